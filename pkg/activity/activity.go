@@ -1,0 +1,79 @@
+// Package activity decides what may be recorded about an advocacy activity, and what follows when a member or a file says something.
+//
+// It is pure: it reads no clock, no network, and no database. It decides; whoever asks appends the events that it answers with, and
+// nothing has happened before that. What an activity says is the language's own eventv1.Activity: there is no second set of words.
+package activity
+
+import (
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/thing"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Activity is an activity as it stands: its events, folded.
+type Activity struct {
+	ID string
+	// Version counts the events. At 0 nothing was recorded yet.
+	Version   uint64
+	Withdrawn bool
+	Content   *eventv1.Activity
+	// Import is where it came from and what the file said last; nil when a member logged it. A clash that a member has settled
+	// since, by amending the field once more, is not among its clashes any longer.
+	Import *eventv1.Import
+	// Edited names the fields that members amended since a file last set them. Content alone does not tell: a status that was
+	// left to the default looks like one that somebody chose.
+	Edited []string
+}
+
+// ImportedID returns the id of the activity of that key in that source: the same file names the same activity for ever.
+func ImportedID(source, key string) string { return thing.ID(thing.KindActivity, source, key) }
+
+// RecordedID returns the id of the activity that a command records: a command sent twice records one.
+func RecordedID(commandID string) string { return thing.ID(thing.KindActivity, commandID) }
+
+// Apply folds an event. An event that is none of an activity's changes nothing.
+func (a *Activity) Apply(event proto.Message) {
+	switch event := event.(type) {
+	case *eventv1.ActivityRecorded:
+		a.Content, a.Import = event.GetActivity(), event.GetImport()
+	case *eventv1.ActivityAmended:
+		a.Content = event.GetActivity()
+		a.amended(event)
+	case *eventv1.ActivityWithdrawn:
+		a.Withdrawn = true
+	default:
+		return
+	}
+	a.Version++
+}
+
+func (a *Activity) amended(event *eventv1.ActivityAmended) {
+	if event.GetImport() != nil {
+		a.Import = event.GetImport()
+		a.Edited = without(a.Edited, event.GetPaths())
+		return
+	}
+	a.Edited = append(without(a.Edited, event.GetPaths()), event.GetPaths()...)
+	if len(a.Import.GetClashes()) > 0 {
+		// The event's own message stays as it is: others read it too.
+		a.Import = proto.CloneOf(a.Import)
+		a.Import.Clashes = without(a.Import.GetClashes(), event.GetPaths())
+	}
+}
+
+func without(list, gone []string) []string {
+	var left []string
+	for _, s := range list {
+		if !slices.Contains(gone, s) {
+			left = append(left, s)
+		}
+	}
+	return left
+}
+
+// Span returns when it happened; the zero Span for content that was not checked and cannot be read.
+func Span(content *eventv1.Activity) calendar.Span { return calendar.MustOf(content.GetWhen()) }

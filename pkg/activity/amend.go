@@ -1,0 +1,78 @@
+package activity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/fault"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Amend sets the fields named in `paths` to what they are in `content`; the rest of `content` is not looked at. `version` is the one
+// that the member was looking at, 0 when they were looking at none. What changes nothing is no event.
+func Amend(
+	a *Activity, content *eventv1.Activity, paths []string, reason string, version uint64, ed *edition.Edition, now time.Time,
+) ([]proto.Message, error) {
+	if err := a.changeable(); err != nil {
+		return nil, err
+	}
+	if version != 0 && version != a.Version {
+		return nil, fault.New(fault.Conflict,
+			"you were looking at version %d, and it is at version %d by now: look at what changed, then amend it again", version, a.Version)
+	}
+	var mistakes fault.Mistakes
+	checkPaths(paths, &mistakes)
+	reason = strings.TrimSpace(reason)
+	checkLine("reason", reason, longestLine, &mistakes)
+	if err := mistakes.Err(); err != nil {
+		return nil, err
+	}
+	next, err := settle(a, withFields(a.Content, content, paths), a.Import.GetSource(), ed, now)
+	if err != nil {
+		return nil, err
+	}
+	changed := Paths(a.Content, next)
+	if len(changed) == 0 {
+		return nil, nil
+	}
+	return []proto.Message{&eventv1.ActivityAmended{Activity: next, Paths: changed, Reason: reason}}, nil
+}
+
+// changeable says why an activity cannot be changed, if it cannot.
+func (a *Activity) changeable() error {
+	switch {
+	case a.Version == 0:
+		return fault.New(fault.NotFound, "there is no activity %s", a.ID)
+	case a.Withdrawn:
+		return fault.New(fault.Conflict, "activity %s was withdrawn and stays as it was: record it anew if it belongs here after all", a.ID)
+	}
+	return nil
+}
+
+func checkPaths(paths []string, mistakes *fault.Mistakes) {
+	if len(paths) == 0 {
+		mistakes.Add("paths", "name at least one field to amend, e.g. headline")
+	}
+	known := fieldNames()
+	for i, path := range paths {
+		if !slices.Contains(known, path) {
+			mistakes.Add(fmt.Sprintf("paths[%d]", i), "an activity has no field %s%s", quoted(path), suggest(path, known))
+		}
+	}
+}
+
+// withFields returns a copy of one content that has the named fields of the other.
+func withFields(content, other *eventv1.Activity, names []string) *eventv1.Activity {
+	content = proto.CloneOf(content)
+	for _, f := range fields() {
+		if slices.Contains(names, string(f.Name())) {
+			take(content, other, f)
+		}
+	}
+	return content
+}

@@ -1,0 +1,182 @@
+package activity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/fault"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// The words that a field takes. The first of them are the likeliest.
+var (
+	statuses  = []string{"done", "planned", "cancelled"}
+	actors    = []string{"staff", "affiliate", "volunteer", "third-party"}
+	verbs     = []string{"read", "watch", "learn", "explore", "sign", "register", "vote", "write", "take"}
+	rules     = []string{public, "chatham-house", "internal", embargo, "legal-hold"}
+	relations = []string{"rests_on", "part_of", "outcome_of", "follows"}
+)
+
+const (
+	public  = "public"
+	embargo = "embargo"
+)
+
+// checker collects what is wrong with one activity.
+type checker struct {
+	fault.Mistakes
+	content *eventv1.Activity
+	ed      *edition.Edition
+	month   calendar.Month // in which it starts; zero when that cannot be read
+}
+
+// Check returns everything wrong with what an activity is to say, in the order of its fields. Fields are named as in the language,
+// "links[0].url"; each sentence says what to write instead.
+func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
+	c := &checker{content: content, ed: ed}
+	if content == nil {
+		c.Add("", "there is no activity: write at least its headline, kind, when and priorities")
+		return c.Mistakes
+	}
+	c.texts()
+	c.required()
+	c.when("when", content.GetWhen())
+	c.month = Span(content).First()
+	c.words()
+	c.priorities()
+	c.pillar()
+	c.links()
+	c.people()
+	c.segments()
+	c.body()
+	c.followUps()
+	c.ties()
+	c.tellIn()
+	return c.Mistakes
+}
+
+func (c *checker) required() {
+	if strings.TrimSpace(c.content.GetHeadline()) == "" {
+		c.Add("headline", "write one line, as it could stand in the digest")
+	}
+	if len(c.content.GetKinds()) == 0 {
+		c.Add("kinds", "say what it was: panel, submission, workshop, … or a word of your own")
+	}
+}
+
+// when checks a date at its place.
+func (c *checker) when(at string, when *eventv1.When) calendar.Span {
+	span, mistakes := calendar.Of(when)
+	for _, m := range mistakes {
+		field := at
+		if m.Field == "to" || m.Field == "zone" {
+			field += "." + m.Field
+		}
+		c.Add(field, "%s", oneLine(m.Sentence))
+	}
+	return span
+}
+
+// words checks the fields that hold words, known ones or the team's own.
+func (c *checker) words() {
+	c.own("kinds", c.content.GetKinds())
+	if status := c.content.GetStatus(); status != "" {
+		c.known("status", status, statuses)
+	}
+	for i, by := range c.content.GetBy() {
+		c.known(fmt.Sprintf("by[%d]", i), by, actors)
+	}
+	c.own("jurisdictions", c.content.GetJurisdictions())
+	c.own("topics", c.content.GetTopics())
+}
+
+// own checks a list of anybody's words.
+func (c *checker) own(at string, words []string) {
+	for i, word := range words {
+		if strings.TrimSpace(word) == "" {
+			c.Add(fmt.Sprintf("%s[%d]", at, i), "is empty: write a word, or take it out")
+		}
+	}
+}
+
+// known checks a word that must be one of a list.
+func (c *checker) known(at, word string, words []string) {
+	switch {
+	case word == "":
+		c.Add(at, "write one of %s", strings.Join(words, ", "))
+	case !slices.Contains(words, word):
+		c.Add(at, "%s is none of %s%s", quoted(word), strings.Join(words, ", "), suggest(word, words))
+	}
+}
+
+func (c *checker) followUps() {
+	keys := map[string]bool{}
+	for i, followUp := range c.content.GetFollowUps() {
+		at := fmt.Sprintf("follow_ups[%d]", i)
+		switch key := followUp.GetKey(); {
+		case strings.TrimSpace(key) == "":
+			c.Add(at+".key", "give it a short name of its own, e.g. clinic-2")
+		case keys[key]:
+			c.Add(at+".key", "%s is the key of another follow-up of this activity: give it its own", quoted(key))
+		default:
+			keys[key] = true
+		}
+		if strings.TrimSpace(followUp.GetWhat()) == "" {
+			c.Add(at+".what", "say what was promised")
+		}
+		c.when(at+".when", followUp.GetWhen())
+		if followUp.GetUrl() != "" {
+			c.address(at+".url", followUp.GetUrl())
+		}
+	}
+}
+
+// ties checks what ties the activity to others. Whether they exist is not asked: they may come later, in another file.
+func (c *checker) ties() {
+	for i, relation := range c.content.GetRelations() {
+		at := fmt.Sprintf("relations[%d]", i)
+		c.known(at, relation.GetType(), relations)
+		switch id := relation.GetId(); {
+		case id == "" && relation.GetKey() == "":
+			c.Add(at, "say which activity: by its key in the file, or by its id")
+		case id != "" && !isID(id):
+			c.Add(at, "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
+		}
+	}
+	series := c.content.GetSeries()
+	if series != nil && strings.TrimSpace(series.GetName()) == "" {
+		c.Add("series.name", "say what the series is called, or leave series out")
+	}
+	if series.GetOf() > 0 && series.GetNumber() > series.GetOf() {
+		c.Add("series.number", "number %d of %d cannot be: correct one of the two", series.GetNumber(), series.GetOf())
+	}
+}
+
+// isID reports whether the text is a UUID as ours are written.
+func isID(text string) bool {
+	const pattern = "00000000-0000-0000-0000-000000000000"
+	if len(text) != len(pattern) {
+		return false
+	}
+	for i := range len(text) {
+		hyphen, hex := text[i] == '-', strings.IndexByte("0123456789abcdef", text[i]) >= 0
+		if hyphen != (pattern[i] == '-') || !hyphen && !hex {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) tellIn() {
+	for i, month := range c.content.GetTellIn() {
+		at := fmt.Sprintf("tell_in[%d]", i)
+		if _, err := calendar.ParseMonth(month); err != nil {
+			c.Add(at, "%s", err)
+		} else if slices.Contains(c.content.GetTellIn()[:i], month) {
+			c.Add(at, "%s stands there twice: keep one of them", month)
+		}
+	}
+}

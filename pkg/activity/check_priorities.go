@@ -1,0 +1,141 @@
+package activity
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+func (c *checker) priorities() {
+	priorities := c.content.GetPriorities()
+	switch {
+	case c.content.GetAnnouncement():
+		if len(priorities) > 0 {
+			c.Add("priorities", "an announcement belongs to no priority: leave the priorities out, or write announcement: false")
+		}
+		return
+	case !c.ed.AnyPriority():
+		c.Add("priorities", "the team has named no priorities yet: import the file that says which they are (team, pillars, …) first")
+		return
+	case len(priorities) == 0:
+		c.Add("priorities", "name at least one, the first decides the pillar; or write announcement: true%s", c.knownNow())
+	}
+	for i, id := range priorities {
+		at := fmt.Sprintf("priorities[%d]", i)
+		if slices.Contains(priorities[:i], id) {
+			c.Add(at, "%s stands there twice: keep one of them", quoted(id))
+			continue
+		}
+		c.priority(at, id)
+	}
+}
+
+func (c *checker) priority(at, id string) {
+	if !c.ed.KnownPriority(id) {
+		known := slices.Sorted(maps.Keys(c.ed.PriorityNames()))
+		c.Add(at, "no priority is called %s%s%s", quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
+		return
+	}
+	if _, holds := c.ed.Priority(id, c.month); !holds && !c.month.IsZero() {
+		c.Add(at, "%s%s", c.notThen(id, wordingsOf(c.ed.Proto().GetPriorities(), id)), c.knownNow())
+	}
+}
+
+// pillar checks the pillar that is named against the default.
+func (c *checker) pillar() {
+	pillar, reason := c.content.GetPillar(), strings.TrimSpace(c.content.GetPillarReason())
+	switch {
+	case pillar == "" && reason != "":
+		c.Add("pillar_reason", "gives a reason for a pillar that is not named: write pillar too, or leave the reason out")
+		return
+	case pillar == "":
+		return
+	case c.content.GetAnnouncement():
+		c.Add("pillar", "an announcement belongs to no pillar: leave the pillar out, or write announcement: false")
+		return
+	case !c.ed.KnownPillar(pillar):
+		known := slices.Sorted(maps.Keys(c.ed.PillarNames()))
+		c.Add("pillar", "no pillar is called %s%s", quoted(pillar), suggestNamed(pillar, known, c.ed.PillarNames()))
+		return
+	case c.month.IsZero():
+		return
+	}
+	if _, holds := c.ed.Pillar(pillar, c.month); !holds {
+		c.Add("pillar", "%s", c.notThen(pillar, wordingsOf(c.ed.Proto().GetPillars(), pillar)))
+	}
+	if usual := defaultPillar(c.content, c.ed); pillar != usual && reason == "" && len(c.content.GetPriorities()) > 0 {
+		c.Add("pillar_reason", "%s goes under %s as a rule: say why it is under %s here",
+			quoted(c.content.GetPriorities()[0]), orNone(usual), quoted(pillar))
+	}
+}
+
+func orNone(pillar string) string {
+	if pillar == "" {
+		return "no pillar"
+	}
+	return quoted(pillar)
+}
+
+// knownNow lists the priorities that hold in the month, if that is known.
+func (c *checker) knownNow() string {
+	var ids []string
+	for _, p := range c.ed.Priorities(c.month) {
+		ids = append(ids, p.GetId())
+	}
+	if len(ids) == 0 || c.month.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(". Known in %s: %s", c.inWords(c.month), strings.Join(ids, ", "))
+}
+
+func (c *checker) inWords(m calendar.Month) string {
+	return calendar.MonthsWords([]calendar.Month{m}, c.ed.Language())
+}
+
+// wording is a pillar or a priority as it holds from a month on, and perhaps until another.
+type wording interface {
+	*eventv1.Priority | *eventv1.Pillar
+	GetId() string
+	GetFrom() string
+	GetUntil() string
+}
+
+// period is when a wording holds.
+type period struct{ from, until string }
+
+// wordingsOf returns when the wordings of an id hold, the first ones first.
+func wordingsOf[T wording](all []T, id string) []period {
+	var held []period
+	for _, w := range all {
+		if w.GetId() == id {
+			held = append(held, period{w.GetFrom(), w.GetUntil()})
+		}
+	}
+	slices.SortFunc(held, func(a, b period) int { return strings.Compare(a.from, b.from) })
+	return held
+}
+
+// notThen says when something holds that does not hold in the month: until when it did, from when it does.
+func (c *checker) notThen(id string, held []period) string {
+	month := c.month.String()
+	var past, coming string
+	for _, p := range held {
+		if p.from <= month {
+			past = p.until
+		} else if coming == "" {
+			coming = p.from
+		}
+	}
+	var parts []string
+	if m, err := calendar.ParseMonth(past); err == nil {
+		parts = append(parts, "until "+c.inWords(m))
+	}
+	if m, err := calendar.ParseMonth(coming); err == nil {
+		parts = append(parts, "from "+c.inWords(m)+" on")
+	}
+	return fmt.Sprintf("%s holds only %s, and this starts in %s", quoted(id), strings.Join(parts, " and again "), c.inWords(c.month))
+}
