@@ -1,0 +1,253 @@
+package exchange
+
+import (
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/thing"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// draft is an activity as it is being read.
+type draft struct {
+	source, key string
+	withdrawn   string
+	content     *eventv1.Activity
+	// zone and until stand beside `when:` and `rule:`, in any order.
+	zone  *node
+	until *node
+}
+
+const (
+	likeActivity = "an activity: key:, headline:, kind:, when: and the rest"
+	likeWhen     = "a day as 2024-01-31, a moment as 2024-01-31T19:30, a month as 2024-01, a year as 2024, or {from: …, to: …}"
+	likeRule     = "public, chatham-house, internal, embargo or legal-hold"
+	likeRelation = "a relation, as {rests_on: key-of-the-other}; rests_on, part_of, outcome_of or follows"
+)
+
+// activityFields are the keys of an activity in a file, in YAML and in JSON. In JSON Lines there is a `source` too.
+var activityFields = fields[draft]{
+	"key":           func(r *reader, n *node, d *draft) { d.key = r.name(n) },
+	"withdrawn":     func(r *reader, n *node, d *draft) { d.withdrawn = r.reason(n) },
+	"headline":      func(r *reader, n *node, d *draft) { d.content.Headline = r.atMost(n, longestHeadline) },
+	"kind":          func(r *reader, n *node, d *draft) { d.content.Kinds = r.lines(n) },
+	"status":        func(r *reader, n *node, d *draft) { d.content.Status = r.line(n) },
+	"by":            func(r *reader, n *node, d *draft) { d.content.By = r.lines(n) },
+	"when":          func(r *reader, n *node, d *draft) { d.content.When = r.when(n) },
+	"zone":          func(_ *reader, n *node, d *draft) { d.zone = n },
+	"place":         func(r *reader, n *node, d *draft) { d.content.Place = r.line(n) },
+	"jurisdictions": func(r *reader, n *node, d *draft) { d.content.Jurisdictions = r.lines(n) },
+	"priorities":    func(r *reader, n *node, d *draft) { d.content.Priorities = r.lines(n) },
+	"announcement":  func(r *reader, n *node, d *draft) { d.content.Announcement = r.flag(n) },
+	"topics":        func(r *reader, n *node, d *draft) { d.content.Topics = r.lines(n) },
+	"pillar":        func(r *reader, n *node, d *draft) { d.content.Pillar = r.line(n) },
+	"pillar_reason": func(r *reader, n *node, d *draft) { d.content.PillarReason = r.line(n) },
+	"links":         func(r *reader, n *node, d *draft) { d.content.Links = each(r, n, r.link) },
+	"people":        func(r *reader, n *node, d *draft) { d.content.People = each(r, n, r.person) },
+	"organisations": func(r *reader, n *node, d *draft) { d.content.Organisations = each(r, n, r.organisation) },
+	"segments":      func(r *reader, n *node, d *draft) { d.content.Segments = each(r, n, r.segment) },
+	"rule":          func(r *reader, n *node, d *draft) { d.content.Rule = r.rule(n) },
+	"until":         func(_ *reader, n *node, d *draft) { d.until = n },
+	"body":          func(r *reader, n *node, d *draft) { d.content.Body = each(r, n, r.passageOf) },
+	"follow_ups":    func(r *reader, n *node, d *draft) { d.content.FollowUps = each(r, n, r.followUp) },
+	"relations":     func(r *reader, n *node, d *draft) { d.content.Relations = each(r, n, r.relation) },
+	"series":        func(r *reader, n *node, d *draft) { d.content.Series = r.series(n) },
+	"tell_in":       func(r *reader, n *node, d *draft) { d.content.TellIn = r.lines(n) },
+}
+
+// lineFields are the keys of an activity in JSON Lines.
+var lineFields = func() fields[draft] {
+	of := fields[draft]{"source": func(r *reader, n *node, d *draft) { d.source = r.name(n) }}
+	for name, read := range activityFields {
+		of[name] = read
+	}
+	return of
+}()
+
+// activity reads an activity. Its source may be known already; then it can't be said again.
+func (r *reader) activity(n *node, source string, of fields[draft]) draft {
+	d := draft{source: source, content: &eventv1.Activity{}}
+	if !record(r, n, of, &d, likeActivity) {
+		return d
+	}
+	d.content.When = r.zoned(d.content.When, d.zone)
+	d.content.Rule = r.bounded(d.content.Rule, d.until)
+	if d.key == "" && !r.blames("key") {
+		r.refuse(n, "the key is missing; write key: and a word that names this activity within its source for ever")
+	}
+	if _, own := of["source"]; own && d.source == "" && !r.blames("source") {
+		r.refuse(n, "the source is missing; write source and a word that names where these activities come from")
+	}
+	r.bounds(n)
+	for _, relation := range d.content.Relations {
+		if relation.Id == "" && relation.Key != "" {
+			relation.Id = thing.ID(thing.KindActivity, d.source, relation.Key)
+		}
+	}
+	if d.withdrawn != "" && proto.Size(d.content) == 0 {
+		d.content = nil
+	}
+	return d
+}
+
+// blames reports whether something was refused in that field already.
+func (r *reader) blames(field string) bool {
+	for _, refusal := range r.refusals {
+		if refusal.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+// bounds refuses what no event of the log could hold.
+func (r *reader) bounds(n *node) {
+	body := n.get("body")
+	switch {
+	case r.body > largestBody && body != nil:
+		r.down("body")
+		r.refuse(body, "the body has %d KiB; write %d KiB at the most, and link to longer documents", kib(r.body), largestBody>>10)
+		r.up()
+	case r.size > largestActivity:
+		r.refuse(n, "the texts of this activity have %d KiB together; write %d KiB at the most", kib(r.size), largestActivity>>10)
+	}
+}
+
+// kib rounds up.
+func kib(bytes int) int { return (bytes + 1023) >> 10 }
+
+// name reads a source or a key.
+func (r *reader) name(n *node) string {
+	s := r.atMost(n, longestName)
+	if s != "" && strings.TrimSpace(s) != s {
+		r.refuse(n, "a blank stands before or after the text; take it away")
+	}
+	return s
+}
+
+// reason reads why an activity was withdrawn.
+func (r *reader) reason(n *node) string {
+	why := r.passage(n)
+	if n.kind == nothing {
+		return ""
+	}
+	if strings.TrimSpace(why) == "" && n.kind == text || n.plain && (why == "true" || why == "false" || why == "yes") {
+		r.refuse(n, "say why the activity was withdrawn, in a few words; leave the key out if it was not")
+	}
+	return why
+}
+
+var whenFields = fields[eventv1.When]{
+	"from": func(r *reader, n *node, w *eventv1.When) { w.From = r.line(n) },
+	"to":   func(r *reader, n *node, w *eventv1.When) { w.To = r.line(n) },
+	"zone": func(r *reader, n *node, w *eventv1.When) { w.Zone = r.line(n) },
+}
+
+// when reads a date as it is spelt; what it means is for the calendar to say.
+func (r *reader) when(n *node) *eventv1.When {
+	switch n.kind {
+	case nothing:
+		return nil
+	case text:
+		return &eventv1.When{From: r.line(n)}
+	}
+	w := &eventv1.When{}
+	record(r, n, whenFields, w, likeWhen)
+	return w
+}
+
+// zoned adds the zone that stands beside a date.
+func (r *reader) zoned(w *eventv1.When, beside *node) *eventv1.When {
+	if beside == nil || beside.kind == nothing {
+		return w
+	}
+	r.down("zone")
+	defer r.up()
+	zone := r.line(beside)
+	switch {
+	case w == nil:
+		return &eventv1.When{Zone: zone}
+	case w.Zone != "":
+		r.refuse(beside, "the zone stands here and with the date; keep one of the two")
+	default:
+		w.Zone = zone
+	}
+	return w
+}
+
+// ruleOf is a rule as it is being read, with what stands beside it.
+type ruleOf struct {
+	rule        *eventv1.Rule
+	name        string
+	until, zone *node
+}
+
+var ruleFields = fields[ruleOf]{
+	"kind":  func(r *reader, n *node, into *ruleOf) { into.rule.Kind = r.line(n) },
+	"until": func(_ *reader, n *node, into *ruleOf) { into.until = n },
+	"zone":  func(_ *reader, n *node, into *ruleOf) { into.zone = n },
+}
+
+// rule reads a rule: one word, or {kind, until, zone}.
+func (r *reader) rule(n *node) *eventv1.Rule {
+	switch n.kind {
+	case nothing:
+		return nil
+	case text:
+		return &eventv1.Rule{Kind: r.line(n)}
+	}
+	into := ruleOf{rule: &eventv1.Rule{}}
+	if !record(r, n, ruleFields, &into, likeRule) {
+		return into.rule
+	}
+	into.rule = r.bounded(into.rule, into.until)
+	return r.zonedRule(into.rule, into.zone)
+}
+
+// bounded adds the end of an embargo that stands beside a rule.
+func (r *reader) bounded(rule *eventv1.Rule, beside *node) *eventv1.Rule {
+	if beside == nil || beside.kind == nothing {
+		return rule
+	}
+	r.down("until")
+	defer r.up()
+	switch {
+	case rule == nil:
+		r.refuse(beside, "until ends an embargo; write rule: embargo beside it")
+	case rule.Until != nil:
+		r.refuse(beside, "until stands here and within the rule; keep one of the two")
+	default:
+		rule.Until = r.when(beside)
+	}
+	return rule
+}
+
+// zonedRule adds the zone that stands beside the end of an embargo.
+func (r *reader) zonedRule(rule *eventv1.Rule, zone *node) *eventv1.Rule {
+	if zone == nil || zone.kind == nothing {
+		return rule
+	}
+	if rule == nil || rule.Until == nil {
+		r.down("zone")
+		r.refuse(zone, "this zone has no until: beside it; write the zone of the activity beside its when:")
+		r.up()
+		return rule
+	}
+	rule.Until = r.zoned(rule.Until, zone)
+	return rule
+}
+
+var segmentFields = fields[ruleOf]{
+	"name":  func(r *reader, n *node, into *ruleOf) { into.name = r.line(n) },
+	"rule":  func(r *reader, n *node, into *ruleOf) { into.rule = r.rule(n) },
+	"until": ruleFields["until"],
+	"zone":  ruleFields["zone"],
+}
+
+func (r *reader) segment(n *node) *eventv1.Segment {
+	var into ruleOf
+	record(r, n, segmentFields, &into, "a segment, as {name: …, rule: …}")
+	rule := r.zonedRule(r.bounded(into.rule, into.until), into.zone)
+	return &eventv1.Segment{Name: into.name, Rule: rule}
+}

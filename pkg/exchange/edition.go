@@ -1,0 +1,116 @@
+package exchange
+
+import eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+
+var editionFields = fields[eventv1.Edition]{
+	"team":         func(r *reader, n *node, e *eventv1.Edition) { e.Team = r.team(n) },
+	"publications": func(r *reader, n *node, e *eventv1.Edition) { e.Publications = each(r, n, r.publication) },
+	"pillars": func(r *reader, n *node, e *eventv1.Edition) {
+		for i, p := range each(r, n, r.pillar) {
+			p.Position = uint32(i + 1)
+			e.Pillars = append(e.Pillars, p.Pillar)
+			e.Priorities = append(e.Priorities, p.complete()...)
+		}
+	},
+	"furniture": func(r *reader, n *node, e *eventv1.Edition) { e.Furniture = each(r, n, r.furniture) },
+}
+
+// edition reads the whole of an edition file.
+func (r *reader) edition(n *node) *eventv1.Edition {
+	e := &eventv1.Edition{}
+	record(r, n, editionFields, e, "an edition: team:, publications:, pillars:, furniture:")
+	return e
+}
+
+var teamFields = fields[eventv1.Team]{
+	"name":          func(r *reader, n *node, t *eventv1.Team) { t.Name = r.line(n) },
+	"zone":          func(r *reader, n *node, t *eventv1.Team) { t.Zone = r.line(n) },
+	"languages":     func(r *reader, n *node, t *eventv1.Team) { t.Languages = r.lines(n) },
+	"organisations": func(r *reader, n *node, t *eventv1.Team) { t.Organisations = r.lines(n) },
+	"affiliates":    func(r *reader, n *node, t *eventv1.Team) { t.Affiliates = r.lines(n) },
+}
+
+func (r *reader) team(n *node) *eventv1.Team {
+	if n.kind == nothing {
+		return nil
+	}
+	t := &eventv1.Team{}
+	record(r, n, teamFields, t, "{name: …, zone: Etc/UTC, languages: [en]}")
+	return t
+}
+
+var publicationFields = fields[eventv1.Publication]{
+	"id":     func(r *reader, n *node, p *eventv1.Publication) { p.Id = r.name(n) },
+	"series": func(r *reader, n *node, p *eventv1.Publication) { p.Series = r.line(n) },
+	"title":  func(r *reader, n *node, p *eventv1.Publication) { p.Title = r.line(n) },
+	"from":   func(r *reader, n *node, p *eventv1.Publication) { p.From = r.line(n) },
+	"until":  func(r *reader, n *node, p *eventv1.Publication) { p.Until = r.line(n) },
+}
+
+func (r *reader) publication(n *node) *eventv1.Publication {
+	p := &eventv1.Publication{}
+	record(r, n, publicationFields, p, "a publication, as {id: …, series: …, title: …, from: 2024-01}")
+	return p
+}
+
+// pillarOf is a pillar with the priorities that stand under it.
+type pillarOf struct {
+	*eventv1.Pillar
+	priorities []*eventv1.Priority
+}
+
+var pillarFields = fields[pillarOf]{
+	"id":       func(r *reader, n *node, p *pillarOf) { p.Id = r.name(n) },
+	"name":     func(r *reader, n *node, p *pillarOf) { p.Name = r.line(n) },
+	"subtitle": func(r *reader, n *node, p *pillarOf) { p.Subtitle = r.line(n) },
+	"from":     func(r *reader, n *node, p *pillarOf) { p.From = r.line(n) },
+	"until":    func(r *reader, n *node, p *pillarOf) { p.Until = r.line(n) },
+	"priorities": func(r *reader, n *node, p *pillarOf) {
+		p.priorities = each(r, n, r.priority)
+	},
+}
+
+func (r *reader) pillar(n *node) pillarOf {
+	p := pillarOf{Pillar: &eventv1.Pillar{}}
+	record(r, n, pillarFields, &p, "a pillar, as {id: …, name: …, subtitle: …, from: 2024-01, priorities: […]}")
+	return p
+}
+
+// complete returns the priorities with what they have from their pillar. They begin with it unless they say otherwise. They
+// don't end with it: a pillar that is renamed ends under its old name, and its priorities go on.
+func (p pillarOf) complete() []*eventv1.Priority {
+	for i, priority := range p.priorities {
+		priority.Pillar = p.Id
+		priority.Position = uint32(i + 1)
+		if priority.From == "" {
+			priority.From = p.From
+		}
+	}
+	return p.priorities
+}
+
+var priorityFields = fields[eventv1.Priority]{
+	"id":    func(r *reader, n *node, p *eventv1.Priority) { p.Id = r.name(n) },
+	"name":  func(r *reader, n *node, p *eventv1.Priority) { p.Name = r.line(n) },
+	"from":  func(r *reader, n *node, p *eventv1.Priority) { p.From = r.line(n) },
+	"until": func(r *reader, n *node, p *eventv1.Priority) { p.Until = r.line(n) },
+}
+
+func (r *reader) priority(n *node) *eventv1.Priority {
+	p := &eventv1.Priority{}
+	record(r, n, priorityFields, p, "a priority, as {id: …, name: …}")
+	return p
+}
+
+var furnitureFields = fields[eventv1.Furniture]{
+	"part":  func(r *reader, n *node, f *eventv1.Furniture) { f.Part = r.name(n) },
+	"from":  func(r *reader, n *node, f *eventv1.Furniture) { f.From = r.line(n) },
+	"until": func(r *reader, n *node, f *eventv1.Furniture) { f.Until = r.line(n) },
+	"text":  func(r *reader, n *node, f *eventv1.Furniture) { f.Text = r.passage(n) },
+}
+
+func (r *reader) furniture(n *node) *eventv1.Furniture {
+	f := &eventv1.Furniture{}
+	record(r, n, furnitureFields, f, "furniture, as {part: welcome, from: 2024-01, text: …}")
+	return f
+}

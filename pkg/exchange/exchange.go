@@ -1,0 +1,207 @@
+// Package exchange reads files of activities, and of the edition, into what events carry, and writes activities as JSON Lines.
+//
+// It knows for every field the line it stands on, and says of a file that it cannot take what stands where and what to write
+// instead. It checks shape and types: what the words mean (is there such a priority, such a date?) is for the domain to check,
+// whose mistakes it turns into lines. It records nothing. The format is described in the folder's README.
+package exchange
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/fault"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// largestFile is how many bytes a file may have that is read as a whole, that is in YAML or JSON.
+const largestFile = 16 << 20
+
+// File is a file that could be read: of activities, or of the edition.
+type File struct {
+	name string
+	// root is all of a YAML or JSON file.
+	root node
+	// lines is a JSON Lines file, of that size.
+	lines io.ReaderAt
+	size  int64
+
+	source     string
+	activities *node
+	edition    *eventv1.Edition
+}
+
+// Item is an activity of a file.
+type Item struct {
+	// Line is where it begins.
+	Line int
+	// Source and Key name it for ever.
+	Source, Key string
+	// Content is what the file says of it; nil when it says no more than that it was withdrawn.
+	Content *eventv1.Activity
+	// Withdrawn is why it was withdrawn, if it was.
+	Withdrawn string
+
+	file string
+	node *node
+}
+
+// Refuse turns mistakes that were found in the content into refusals with lines.
+func (i Item) Refuse(mistakes fault.Mistakes) []Refusal {
+	return locate(i.file, i.Key, i.node, mistakes)
+}
+
+// Open reads a file. What kind it is its name says (.yaml, .yml, .json, .jsonl), and what it holds its topmost keys.
+// The reader must stay open, and the file unchanged, while the items are read.
+//
+// Refusals are about the file as a whole. A file without any may still hold activities that are refused one by one; a file with
+// some is nil when nothing more can be said about it.
+func Open(name string, r io.ReaderAt, size int64) (*File, []Refusal) {
+	f := &File{name: name, lines: r, size: size}
+	var bad *flaw
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".jsonl":
+		bad = f.openLines()
+	case ".json":
+		bad = f.openWhole(func(data []byte) (node, *flaw) { return parseJSON(string(data), 1, 3) })
+	case ".yaml", ".yml":
+		bad = f.openWhole(parseYAML)
+	default:
+		bad = flawed(0, "files that end in .yaml, .yml, .json or .jsonl are read; give it one of these names if it is one of these")
+	}
+	switch {
+	case bad != nil:
+		return nil, []Refusal{{File: name, Line: bad.line, Key: shown(bad.key), Sentence: bad.sentence}}
+	case f.root.kind != nothing:
+		return f.recognise()
+	default:
+		return f, nil
+	}
+}
+
+const empty = "the file is empty; write source: and activities:, or what describes the edition"
+
+// openWhole reads a file that is one tree.
+func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
+	if f.size > largestFile {
+		return flawed(0, "the file has more than 16 MiB; cut it into several, or write it as JSON Lines, one activity a line")
+	}
+	data, err := io.ReadAll(io.NewSectionReader(f.lines, 0, f.size))
+	if err != nil {
+		return unreadable(0, err)
+	}
+	f.lines = nil
+	whole := data
+	data, bad := raw(data, 1)
+	if bad != nil {
+		bad.key = keyAt(whole, bad.line)
+		return bad
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return flawed(1, empty)
+	}
+	if f.root, bad = parse(data); bad == nil && f.root.kind == nothing {
+		return flawed(1, empty)
+	}
+	return bad
+}
+
+func unreadable(line int, err error) *flaw {
+	return flawed(line, "the file cannot be read: %s", err)
+}
+
+var (
+	activitiesKeys = []string{"activities", "source"}
+	editionKeys    = []string{"furniture", "pillars", "publications", "team"}
+)
+
+// recognise tells activities and an edition apart, and reads what stands at the top.
+func (f *File) recognise() (*File, []Refusal) {
+	r := &reader{file: f.name}
+	has := func(keys []string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return f.root.get(key) != nil })
+	}
+	switch ofActivities, ofEdition := has(activitiesKeys), has(editionKeys); {
+	case f.root.kind != mapping:
+		r.wrong(&f.root, "source: and a name at the top, and the activities under activities:")
+		return nil, r.refusals
+	case ofActivities && ofEdition:
+		r.refuse(&f.root, "activities and an edition stand in one file; write two")
+		return nil, r.refusals
+	case ofEdition:
+		f.edition = r.edition(&f.root)
+	default:
+		f.top(r)
+	}
+	return f, r.done("", 1)
+}
+
+// top reads what stands at the top of a file of activities.
+func (f *File) top(r *reader) {
+	record(r, &f.root, fields[File]{
+		"source":     func(r *reader, n *node, f *File) { f.source = r.name(n) },
+		"activities": func(_ *reader, n *node, f *File) { f.activities = n },
+	}, f, "source: and activities:")
+	if f.source == "" && !r.blames("source") {
+		r.refuse(&f.root, "the source is missing; write at the top source: and a word that names where these activities come from")
+	}
+	switch {
+	case f.activities == nil:
+		r.refuse(&f.root, "the activities are missing; write them as a list under activities:")
+		f.activities = &node{}
+	case len(f.activities.entries()) == 0:
+		r.down("activities")
+		r.refuse(f.activities, "no activity stands here; write at least one, as a list")
+		r.up()
+	}
+}
+
+// Edition returns the edition that the file describes, or nil when it is one of activities.
+func (f *File) Edition() *eventv1.Edition { return f.edition }
+
+// Refuse turns mistakes that were found in the edition into refusals with lines.
+func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
+	return locate(f.name, "", &f.root, mistakes)
+}
+
+// Items yields the activities of the file in order, each with what is wrong with it. It may be called as often as one likes. An
+// activity with refusals is not whole, so there is no sense in checking it further.
+func (f *File) Items() iter.Seq2[Item, []Refusal] {
+	if f.lines != nil {
+		return f.linewise()
+	}
+	return func(yield func(Item, []Refusal) bool) {
+		if f.activities == nil {
+			return
+		}
+		first := keys{}
+		entries := f.activities.entries()
+		for i := range entries {
+			r := &reader{file: f.name}
+			if !yield(f.item(r, &entries[i], f.source, activityFields, first)) {
+				return
+			}
+		}
+	}
+}
+
+// item reads one activity, and sees to it that its key is its own.
+func (f *File) item(r *reader, n *node, source string, of fields[draft], first keys) (Item, []Refusal) {
+	d := r.activity(n, source, of)
+	if d.key != "" {
+		if line, again := first.see(d.source, d.key, int(n.line)); again {
+			at := n.get("key")
+			r.down("key")
+			r.refuse(at, "the activity of line %d has the same key; give each its own, or keep one of the two", line)
+			r.up()
+		}
+	}
+	item := Item{
+		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn,
+		file: f.name, node: n,
+	}
+	return item, r.done(d.key, item.Line)
+}

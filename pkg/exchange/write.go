@@ -1,0 +1,226 @@
+package exchange
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"dontblink.dev/pkg/person"
+	"dontblink.dev/pkg/thing"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// WriteJSONLine writes one activity as a line of JSON Lines, as Items reads it. Nothing is lost but what recording gives again:
+// the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told.
+func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdrawn string) error {
+	l := &jsonLine{buf: make([]byte, 0, 2048)}
+	l.object(func() {
+		l.text("source", source)
+		l.text("key", key)
+		l.activity(a, source)
+		l.text("withdrawn", withdrawn)
+	})
+	if l.bad != "" {
+		return fmt.Errorf("write %s as JSON: %q is not UTF-8", key, l.bad)
+	}
+	_, err := w.Write(append(l.buf, '\n'))
+	return err
+}
+
+// jsonLine is a line as it is being written. What is empty is left out.
+type jsonLine struct {
+	buf []byte
+	bad string
+}
+
+func (l *jsonLine) activity(a *eventv1.Activity, source string) {
+	l.text("headline", a.GetHeadline())
+	l.texts("kind", a.GetKinds())
+	l.text("status", a.GetStatus())
+	l.texts("by", a.GetBy())
+	l.when("when", a.GetWhen())
+	l.text("place", a.GetPlace())
+	l.texts("jurisdictions", a.GetJurisdictions())
+	l.texts("priorities", a.GetPriorities())
+	if a.GetAnnouncement() {
+		l.name("announcement")
+		l.buf = append(l.buf, "true"...)
+	}
+	l.texts("topics", a.GetTopics())
+	l.text("pillar", a.GetPillar())
+	l.text("pillar_reason", a.GetPillarReason())
+	objects(l, "links", a.GetLinks(), func(link *eventv1.Link) {
+		l.text("verb", link.GetVerb())
+		l.text("label", link.GetLabel())
+		l.text("url", link.GetUrl())
+	})
+	objects(l, "people", a.GetPeople(), l.participation)
+	objects(l, "organisations", a.GetOrganisations(), l.participation)
+	objects(l, "segments", a.GetSegments(), func(s *eventv1.Segment) {
+		l.text("name", s.GetName())
+		l.rule(s.GetRule())
+	})
+	l.rule(a.GetRule())
+	l.body(a.GetBody())
+	objects(l, "follow_ups", a.GetFollowUps(), func(f *eventv1.FollowUp) {
+		l.text("key", f.GetKey())
+		l.text("what", f.GetWhat())
+		l.when("when", f.GetWhen())
+		l.text("condition", f.GetCondition())
+		l.text("url", f.GetUrl())
+	})
+	objects(l, "relations", a.GetRelations(), func(r *eventv1.Relation) { l.relation(r, source) })
+	if s := a.GetSeries(); s != nil {
+		l.name("series")
+		l.object(func() {
+			l.text("name", s.GetName())
+			l.count("number", s.GetNumber())
+			l.count("of", s.GetOf())
+		})
+	}
+	l.texts("tell_in", a.GetTellIn())
+}
+
+func (l *jsonLine) participation(p *eventv1.Participation) {
+	l.text("name", p.GetName())
+	l.text("abbreviation", p.GetAbbreviation())
+	l.text("role", p.GetRole())
+	l.text("organisation", p.GetOrganisation())
+	l.text("part", p.GetPart())
+	l.text("segment", p.GetSegment())
+}
+
+// when writes a date as one text if it is no more than that.
+func (l *jsonLine) when(name string, w *eventv1.When) {
+	switch {
+	case w == nil:
+	case w.GetFrom() != "" && w.GetTo() == "" && w.GetZone() == "":
+		l.text(name, w.GetFrom())
+	default:
+		l.name(name)
+		l.object(func() {
+			l.text("from", w.GetFrom())
+			l.text("to", w.GetTo())
+			l.text("zone", w.GetZone())
+		})
+	}
+}
+
+func (l *jsonLine) rule(r *eventv1.Rule) {
+	switch {
+	case r == nil:
+	case r.GetKind() != "" && r.GetUntil() == nil:
+		l.text("rule", r.GetKind())
+	default:
+		l.name("rule")
+		l.object(func() {
+			l.text("kind", r.GetKind())
+			l.when("until", r.GetUntil())
+		})
+	}
+}
+
+func (l *jsonLine) body(passages []*eventv1.Passage) {
+	if len(passages) == 1 && passages[0].GetSegment() == "" && passages[0].GetText() != "" {
+		l.text("body", person.Plain(passages[0].GetText()))
+		return
+	}
+	objects(l, "body", passages, func(p *eventv1.Passage) {
+		l.text("segment", p.GetSegment())
+		l.text("text", person.Plain(p.GetText()))
+	})
+}
+
+// relation writes the other's key alone if that tells its id.
+func (l *jsonLine) relation(r *eventv1.Relation, source string) {
+	if r.GetKey() != "" && r.GetId() == thing.ID(thing.KindActivity, source, r.GetKey()) {
+		l.text(r.GetType(), r.GetKey())
+		return
+	}
+	l.name(r.GetType())
+	l.object(func() {
+		l.text("key", r.GetKey())
+		l.text("id", r.GetId())
+	})
+}
+
+func (l *jsonLine) count(name string, n uint32) {
+	if n > 0 {
+		l.name(name)
+		l.buf = strconv.AppendUint(l.buf, uint64(n), 10)
+	}
+}
+
+func (l *jsonLine) texts(name string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	l.name(name)
+	l.buf = append(l.buf, '[')
+	for i, s := range texts {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.quote(s)
+	}
+	l.buf = append(l.buf, ']')
+}
+
+func objects[T any](l *jsonLine, name string, list []T, write func(T)) {
+	if len(list) == 0 {
+		return
+	}
+	l.name(name)
+	l.buf = append(l.buf, '[')
+	for i, entry := range list {
+		if i > 0 {
+			l.buf = append(l.buf, ',')
+		}
+		l.object(func() { write(entry) })
+	}
+	l.buf = append(l.buf, ']')
+}
+
+func (l *jsonLine) object(write func()) {
+	l.buf = append(l.buf, '{')
+	write()
+	l.buf = append(l.buf, '}')
+}
+
+func (l *jsonLine) text(name, s string) {
+	if s != "" {
+		l.name(name)
+		l.quote(s)
+	}
+}
+
+// name writes a key and what parts it from the one before.
+func (l *jsonLine) name(name string) {
+	if l.buf[len(l.buf)-1] != '{' {
+		l.buf = append(l.buf, ',')
+	}
+	l.quote(name)
+	l.buf = append(l.buf, ':')
+}
+
+// quote writes a text. The standard library would escape the brackets of HTML and mend what is not UTF-8 in silence.
+func (l *jsonLine) quote(s string) {
+	if !utf8.ValidString(s) {
+		l.bad = s
+	}
+	l.buf = append(l.buf, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			l.buf = append(l.buf, '\\', byte(r))
+		case r == '\n':
+			l.buf = append(l.buf, `\n`...)
+		case forbidden(r) || r == '\t':
+			l.buf = fmt.Appendf(l.buf, `\u%04x`, r)
+		default:
+			l.buf = utf8.AppendRune(l.buf, r)
+		}
+	}
+	l.buf = append(l.buf, '"')
+}
