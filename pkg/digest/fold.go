@@ -1,0 +1,53 @@
+package digest
+
+import (
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Apply folds an event into the issue as it stands. Events of other things are ignored.
+func Apply(issue *eventv1.Issue, event proto.Message) {
+	switch event := event.(type) {
+	case *eventv1.IssueOpened:
+		months := event.GetMonths()
+		if len(months) > 0 {
+			issue.Id = span(months[0], months[len(months)-1])
+		}
+		issue.Publication = event.GetPublication()
+		issue.Months = slices.Clone(months)
+	case *eventv1.EntryDrafted:
+		putEntry(issue, proto.CloneOf(event.GetEntry()))
+	case *eventv1.IssueDrafted:
+		issue.Draft++
+		issue.Frame = proto.CloneOf(event.GetFrame())
+		issue.Entries = standing(issue)
+	}
+}
+
+func putEntry(issue *eventv1.Issue, entry *eventv1.Entry) {
+	if i := indexOf(issue.GetEntries(), entry.GetId()); i >= 0 {
+		issue.Entries[i] = entry
+		return
+	}
+	issue.Entries = append(issue.Entries, entry)
+}
+
+// standing returns the entries that stand in a section, in the order in which they stand there. The others are no longer in the issue.
+func standing(issue *eventv1.Issue) []*eventv1.Entry {
+	var entries []*eventv1.Entry
+	for _, section := range issue.GetFrame().GetSections() {
+		for _, id := range section.GetEntries() {
+			if i := indexOf(issue.GetEntries(), id); i >= 0 {
+				entries = append(entries, issue.GetEntries()[i])
+			}
+		}
+	}
+	return entries
+}
+
+func indexOf(entries []*eventv1.Entry, id string) int {
+	return slices.IndexFunc(entries, func(e *eventv1.Entry) bool { return e.GetId() == id })
+}

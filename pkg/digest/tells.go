@@ -1,0 +1,74 @@
+package digest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Tells reports whether the issue of these months is the place to tell of an activity: it names one of them in tell_in; or it names no
+// month there, touches one of them, and took place.
+//
+// Whoever names a month in tell_in has decided: then a planned or a cancelled activity is told too. Rules of attribution may still keep
+// it out; see Draft.
+func Tells(content *eventv1.Activity, months []calendar.Month) bool {
+	if len(content.GetTellIn()) > 0 {
+		return named(content, months)
+	}
+	return touches(content, months) && tookPlace(content)
+}
+
+func named(content *eventv1.Activity, months []calendar.Month) bool {
+	return slices.ContainsFunc(months, func(m calendar.Month) bool { return slices.Contains(content.GetTellIn(), m.String()) })
+}
+
+func touches(content *eventv1.Activity, months []calendar.Month) bool {
+	if len(months) == 0 {
+		return false
+	}
+	span := calendar.MustOf(content.GetWhen())
+	return span != calendar.Span{} && span.Overlaps(months[0], months[len(months)-1])
+}
+
+func tookPlace(content *eventv1.Activity) bool {
+	return content.GetStatus() != "planned" && content.GetStatus() != "cancelled"
+}
+
+// tellable reports whether the issue tells of an activity, with which passages of its story, and why the activity or a part of it is left
+// out. When it neither tells of it nor says why, the activity is no business of these months.
+func (d *draft) tellable(content *eventv1.Activity) (printed []*eventv1.Passage, told bool, why string) {
+	if !Tells(content, d.months) {
+		return nil, false, d.whyElsewhere(content)
+	}
+	if why := ruledOut(content.GetRule(), d.language); why != "" {
+		return nil, false, why
+	}
+	printed, without := d.passages(content)
+	switch {
+	case len(without) == 0:
+		return printed, true, ""
+	case len(printed) == 0:
+		return nil, false, "nothing of it may be told: " + strings.Join(without, "; ")
+	}
+	return printed, true, "told without a part: " + strings.Join(without, "; ")
+}
+
+// whyElsewhere says why an activity that touches the months is not told in their issue. It is empty when it does not touch them.
+func (d *draft) whyElsewhere(content *eventv1.Activity) string {
+	switch {
+	case calendar.MustOf(content.GetWhen()) == calendar.Span{} && len(content.GetTellIn()) == 0:
+		// A date is checked when it is recorded; should one be unreadable all the same, no issue would ever miss the activity.
+		return "its date cannot be read: amend it, e.g. to 2024-01-31"
+	case !touches(content, d.months):
+		return ""
+	case len(content.GetTellIn()) > 0:
+		return fmt.Sprintf("it is told in another issue: tell_in names %s", strings.Join(content.GetTellIn(), ", "))
+	case content.GetStatus() == "cancelled":
+		return fmt.Sprintf("it was cancelled: to tell of that, name %s in tell_in", d.months[0])
+	}
+	return fmt.Sprintf("it was planned, and nobody has said yet that it took place: mark it done, or, to tell of the plan, name %s in tell_in",
+		d.months[0])
+}
