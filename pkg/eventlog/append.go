@@ -1,0 +1,236 @@
+package eventlog
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/nats-io/nuid"
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/thing"
+)
+
+const (
+	// atOnce is how many events the server takes in one atomic batch.
+	atOnce = 1000
+	// headerRoom is the longest block of headers we send: a message counts its length in 16 bits.
+	headerRoom = 60 << 10
+
+	headerExpected      = "Nats-Expected-Last-Subject-Sequence"
+	headerBatchID       = "Nats-Batch-Id"
+	headerBatchSequence = "Nats-Batch-Sequence"
+	headerBatchCommit   = "Nats-Batch-Commit"
+)
+
+// Append records what a command brought about: all of the events, in order, or none. It expects that the thing still stands
+// where its history was read, and returns the sequence of the last event once that is on disk.
+//
+// The error is fault.Conflict if somebody else was faster: load again, then decide again. It is fault.Unavailable if nobody
+// could be asked whether the events were recorded: sending the same command again is safe then, and finds out. A command whose
+// events were recorded after the same place, though the answer was lost, succeeds; if the history was read again in between,
+// ask History.Done first.
+func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, events ...proto.Message) (uint64, error) {
+	messages, err := l.pack(c, t, after, events)
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+
+	doubt := false // whether an earlier try may have been recorded, or may still be
+	for try := 0; ; try++ {
+		sequence, err := l.publish(ctx, messages)
+		if err == nil {
+			return sequence, nil
+		}
+		doubt = doubt || apiError(err) == nil
+		end, sequence := l.settle(ctx, c.ID, Subject(t), after.Sequence)
+		switch {
+		case end == ours:
+			return sequence, nil
+		case end == theirs:
+			return 0, fault.New(fault.Conflict, "%s was changed by somebody else in the meantime: look again, then decide", t)
+		case end == nothing && refused(err) && !doubt:
+			return 0, refusal(t, err)
+		case errors.Is(err, nats.ErrConnectionClosed) || !pause(ctx, try):
+			return 0, fault.New(fault.Unavailable, "unknown whether %s was recorded: send the same command again (%v)", t, l.cause(err))
+		}
+	}
+}
+
+// pack makes the messages of one append.
+func (l *Log) pack(c Command, t thing.Thing, after At, events []proto.Message) ([]*nats.Msg, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	if len(events) == 0 || len(events) > atOnce {
+		return nil, fault.New(fault.Invalid, "one command records between 1 and %d events on %s, not %d", atOnce, t, len(events))
+	}
+	messages := make([]*nats.Msg, len(events))
+	for i, event := range events {
+		payload, err := proto.Marshal(event)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "%s of %s cannot be written down: %v", event.ProtoReflect().Descriptor().Name(), t, err)
+		}
+		version := after.Version + 1 + uint64(i)
+		header := envelope(c, t, version, string(event.ProtoReflect().Descriptor().FullName()))
+		if i == 0 {
+			// Only on the first: the events after it move the subject on themselves.
+			header[headerExpected] = []string{strconv.FormatUint(after.Sequence, 10)}
+		}
+		messages[i] = &nats.Msg{Subject: Subject(t), Header: header, Data: payload}
+		if err := l.fits(t, messages[i]); err != nil {
+			return nil, err
+		}
+	}
+	return messages, nil
+}
+
+// fits refuses what the server would not take; the batch's own headers still need their room.
+func (l *Log) fits(t thing.Thing, m *nats.Msg) error {
+	const batchRoom = 256
+	size, limit := m.Size()-len(m.Subject)+batchRoom, int(l.nc.MaxPayload())
+	if size > limit {
+		return fault.New(fault.Invalid, "%s would be %d bytes long in the log, and the log takes %d at most: make it shorter", t, size, limit)
+	}
+	if header := size - len(m.Data); header > headerRoom {
+		return fault.New(fault.Invalid, "what stands around %s would be %d bytes long in the log, and that takes %d at most", t, header, headerRoom)
+	}
+	return nil
+}
+
+// publish sends one event as it is, and several as an atomic batch: a batch costs two milliseconds more than an event.
+func (l *Log) publish(ctx context.Context, messages []*nats.Msg) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, oneTry)
+	defer cancel()
+	last := len(messages) - 1
+	if last > 0 {
+		// A new id for each try: the server may still hold half of the batch of an earlier one.
+		id := nuid.Next()
+		for i, m := range messages {
+			m.Header[headerBatchID] = []string{id}
+			m.Header[headerBatchSequence] = []string{strconv.Itoa(i + 1)}
+		}
+		messages[last].Header[headerBatchCommit] = []string{"1"}
+		for _, m := range messages[:last] {
+			if err := l.nc.PublishMsg(m); err != nil {
+				return 0, err
+			}
+		}
+	}
+	reply, err := l.nc.RequestMsgWithContext(ctx, messages[last])
+	if err != nil {
+		return 0, err
+	}
+	return acknowledged(reply.Data)
+}
+
+func acknowledged(reply []byte) (uint64, error) {
+	var ack struct {
+		jetstream.PubAck
+		Error *jetstream.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(reply, &ack); err != nil {
+		return 0, fmt.Errorf("acknowledgement: %w", err)
+	}
+	if ack.Error != nil {
+		return 0, ack.Error
+	}
+	if ack.Stream != StreamName || ack.Sequence == 0 {
+		return 0, fmt.Errorf("acknowledgement of %q at %d, not of %s", ack.Stream, ack.Sequence, StreamName)
+	}
+	return ack.Sequence, nil
+}
+
+// The server's answers to an append that matter here.
+const (
+	codeWrongSequence  = jetstream.JSErrCodeStreamWrongLastSequence
+	codeInFlight       = jetstream.JSErrCodeStreamWrongLastSequenceConstant
+	codeTooLong        = jetstream.ErrorCode(10054)
+	codeIncomplete     = jetstream.ErrorCode(10176)
+	codeManyInFlight   = jetstream.ErrorCode(10210)
+	codeDuplicateBatch = jetstream.ErrorCode(10201)
+)
+
+// refused reports whether the server said no for good. Otherwise it is to be tried again: somebody else's append may be on its
+// way and still come to nothing (codeInFlight, only with replicas), a batch may have lost a part, a server may be starting.
+func refused(err error) bool {
+	api := apiError(err)
+	if api == nil || api.Code >= 429 {
+		return false
+	}
+	switch api.ErrorCode {
+	case codeInFlight, codeIncomplete, codeManyInFlight, codeDuplicateBatch:
+		return false
+	}
+	return true
+}
+
+func refusal(t thing.Thing, err error) error {
+	switch apiError(err).ErrorCode {
+	case codeWrongSequence:
+		// Nobody was faster, so the history was read from a log that holds more of this thing than this one.
+		return fault.New(fault.Conflict, "%s is not where it was when it was read: look again, then decide", t)
+	case codeTooLong:
+		return fault.New(fault.Invalid, "%s is longer than the stream %s takes (its setting MaxMsgSize): make it shorter", t, StreamName)
+	}
+	return fmt.Errorf("append to %s: %w", t, err)
+}
+
+// cause returns why there was no answer. A publish that is not permitted is not answered at all; the connection knows.
+func (l *Log) cause(err error) error {
+	if last := l.nc.LastError(); apiError(err) == nil && errors.Is(last, nats.ErrPermissionViolation) {
+		return last
+	}
+	return err
+}
+
+// outcome says what became of an append that was not acknowledged.
+type outcome int
+
+const (
+	unasked outcome = iota // nobody could be asked
+	nothing                // no event follows the expected place yet
+	ours
+	theirs
+)
+
+// settle finds out by the leader's word. An append is taken only right after the place that it expected, so if it was taken it
+// is the first there.
+func (l *Log) settle(ctx context.Context, commandID, subject string, after uint64) (outcome, uint64) {
+	last, err := l.ask(ctx, question{LastBySubject: subject})
+	if err != nil {
+		return unasked, 0
+	}
+	if last == nil || last.sequence <= after {
+		return nothing, 0
+	}
+	if of(last, commandID) {
+		return ours, last.sequence
+	}
+	// Others have appended since; ours, if it is there, may be one event or several.
+	var mine uint64
+	for from := after + 1; ; from = mine + 1 {
+		next, err := l.ask(ctx, question{Sequence: from, NextBySubject: subject})
+		switch {
+		case err != nil || next == nil:
+			return unasked, 0
+		case of(next, commandID):
+			mine = next.sequence
+		case mine > 0:
+			return ours, mine
+		default:
+			return theirs, 0
+		}
+	}
+}
+
+func of(m *stored, commandID string) bool {
+	return unescape(m.header.Get(headerCommandID)) == commandID
+}
