@@ -1,0 +1,127 @@
+// Package projection carries the log into rows, in ordered batches: the rows of a batch and the place reached commit together,
+// so a crash repeats no event and leaves none out.
+//
+// Rows lie in slots. A slot is a Postgres schema that belongs to one version of the code and the SQL that fill it; it is filled
+// from the first event on and takes over when it has caught up. Nothing in a slot is ever migrated: another version fills
+// another slot.
+//
+// It does not know what the rows say: its Config brings that.
+package projection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"dontblink.dev/pkg/eventlog"
+)
+
+// Config is what is projected, and whereto.
+type Config struct {
+	Log  *eventlog.Log
+	Pool *pgxpool.Pool
+	// Version names the code and the SQL together, in lower case letters and digits: a change of either needs another.
+	Version string
+	// Schema is the SQL that makes the tables of a slot; "slot." stands for the slot's own schema.
+	Schema string
+	// Apply writes what a batch means. It may keep things in memory from batch to batch: it is called on one goroutine at a
+	// time, and whenever a batch was not committed Start is called before the next, since memory may be ahead of the rows then.
+	Apply func(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error
+	// Start loads what Apply keeps in memory from the slot's rows. It may be nil.
+	Start func(ctx context.Context, pool *pgxpool.Pool, slot string) error
+	// MaxBatch is how many events one transaction takes at the most; zero: 2000.
+	MaxBatch int
+	// OnStatus is told of every change and every batch; it may be nil, and should return at once.
+	OnStatus func(Status)
+	// Logger hears of what passes and is tried again; nil: slog.Default().
+	Logger *slog.Logger
+}
+
+// States of a projection.
+const (
+	// Preparing: the rows cannot be read yet, or another process is at work on them.
+	Preparing = "preparing"
+	// Live: the rows follow the log.
+	Live = "live"
+	// Stopped: somebody has to look.
+	Stopped = "stopped"
+)
+
+// Status says how a projection is doing.
+type Status struct {
+	// State is Preparing, Live or Stopped.
+	State string
+	// Why it stopped, or how far the preparation is ("62 %"); empty when live.
+	Why string
+	// Slot is the schema that is filled; empty when there is none yet.
+	Slot string
+	// Sequence is that of the last event whose rows are there.
+	Sequence uint64
+}
+
+// Run projects until ctx is done, and returns nil then, when its work is finished. Only one process projects a version at a
+// time; another waits until it can take over. What passes (a server that is away or overloaded) is tried again for ever. What does not
+// is returned: a *eventlog.Stop, an event that cannot be applied, SQL that does not hold, somebody else's hand in the slot.
+// The rows of all events before it are there then.
+func Run(ctx context.Context, c Config) error {
+	if !version.MatchString(c.Version) {
+		return fmt.Errorf("project: %q is no version: use at most 40 lower case letters and digits", c.Version)
+	}
+	c.fill()
+	for try := 0; ; try++ {
+		p := &projector{Config: c}
+		err := p.run(ctx)
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // being told to end is no error
+		}
+		if !passes(err) {
+			p.status(Stopped, err.Error())
+			return err
+		}
+		if p.committed {
+			try = 0
+		}
+		c.Logger.Warn("the projection was interrupted and will go on", "slot", p.slot, "error", err)
+		if !pause(ctx, try) {
+			return nil
+		}
+	}
+}
+
+var version = regexp.MustCompile(`^[a-z0-9]{1,40}$`)
+
+func (c *Config) fill() {
+	if c.MaxBatch == 0 {
+		c.MaxBatch = 2000
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.OnStatus == nil {
+		c.OnStatus = func(Status) {}
+	}
+	if c.Start == nil {
+		c.Start = func(context.Context, *pgxpool.Pool, string) error { return nil }
+	}
+}
+
+// pause waits before the n-th new try, longer each time, and returns false when ctx is done before that.
+func pause(ctx context.Context, n int) bool {
+	timer := time.NewTimer(min(100*time.Millisecond<<min(n, 10), 10*time.Second))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// errEnded: the projector's own context was cancelled without a reason of its own.
+var errEnded = errors.New("the router ended")

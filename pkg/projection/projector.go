@@ -1,0 +1,208 @@
+package projection
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/eventlog"
+)
+
+// projector fills one slot over one connection. That connection holds the lock of the version and writes the rows, so who
+// writes holds the lock: when it breaks, both are gone, and all begins anew with another projector.
+type projector struct {
+	Config
+	conn    *pgx.Conn
+	slot    string
+	serving bool
+	place   eventlog.Place
+	// until is the head of the log when we began: a slot that is being filled takes over there.
+	until uint64
+	// fresh: what Apply keeps in memory is what the rows say.
+	fresh bool
+	// committed: at least one batch went in.
+	committed bool
+	// end ends the work of this projector; its cause is why.
+	end context.CancelCauseFunc
+	// batch is what is to be committed next.
+	batch []eventlog.Recorded
+}
+
+// run returns why the projector came to its end; never nil.
+func (p *projector) run(ctx context.Context) error {
+	if err := p.connect(ctx); err != nil {
+		return err
+	}
+	defer p.disconnect(ctx)
+	if err := p.prepare(ctx); err != nil {
+		return p.lost(err)
+	}
+	return p.route(ctx)
+}
+
+// connect takes a connection of its own and waits on it for the lock.
+func (p *projector) connect(ctx context.Context) error {
+	pooled, err := p.Pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("connect to the rows: %w", err)
+	}
+	p.conn = pooled.Hijack()
+	if err := p.lock(ctx); err != nil {
+		p.disconnect(ctx)
+		return err
+	}
+	return nil
+}
+
+func (p *projector) lock(ctx context.Context) error {
+	// A commit that is lost in a crash loses its place too, and is made again.
+	if _, err := p.conn.Exec(ctx, `set synchronous_commit = off`); err != nil {
+		return fmt.Errorf("connect to the rows: %w", err)
+	}
+	for waiting := false; ; waiting = true {
+		var mine bool
+		// Asked again and again rather than waited for: a statement that waits for days keeps Postgres from tidying up.
+		err := p.conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended('dontblink project ' || $1, 0))`, p.Version).Scan(&mine)
+		if err != nil {
+			return fmt.Errorf("lock the rows: %w", err)
+		}
+		if mine {
+			return nil
+		}
+		if !waiting {
+			p.status(Preparing, "another process projects; waiting for it to end")
+		}
+		if !pause(ctx, 1) {
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (p *projector) disconnect(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_ = p.conn.Close(ctx)
+}
+
+// prepare finds the slot and what is in it.
+func (p *projector) prepare(ctx context.Context) error {
+	head, err := p.Log.Last(ctx)
+	if err != nil {
+		return passing{err}
+	}
+	p.until = head.Sequence
+	if err := p.choose(ctx); err != nil {
+		return err
+	}
+	if p.place, err = place(ctx, p.conn, p.slot); err != nil {
+		return err
+	}
+	if err := p.refresh(ctx); err != nil {
+		return err
+	}
+	// A slot that is already there takes over at once, unless it was filled from another log: then reading stops.
+	if !p.serving && p.place == head {
+		if err := pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error { return p.takeOver(ctx, tx) }); err != nil {
+			return err
+		}
+		p.serving = true
+	}
+	p.report()
+	return nil
+}
+
+func (p *projector) refresh(ctx context.Context) error {
+	if p.fresh {
+		return nil
+	}
+	if err := p.Start(ctx, p.Pool, p.slot); err != nil {
+		return fmt.Errorf("load what %s says: %w", p.slot, err)
+	}
+	p.fresh = true
+	return nil
+}
+
+// commit makes the rows of the batch and moves the place, in one transaction.
+func (p *projector) commit(ctx context.Context) error {
+	if err := p.refresh(ctx); err != nil {
+		return err
+	}
+	p.fresh = false // until the rows are in, memory is ahead of them
+	last := p.batch[len(p.batch)-1]
+	reached := eventlog.Place{Sequence: last.Sequence, ID: last.ID}
+	takesOver := !p.serving && reached.Sequence >= p.until
+	err := pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error {
+		if err := p.move(ctx, tx, reached); err != nil {
+			return err
+		}
+		if err := p.Apply(ctx, tx, p.slot, p.batch); err != nil {
+			return p.name(err)
+		}
+		if takesOver {
+			return p.takeOver(ctx, tx)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.fresh, p.committed = true, true
+	p.place, p.serving = reached, p.serving || takesOver
+	p.report()
+	return nil
+}
+
+// move sets the place, if it is still where this projector left it, and tells those who wait for it; they hear it on commit.
+func (p *projector) move(ctx context.Context, tx pgx.Tx, to eventlog.Place) error {
+	tag, err := tx.Exec(ctx, named(p.slot, `
+		with moved as (
+			update slot.place set sequence = $1, id = $2 where sequence = $3 returning sequence
+		)
+		select pg_notify('keeper_place', $4 || ' ' || sequence) from moved`),
+		to.Sequence, to.ID, p.place.Sequence, p.slot)
+	if err != nil {
+		return fmt.Errorf("move the place of %s to %d: %w", p.slot, to.Sequence, err)
+	}
+	if tag.RowsAffected() != 1 {
+		return fmt.Errorf("somebody else has moved the place of %s away from %d: only one may project into it; "+
+			"end the other, or make a new slot", p.slot, p.place.Sequence)
+	}
+	return nil
+}
+
+// name adds to an error of Apply which event it was about. Only a batch of one tells; handle makes such batches to find out.
+func (p *projector) name(err error) error {
+	first, last := p.batch[0], p.batch[len(p.batch)-1]
+	if len(p.batch) > 1 {
+		return fmt.Errorf("apply the events %d to %d: %w", first.Sequence, last.Sequence, err)
+	}
+	return fmt.Errorf("event %d, %s of %s, cannot be applied: %w", first.Sequence, first.Type, first.Thing, err)
+}
+
+func (p *projector) report() {
+	switch {
+	case p.serving:
+		p.status(Live, "")
+	case p.until == 0:
+		p.status(Preparing, "")
+	default:
+		p.status(Preparing, Percent(p.place.Sequence, p.until))
+	}
+}
+
+func (p *projector) status(state, why string) {
+	p.OnStatus(Status{State: state, Why: why, Slot: p.slot, Sequence: p.place.Sequence})
+}
+
+// Percent says how far a preparation is: "62 %". It says 100 only at the end.
+func Percent(reached, until uint64) string {
+	if until == 0 || reached >= until {
+		return "100 %"
+	}
+	return fmt.Sprintf("%d %%", min(99, uint64(100*float64(reached)/float64(until))))
+}
+
+// from is where the subscriber goes on.
+func (p *projector) from(context.Context) (eventlog.Place, error) { return p.place, nil }
