@@ -1,0 +1,96 @@
+package readmodel
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/eventlog"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// A row is one event in an activity's life. Whoever withdraws an activity leaves its history here.
+const changeTable = `
+create table slot.change (
+    seq      bigint primary key,
+    activity text collate "C" not null,
+    version  bigint not null,
+    at       timestamptz not null,
+    actor    text not null,
+    what     text not null check (what in ('recorded', 'amended', 'withdrawn')),
+    paths    text[] not null,
+    reason   text not null,
+    source   text not null,                  -- the file's own name for itself; '' when a member did it
+    clashes  text[] not null                 -- fields that the file and a member both changed
+);
+create index on slot.change (activity, seq);
+`
+
+// Change is one event in an activity's life.
+type Change struct {
+	Sequence uint64
+	// Activity is the id, in full.
+	Activity string
+	Version  uint64
+	At       time.Time
+	Actor    string
+	// What is "recorded", "amended" or "withdrawn".
+	What string
+	// Paths are the fields that changed, by their names in Activity.
+	Paths  []string
+	Reason string
+	// Source is the file's own name for itself; empty when a member did it.
+	Source string
+	// Clashes are the fields that the file and a member both changed: the member's words were kept.
+	Clashes []string
+}
+
+// changeColumns are in the order of values.
+var changeColumns = []string{"seq", "activity", "version", "at", "actor", "what", "paths", "reason", "source", "clashes"}
+
+func (c *Change) values() []any {
+	return []any{c.Sequence, c.Activity, c.Version, c.At, c.Actor, c.What, c.Paths, c.Reason, c.Source, c.Clashes}
+}
+
+// changeBy returns what an event changed; false for one that is not of an activity's life.
+func changeBy(event *eventlog.Recorded) (*Change, bool) {
+	c := &Change{
+		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor,
+		Paths: []string{}, Clashes: []string{},
+	}
+	switch e := event.Event.(type) {
+	case *eventv1.ActivityRecorded:
+		c.What, c.Source, c.Clashes = "recorded", e.GetImport().GetSource(), present(e.GetImport().GetClashes())
+	case *eventv1.ActivityAmended:
+		c.What, c.Source, c.Clashes = "amended", e.GetImport().GetSource(), present(e.GetImport().GetClashes())
+		c.Paths, c.Reason = present(e.GetPaths()), e.GetReason()
+	case *eventv1.ActivityWithdrawn:
+		c.What, c.Reason = "withdrawn", e.GetReason()
+	default:
+		return nil, false
+	}
+	return c, true
+}
+
+// History returns what was said of an activity, the oldest first. The id may be shortened as in Get.
+func (r *Reader) History(ctx context.Context, id string) ([]Change, error) {
+	row, err := r.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	err = r.ask(ctx, "read the history of an activity", func(slot string) error {
+		rows, _ := r.pool.Query(ctx, in(slot, `
+			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes
+			from slot.change
+			where activity = $1
+			order by seq`), row.ID)
+		changes, err = pgx.CollectRows(rows, pgx.RowToStructByName[Change])
+		return err
+	})
+	for i := range changes {
+		changes[i].At = changes[i].At.UTC()
+	}
+	return changes, err
+}

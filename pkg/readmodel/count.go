@@ -1,0 +1,279 @@
+package readmodel
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
+)
+
+// An activity that lasts is found under every month that it touches, and yet counts once in any number of them: its months are in a
+// row, so the activities of the months from a to b are those that touch a and those that start after a, up to b.
+const countTables = `
+create table slot.pillar_count (
+    month        date not null,
+    pillar       text not null,
+    announcement boolean not null,
+    starts       integer not null,
+    touches      integer not null check (touches >= starts and starts >= 0),
+    primary key (month, announcement, pillar)
+);
+create table slot.priority_count (
+    month    date not null,
+    priority text not null,
+    starts   integer not null,
+    touches  integer not null check (touches >= starts and starts >= 0),
+    primary key (month, priority)
+);
+comment on table slot.pillar_count is
+    'What was done, by month and pillar as decided. Counted is what is done and not withdrawn: what is planned or cancelled is '
+    'listed for its month but was not done in it, so a list may be longer than its count. Announcements stand apart, without a pillar.';
+comment on table slot.priority_count is
+    'What was done, by month and priority: once under each. Announcements are not counted here, whatever priorities they name.';
+comment on column slot.pillar_count.starts is 'activities whose first month this is';
+comment on column slot.pillar_count.touches is 'activities that happened in it, also in part';
+`
+
+// tally gathers what a batch adds to the counts and takes from them.
+type tally struct {
+	pillars    map[pillarMonth]numbers
+	priorities map[priorityMonth]numbers
+}
+
+type pillarMonth struct {
+	month        time.Time
+	announcement bool
+	pillar       string
+}
+
+type priorityMonth struct {
+	month    time.Time
+	priority string
+}
+
+type numbers struct{ starts, touches int }
+
+func (n numbers) plus(starts, touches int) numbers {
+	return numbers{n.starts + starts, n.touches + touches}
+}
+
+func newTally() *tally {
+	return &tally{pillars: map[pillarMonth]numbers{}, priorities: map[priorityMonth]numbers{}}
+}
+
+// move counts an activity as it stands after an event instead of as it stood before; nil for an activity that was not there.
+func (t *tally) move(before, after *activityRow) {
+	t.add(before, -1)
+	t.add(after, +1)
+}
+
+func (t *tally) add(row *activityRow, times int) {
+	if row == nil || row.Withdrawn || row.Status != "done" {
+		return
+	}
+	for month := row.FirstMonth; !month.After(row.LastMonth); month = month.AddDate(0, 1, 0) {
+		starts := 0
+		if month.Equal(row.FirstMonth) {
+			starts = times
+		}
+		under := pillarMonth{month, row.Announcement, row.Pillar}
+		t.pillars[under] = t.pillars[under].plus(starts, times)
+		if row.Announcement {
+			continue
+		}
+		for _, priority := range row.Priorities {
+			under := priorityMonth{month, priority}
+			t.priorities[under] = t.priorities[under].plus(starts, times)
+		}
+	}
+}
+
+// queue adds the statements that bring the tables up to date. Rows at zero go, so that live tables equal rebuilt ones.
+//
+// Rows that are there are updated and only the others inserted: an upsert would check the constraint on a negative difference.
+func (t *tally) queue(batch *pgx.Batch, slot string) {
+	if months, announcements, pillars, starts, touches := t.byPillar(); len(months) > 0 {
+		batch.Queue(in(slot, `
+			with change as (
+				select * from unnest($1::date[], $2::boolean[], $3::text[], $4::integer[], $5::integer[])
+					as change (month, announcement, pillar, starts, touches)
+			), changed as (
+				update slot.pillar_count as c
+				set starts = c.starts + change.starts, touches = c.touches + change.touches
+				from change
+				where (c.month, c.announcement, c.pillar) = (change.month, change.announcement, change.pillar)
+				returning c.month, c.announcement, c.pillar
+			)
+			insert into slot.pillar_count (month, announcement, pillar, starts, touches)
+			select month, announcement, pillar, starts, touches from change
+			where (month, announcement, pillar) not in (select month, announcement, pillar from changed)`),
+			months, announcements, pillars, starts, touches)
+		batch.Queue(in(slot, `delete from slot.pillar_count where touches = 0 and month = any($1::date[])`), months)
+	}
+	if months, priorities, starts, touches := t.byPriority(); len(months) > 0 {
+		batch.Queue(in(slot, `
+			with change as (
+				select * from unnest($1::date[], $2::text[], $3::integer[], $4::integer[])
+					as change (month, priority, starts, touches)
+			), changed as (
+				update slot.priority_count as c
+				set starts = c.starts + change.starts, touches = c.touches + change.touches
+				from change
+				where (c.month, c.priority) = (change.month, change.priority)
+				returning c.month, c.priority
+			)
+			insert into slot.priority_count (month, priority, starts, touches)
+			select month, priority, starts, touches from change
+			where (month, priority) not in (select month, priority from changed)`),
+			months, priorities, starts, touches)
+		batch.Queue(in(slot, `delete from slot.priority_count where touches = 0 and month = any($1::date[])`), months)
+	}
+}
+
+// byPillar returns the differences that are any, as columns.
+func (t *tally) byPillar() (months []time.Time, announcements []bool, pillars []string, starts, touches []int) {
+	for under, n := range t.pillars {
+		if n == (numbers{}) {
+			continue
+		}
+		months, announcements = append(months, under.month), append(announcements, under.announcement)
+		pillars, starts, touches = append(pillars, under.pillar), append(starts, n.starts), append(touches, n.touches)
+	}
+	return months, announcements, pillars, starts, touches
+}
+
+func (t *tally) byPriority() (months []time.Time, priorities []string, starts, touches []int) {
+	for under, n := range t.priorities {
+		if n == (numbers{}) {
+			continue
+		}
+		months, priorities = append(months, under.month), append(priorities, under.priority)
+		starts, touches = append(starts, n.starts), append(touches, n.touches)
+	}
+	return months, priorities, starts, touches
+}
+
+// Counts says what was done from one month to another, both inclusive: activities that are done, not those planned, cancelled or
+// withdrawn.
+type Counts struct {
+	From, To calendar.Month
+	// Pillars and Priorities are in the order of their ids. The pillar "" holds what belongs to none, without announcements.
+	Pillars, Priorities []LabelCount
+	// Distinct counts each activity once; it leaves announcements out.
+	Distinct int
+	// Labels is the sum over the priorities: an activity under three priorities counts three times.
+	Labels        int
+	Announcements int
+}
+
+// LabelCount counts the activities under one pillar or priority.
+type LabelCount struct {
+	Label string
+	// Distinct counts each activity once, however many months it touches.
+	Distinct int
+	// Months are those with any activity, in order.
+	Months []MonthCount
+}
+
+// MonthCount counts the activities of one month under one label.
+type MonthCount struct {
+	Month calendar.Month
+	// Touches counts an activity in every month that it touches, Starts only in its first.
+	Touches, Starts int
+}
+
+// Count counts what was done from one month to another, both inclusive; a zero month is no bound.
+func (r *Reader) Count(ctx context.Context, from, to calendar.Month) (Counts, error) {
+	if err := inOrder(from, to); err != nil {
+		return Counts{}, err
+	}
+	var counts Counts
+	err := r.ask(ctx, "count activities", func(slot string) (err error) {
+		counts, err = loadCounts(ctx, r.pool, slot, from, to)
+		return err
+	})
+	return counts, err
+}
+
+// loadCounts asks for everything in one statement, so that pillars and priorities are counted at the same moment.
+func loadCounts(ctx context.Context, db queryer, slot string, from, to calendar.Month) (Counts, error) {
+	rows, _ := db.Query(ctx, in(slot, `
+		select false as of_priority, announcement, pillar as label, month, starts, touches
+		from slot.pillar_count
+		where month between $1 and $2
+		union all
+		select true, false, priority, month, starts, touches
+		from slot.priority_count
+		where month between $1 and $2`), firstDate(from), lastDate(to))
+	cells, err := pgx.CollectRows(rows, pgx.RowToStructByName[countCell])
+	return counted(from, to, cells), err
+}
+
+// countCell is one row of either table.
+type countCell struct {
+	OfPriority, Announcement bool
+	Label                    string
+	Month                    time.Time
+	Starts, Touches          int
+}
+
+func (a countCell) compare(b countCell) int {
+	return cmp.Or(cmp.Compare(a.Label, b.Label), a.Month.Compare(b.Month))
+}
+
+// counted adds the cells up.
+func counted(from, to calendar.Month, cells []countCell) Counts {
+	slices.SortFunc(cells, countCell.compare)
+	counts := Counts{From: from, To: to}
+	for _, cell := range cells {
+		month := calendar.MonthOf(cell.Month)
+		n := cell.Starts
+		if month == from {
+			n = cell.Touches
+		}
+		switch {
+		case cell.Announcement:
+			counts.Announcements += n
+		case cell.OfPriority:
+			counts.Labels += n
+			counts.Priorities = underLabel(counts.Priorities, cell, month, n)
+		default:
+			counts.Distinct += n
+			counts.Pillars = underLabel(counts.Pillars, cell, month, n)
+		}
+	}
+	return counts
+}
+
+// underLabel adds a cell to the counts of its label, which are the last ones or not there yet.
+func underLabel(labels []LabelCount, cell countCell, month calendar.Month, n int) []LabelCount {
+	if len(labels) == 0 || labels[len(labels)-1].Label != cell.Label {
+		labels = append(labels, LabelCount{Label: cell.Label})
+	}
+	last := &labels[len(labels)-1]
+	last.Distinct += n
+	last.Months = append(last.Months, MonthCount{Month: month, Touches: cell.Touches, Starts: cell.Starts})
+	return labels
+}
+
+func inOrder(from, to calendar.Month) error {
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		return fault.New(fault.Invalid, "from %s to %s: the second month lies before the first, exchange the two", from, to)
+	}
+	return nil
+}
+
+// firstDate and lastDate bound a question about months; a zero month is no bound.
+func firstDate(from calendar.Month) time.Time { return monthDate(from) }
+
+func lastDate(to calendar.Month) time.Time {
+	if to.IsZero() {
+		return time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+	}
+	return date(to.LastDay())
+}

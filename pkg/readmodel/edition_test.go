@@ -1,0 +1,41 @@
+package readmodel
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/edition"
+)
+
+// The rows to look at again are found by comparing the editions only where a wording begins or ends; nothing may slip between.
+func TestMovesNamesEveryMonthInWhichAPriorityMoved(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		ed := edition.New()
+		for range rapid.IntRange(1, 40).Draw(rt, "events") {
+			_, event := anyOther(rt)
+			before := edition.Of(ed.Proto())
+			ed.Apply(event)
+			found := moves(before, ed)
+			for m := (calendar.Month{Year: 2022, Month: 10}); m.Year < 2025; m = m.Next() {
+				for _, priority := range []string{"privacy", "copyright", "expression", "children"} {
+					differs := before.PillarOf(priority, m) != ed.PillarOf(priority, m)
+					if names(found, priority, m) != differs {
+						rt.Fatalf("after %v, %s moved in %s: %v, moves says %v", event, priority, m, differs, found)
+					}
+				}
+			}
+		}
+	})
+}
+
+func names(all []moved, priority string, m calendar.Month) bool {
+	for _, one := range all {
+		if one.priority == priority && !monthDate(m).Before(one.from) && !monthDate(m).After(one.until) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package readmodel
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/eventlog"
+)
+
+// fold follows activities through the events of a batch in memory and then writes at once what came of them.
+type fold struct {
+	edition    *edition.Edition
+	activities map[string]*activity.Activity
+	// held are the rows that hold now, by id: stored ones until an event ends them, new ones after.
+	held map[string]*activityRow
+	// stored tells which of them the database has.
+	stored  map[*activityRow]bool
+	ended   []*activityRow
+	rows    []*activityRow
+	changes []*Change
+	tally   *tally
+}
+
+func newFold(ed *edition.Edition, stored []*activityRow) *fold {
+	f := &fold{
+		edition: ed, activities: map[string]*activity.Activity{}, held: map[string]*activityRow{},
+		stored: map[*activityRow]bool{}, tally: newTally(),
+	}
+	for _, row := range stored {
+		f.held[row.ID], f.stored[row] = row, true
+	}
+	return f
+}
+
+// apply folds one event of an activity: the row that held ends with it, and another begins.
+func (f *fold) apply(event *eventlog.Recorded) error {
+	change, known := changeBy(event)
+	if !known {
+		return errUnknown
+	}
+	before := f.held[event.Thing.ID]
+	a, err := f.activity(event.Thing.ID, before)
+	if err != nil {
+		return err
+	}
+	a.Apply(event.Event)
+	after, err := rowAfter(a, before, event, f.edition)
+	if err != nil {
+		return err
+	}
+	f.changes = append(f.changes, change)
+	f.replace(before, after)
+	return nil
+}
+
+// activity returns the activity as the batch has it, else as its row does, else a new one.
+func (f *fold) activity(id string, row *activityRow) (*activity.Activity, error) {
+	if a, ok := f.activities[id]; ok {
+		return a, nil
+	}
+	a := &activity.Activity{ID: id}
+	if row != nil {
+		var err error
+		if a, err = row.fold(); err != nil {
+			return nil, err
+		}
+	}
+	f.activities[id] = a
+	return a, nil
+}
+
+// decide asks the edition again for the pillar of a row, and begins another row if the answer has changed.
+func (f *fold) decide(row *activityRow, sequence uint64) error {
+	content, _, err := unmarshal(row.ID, row.Content, nil)
+	if err != nil {
+		return err
+	}
+	pillar := activity.Pillar(content, f.edition)
+	if pillar == row.Pillar {
+		return nil
+	}
+	after := *row
+	after.Pillar, after.FromSeq = pillar, sequence
+	f.replace(row, &after)
+	return nil
+}
+
+// replace ends one row and begins the next.
+func (f *fold) replace(before, after *activityRow) {
+	if before != nil {
+		before.UntilSeq = &after.FromSeq
+		if f.stored[before] {
+			f.ended = append(f.ended, before)
+		}
+	}
+	f.held[after.ID] = after
+	f.rows = append(f.rows, after)
+	f.tally.move(before, after)
+}
+
+// fewRows is where copying begins to pay: until then all statements of a batch go out together in one round trip, since the
+// usual batch is one activity that somebody waits to see.
+const fewRows = 50
+
+// write brings the tables up to date.
+func (f *fold) write(ctx context.Context, tx pgx.Tx, slot string) error {
+	batch := &pgx.Batch{}
+	f.queueEnds(batch, slot)
+	f.tally.queue(batch, slot)
+	copied := len(f.rows) >= fewRows
+	if !copied {
+		queueInserts(batch, slot, "activity", activityColumns, f.rows)
+		queueInserts(batch, slot, "change", changeColumns, f.changes)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("write activities: %w", err)
+	}
+	if !copied {
+		return nil
+	}
+	if err := copyRows(ctx, tx, slot, "activity", activityColumns, f.rows); err != nil {
+		return err
+	}
+	return copyRows(ctx, tx, slot, "change", changeColumns, f.changes)
+}
+
+// queueEnds ends the stored rows that hold no longer. This goes before the new rows, for only one row of an activity may hold.
+func (f *fold) queueEnds(batch *pgx.Batch, slot string) {
+	if len(f.ended) == 0 {
+		return
+	}
+	ids, from, until := make([]string, len(f.ended)), make([]uint64, len(f.ended)), make([]uint64, len(f.ended))
+	for i, row := range f.ended {
+		ids[i], from[i], until[i] = row.ID, row.FromSeq, *row.UntilSeq
+	}
+	batch.Queue(in(slot, `
+		update slot.activity as a
+		set until_seq = ended.until_seq
+		from unnest($1::text[], $2::bigint[], $3::bigint[]) as ended (id, from_seq, until_seq)
+		where a.id = ended.id and a.from_seq = ended.from_seq`), ids, from, until)
+}
+
+// line is a row of any table, as its columns take it.
+type line interface{ values() []any }
+
+func copyRows[L line](ctx context.Context, tx pgx.Tx, slot, table string, columns []string, lines []L) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{slot, table}, columns,
+		pgx.CopyFromSlice(len(lines), func(i int) ([]any, error) { return lines[i].values(), nil }))
+	if err != nil {
+		return fmt.Errorf("copy rows into %s: %w", table, err)
+	}
+	return nil
+}
+
+func queueInserts[L line](batch *pgx.Batch, slot, table string, columns []string, lines []L) {
+	places := make([]string, len(columns))
+	for i := range columns {
+		places[i] = fmt.Sprintf("$%d", i+1)
+	}
+	sql := in(slot, "insert into slot."+table+" ("+strings.Join(columns, ", ")+") values ("+strings.Join(places, ", ")+")")
+	for _, l := range lines {
+		batch.Queue(sql, l.values()...)
+	}
+}

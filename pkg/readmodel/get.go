@@ -1,0 +1,107 @@
+package readmodel
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/fault"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Row is an activity as it stands.
+type Row struct {
+	ID      string
+	Version uint64
+	// Sequence is the event that made it so: one of its own, or one of the edition that put it under another pillar.
+	Sequence uint64
+	// Pillar is the one decided: the override, else the one of the first priority; empty for announcements.
+	Pillar    string
+	Withdrawn bool
+	// RecordedAt and RecordedBy say when and by whom it was first written down.
+	RecordedAt time.Time
+	RecordedBy string
+	Content    *eventv1.Activity
+	// Import is where it came from; nil when a member logged it.
+	Import *eventv1.Import
+}
+
+// storedRow is what a Row is made of.
+type storedRow struct {
+	ID         string
+	Version    uint64
+	FromSeq    uint64
+	Pillar     string
+	Withdrawn  bool
+	Starts     time.Time
+	RecordedAt time.Time
+	RecordedBy string
+	Content    []byte
+	Import     []byte
+}
+
+const storedColumns = `id, version, from_seq, pillar, withdrawn, starts, recorded_at, recorded_by, content, import`
+
+func opened(stored []storedRow) ([]Row, error) {
+	rows := make([]Row, len(stored))
+	for i, s := range stored {
+		content, imp, err := unmarshal(s.ID, s.Content, s.Import)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = Row{
+			ID: s.ID, Version: s.Version, Sequence: s.FromSeq, Pillar: s.Pillar, Withdrawn: s.Withdrawn,
+			RecordedAt: s.RecordedAt.UTC(), RecordedBy: s.RecordedBy, Content: content, Import: imp,
+		}
+	}
+	return rows, nil
+}
+
+// shortestID is how much of an id must be given; less would name another activity before long.
+const shortestID = 8
+
+// Get returns the activity of that id, or the one whose id alone begins so; a withdrawn one too.
+func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
+	id = strings.ToLower(strings.TrimSpace(id))
+	var found []storedRow
+	err := r.ask(ctx, "get an activity", func(slot string) error {
+		// No character of an id sorts behind the tilde, so these are the ids that begin so; the id itself would come first.
+		rows, _ := r.pool.Query(ctx, in(slot, `
+			select `+storedColumns+`
+			from slot.activity
+			where until_seq is null and id >= $1 and id < $2
+			order by id
+			limit 2`), id, id+"~")
+		var err error
+		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
+		return err
+	})
+	if err == nil {
+		err = named(id, found)
+	}
+	if err != nil {
+		return Row{}, err
+	}
+	rows, err := opened(found[:1])
+	if err != nil {
+		return Row{}, err
+	}
+	return rows[0], nil
+}
+
+// named tells whether the first row found is the one that was meant.
+func named(id string, found []storedRow) error {
+	switch {
+	case len(found) > 0 && found[0].ID == id:
+		return nil
+	case len(id) < shortestID:
+		return fault.New(fault.Invalid, "%q is too short for an activity's id: give its first %d characters or more", id, shortestID)
+	case len(found) == 0:
+		return fault.New(fault.NotFound, "there is no activity whose id is or begins with %q: look for it in the list of its month", id)
+	case len(found) > 1:
+		return fault.New(fault.Invalid, "%q begins more than one id, %s and %s: give more of it", id, found[0].ID, found[1].ID)
+	}
+	return nil
+}

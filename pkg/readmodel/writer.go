@@ -1,0 +1,113 @@
+package readmodel
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/thing"
+)
+
+// Writer turns events into the rows of one slot. However the events are cut into batches, the rows come out the same.
+//
+// It remembers the edition between batches, and that only moves forward: after a batch that was not committed, Start again.
+type Writer struct {
+	edition *edition.Edition
+}
+
+// Start remembers what the slot's rows rest on.
+func (w *Writer) Start(ctx context.Context, pool *pgxpool.Pool, slot string) error {
+	ed, err := loadEdition(ctx, pool, slot)
+	if err != nil {
+		return err
+	}
+	w.edition = ed
+	return nil
+}
+
+// Apply writes what a batch of events, which are in order and follow those applied before, changes in the slot's rows.
+func (w *Writer) Apply(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error {
+	for len(batch) > 0 {
+		// An event of the edition may move activities that stand in the rows, so those before it are written first.
+		n := slices.IndexFunc(batch, ofEdition)
+		if n < 0 {
+			n = len(batch)
+		}
+		if err := w.applyActivities(ctx, tx, slot, batch[:n]); err != nil {
+			return err
+		}
+		if n < len(batch) {
+			if err := w.applyEdition(ctx, tx, slot, &batch[n]); err != nil {
+				return err
+			}
+			n++
+		}
+		batch = batch[n:]
+	}
+	return nil
+}
+
+// errUnknown: the language has the event, but nothing here was told what to make of it. To leave it out would make lists wrong
+// in silence.
+var errUnknown = errors.New("this dontblink has no rows for such an event: upgrade it")
+
+func ofEdition(event eventlog.Recorded) bool { return event.Thing.Kind == thing.KindEdition }
+
+// applyActivities folds a run of events without the edition's. Those of people and issues fill no rows yet.
+func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, run []eventlog.Recorded) error {
+	run = slices.DeleteFunc(slices.Clone(run), func(event eventlog.Recorded) bool { return event.Thing.Kind != thing.KindActivity })
+	if len(run) == 0 {
+		return nil
+	}
+	loaded, err := loadActivities(ctx, tx, slot, knownBefore(run))
+	if err != nil {
+		return err
+	}
+	f := newFold(w.edition, loaded)
+	for i := range run {
+		if err := f.apply(&run[i]); err != nil {
+			return err
+		}
+	}
+	return f.write(ctx, tx, slot)
+}
+
+// knownBefore returns the ids of activities that were recorded before the run.
+func knownBefore(run []eventlog.Recorded) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, event := range run {
+		if !seen[event.Thing.ID] && event.Version > 1 {
+			ids = append(ids, event.Thing.ID)
+		}
+		seen[event.Thing.ID] = true
+	}
+	return ids
+}
+
+// applyEdition folds one event of the edition and moves the activities that it puts under another pillar.
+func (w *Writer) applyEdition(ctx context.Context, tx pgx.Tx, slot string, event *eventlog.Recorded) error {
+	before := edition.Of(w.edition.Proto())
+	if !w.edition.Apply(event.Event) {
+		return errUnknown
+	}
+	if err := appendEdition(ctx, tx, slot, event.Sequence, w.edition); err != nil {
+		return err
+	}
+	held, err := loadMoved(ctx, tx, slot, moves(before, w.edition))
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	f := newFold(w.edition, held)
+	for _, row := range held {
+		if err := f.decide(row, event.Sequence); err != nil {
+			return err
+		}
+	}
+	return f.write(ctx, tx, slot)
+}
