@@ -1,0 +1,78 @@
+// Package host is the ground that services stand on: the log, the rows, the clock, and the API that they serve to one another.
+//
+// A service is a function that runs on a Ground until its context is done. It cannot tell whether the ground was dialled on a cluster
+// or stood up in its own process.
+package host
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/nats-io/nats.go"
+	"golang.org/x/sync/errgroup"
+
+	"dontblink.dev/pkg/eventlog"
+)
+
+// Ground is what a service stands on.
+type Ground struct {
+	// Log is the only truth.
+	Log *eventlog.Log
+	// Rows is the database of read models.
+	Rows *pgxpool.Pool
+	// API reaches what is served on this ground.
+	API *API
+	// Now is the clock.
+	Now    func() time.Time
+	Logger *slog.Logger
+	// Version is that of the program, for whoever asks.
+	Version string
+	// Durability says what is known of when the log is on disk: "every append is synced" or "unverified".
+	Durability string
+}
+
+// Service runs on a ground until ctx is done and its work is finished.
+type Service func(ctx context.Context, g *Ground) error
+
+// New opens the log and the rows behind two connections. Close gives back what it opened, and leaves nc to whoever made it.
+func New(ctx context.Context, nc *nats.Conn, dsn string, logger *slog.Logger) (*Ground, error) {
+	log, err := eventlog.Open(ctx, nc)
+	if err != nil {
+		return nil, err
+	}
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read the database's address: %w", err)
+	}
+	// The listener and the projector's lock each keep a connection; four would leave nobody to answer questions on a small machine.
+	config.MaxConns = max(config.MaxConns, 12)
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return &Ground{
+		Log:        log,
+		Rows:       pool,
+		API:        newAPI(logger),
+		Now:        time.Now,
+		Logger:     logger,
+		Durability: "unverified",
+	}, nil
+}
+
+// Close gives the rows back. Call it after every service has returned.
+func (g *Ground) Close() { g.Rows.Close() }
+
+// All returns a service that runs several: when one ends with an error, the others are told to end too.
+func All(services ...Service) Service {
+	return func(ctx context.Context, g *Ground) error {
+		group, ctx := errgroup.WithContext(ctx)
+		for _, service := range services {
+			group.Go(func() error { return service(ctx, g) })
+		}
+		return group.Wait()
+	}
+}
