@@ -1,0 +1,117 @@
+package recorder
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/thing"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// Record takes down a new activity.
+func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1.RecordResponse, error) {
+	cmd, err := r.command(ctx, req.GetCommandId())
+	if err != nil {
+		return nil, err
+	}
+	ed, _, err := r.edition(ctx)
+	if err != nil {
+		return nil, err
+	}
+	typed := asTyped(req.GetActivity())
+	if err := activity.Check(typed, ed).Err(); err != nil {
+		return nil, err
+	}
+	content := activity.Complete(typed, ed, cmd.Time)
+	if _, err := r.name(ctx, cmd, content); err != nil {
+		return nil, err
+	}
+	id := activity.RecordedID(cmd.ID)
+	at, err := r.change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
+		return activity.Record(fold(id, history), content, nil, ed, cmd.Time)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.RecordResponse{Id: id, Sequence: at.Sequence}, nil
+}
+
+// Amend replaces the named fields of an activity.
+func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.AmendResponse, error) {
+	cmd, err := r.command(ctx, req.GetCommandId())
+	if err != nil {
+		return nil, err
+	}
+	ed, _, err := r.edition(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at, err := r.existing(ctx, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+		events, err := activity.Amend(a, asTyped(req.GetActivity()), req.GetPaths(), req.GetReason(), req.GetVersion(), ed, cmd.Time)
+		if err != nil {
+			return nil, err
+		}
+		return events, r.nameAll(ctx, cmd, events)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.AmendResponse{Sequence: at.Sequence, Version: at.Version}, nil
+}
+
+// Withdraw takes an activity out of every list and count.
+func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*apiv1.WithdrawResponse, error) {
+	cmd, err := r.command(ctx, req.GetCommandId())
+	if err != nil {
+		return nil, err
+	}
+	at, err := r.existing(ctx, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+		return activity.Withdraw(a, req.GetReason())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.WithdrawResponse{Sequence: at.Sequence}, nil
+}
+
+// existing changes an activity that the log has.
+func (r *recorder) existing(
+	ctx context.Context, cmd eventlog.Command, id string, decide func(*activity.Activity) ([]proto.Message, error),
+) (eventlog.At, error) {
+	if uuid.Validate(id) != nil {
+		return eventlog.At{}, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	}
+	return r.change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
+		if len(history) == 0 {
+			return nil, fault.New(fault.NotFound, "there is no activity %s", id)
+		}
+		return decide(fold(id, history))
+	})
+}
+
+// nameAll takes down whoever the events name for the first time.
+func (r *recorder) nameAll(ctx context.Context, cmd eventlog.Command, events []proto.Message) error {
+	for _, event := range events {
+		content, ok := event.(contentful)
+		if !ok {
+			continue
+		}
+		if _, err := r.name(ctx, cmd, content.GetActivity()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkCommandID refuses what could not be told apart from another's command.
+func checkCommandID(id string) error {
+	if uuid.Validate(id) != nil || len(id) != len("00000000-0000-0000-0000-000000000000") {
+		return fault.New(fault.Invalid, "command_id: %q is not a UUID: make one up, and send the same again when you ask again", id)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package recorder
+
+import (
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"dontblink.dev/pkg/activity"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// mostOutcomes is how many outcomes an answer tells one by one; the figures count them all.
+const mostOutcomes = 1000
+
+// tally counts what came of one activity, and tells it when there is something to tell.
+func (i *intake) tally(file string, s *saying) {
+	if s.after == nil {
+		// This very command came before and was done: there was nothing to decide.
+		i.answer.Unchanged++
+		return
+	}
+	outcome := &apiv1.ImportOutcome{
+		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: file, Line: uint32(s.item.Line),
+		Paths: s.outcome.Paths,
+	}
+	switch s.outcome.What {
+	case activity.Recorded:
+		i.answer.Recorded++
+		outcome.Outcome = "recorded"
+	case activity.Amended:
+		outcome.Outcome = "amended"
+		if len(s.outcome.Paths) > 0 {
+			i.answer.Amended++
+		}
+	case activity.LeftAlone:
+		i.answer.Unchanged++
+		if s.item.Withdrawn != "" {
+			// The file knows.
+			return
+		}
+		outcome.Outcome = "left alone"
+	}
+	if len(s.outcome.Clashes) > 0 {
+		i.answer.Clashed++
+		outcome.Clashes = differences(s.after, s.outcome.Clashes)
+		if len(s.outcome.Paths) == 0 {
+			outcome.Outcome = "clashed"
+		}
+	}
+	if s.retired {
+		i.answer.Withdrawn++
+		outcome.Outcome = "withdrawn"
+	}
+	if outcome.GetOutcome() == "" {
+		i.answer.Unchanged++
+		return
+	}
+	if len(i.answer.GetOutcomes()) < mostOutcomes {
+		i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+	}
+}
+
+// differences sets what was kept beside what the file says.
+func differences(a *activity.Activity, paths []string) []*apiv1.Difference {
+	var all []*apiv1.Difference
+	for _, path := range paths {
+		all = append(all, &apiv1.Difference{Path: path, Kept: valueOf(a.Content, path), File: valueOf(a.Import.GetActivity(), path)})
+	}
+	return all
+}
+
+// valueOf writes what an activity says in one field: words as they are, anything else as JSON.
+func valueOf(a *eventv1.Activity, path string) string {
+	m := a.ProtoReflect()
+	field := m.Descriptor().Fields().ByName(protoreflect.Name(path))
+	if field == nil || !m.Has(field) {
+		return ""
+	}
+	if field.Kind() == protoreflect.StringKind && !field.IsList() {
+		return m.Get(field).String()
+	}
+	only := (&eventv1.Activity{}).ProtoReflect()
+	only.Set(field, m.Get(field))
+	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(only.Interface())
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
