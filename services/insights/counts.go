@@ -1,0 +1,99 @@
+package insights
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/readmodel"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about.
+func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActivitiesRequest) (*apiv1.CountActivitiesResponse, error) {
+	from, to, err := months(req.GetFrom(), req.GetTo())
+	if err != nil {
+		return nil, err
+	}
+	if from.IsZero() || to.IsZero() {
+		return nil, fault.New(fault.Invalid, "say from which month to which, like 2024-01 to 2024-03")
+	}
+	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
+		return nil, err
+	}
+	ed, err := i.rows.Edition(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := i.rows.Count(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	answer := &apiv1.CountActivitiesResponse{
+		From: from.String(), To: to.String(),
+		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
+	}
+	for _, count := range ordered(counts.Pillars, pillarOrder(ed)) {
+		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
+			Pillar: count.Label, Name: ed.PillarNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+		})
+	}
+	for _, count := range ordered(counts.Priorities, priorityOrder(ed)) {
+		answer.Priorities = append(answer.Priorities, &apiv1.PriorityCount{
+			Priority: count.Label, Name: ed.PriorityNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+		})
+	}
+	return answer, nil
+}
+
+func monthCounts(count readmodel.LabelCount) []*apiv1.MonthCount {
+	var cells []*apiv1.MonthCount
+	for _, cell := range count.Months {
+		cells = append(cells, &apiv1.MonthCount{Month: cell.Month.String(), Touches: uint32(cell.Touches), Starts: uint32(cell.Starts)})
+	}
+	return cells
+}
+
+// ordered sorts counts as the labels stand in order; what stands nowhere in it comes last, by name.
+func ordered(counts []readmodel.LabelCount, order []string) []readmodel.LabelCount {
+	place := func(label string) int {
+		if i := slices.Index(order, label); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	return slices.SortedStableFunc(slices.Values(counts), func(a, b readmodel.LabelCount) int {
+		return cmp.Or(cmp.Compare(place(a.Label), place(b.Label)), cmp.Compare(a.Label, b.Label))
+	})
+}
+
+// pillarOrder returns the ids of pillars as the latest month knows them, retired ones after.
+func pillarOrder(ed *edition.Edition) []string {
+	latest := ed.LatestMonth()
+	var ids []string
+	for _, p := range ed.Pillars(latest) {
+		ids = append(ids, p.GetId())
+	}
+	return ids
+}
+
+func priorityOrder(ed *edition.Edition) []string {
+	latest := ed.LatestMonth()
+	var ids []string
+	for _, p := range ed.Priorities(latest) {
+		ids = append(ids, p.GetId())
+	}
+	return ids
+}
+
+// listed writes short names for reading, with what each is called.
+func listed(names map[string]string) string {
+	if len(names) == 0 {
+		return "none yet, import an edition file first"
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), ", ")
+}

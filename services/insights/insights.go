@@ -1,0 +1,26 @@
+// Package insights answers questions about what was done. It reads rows and nothing else.
+package insights
+
+import (
+	"context"
+
+	"connectrpc.com/connect/v2"
+
+	"dontblink.dev/pkg/host"
+	"dontblink.dev/pkg/readmodel"
+	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
+)
+
+// Run serves Insights until ctx is done.
+func Run(ctx context.Context, g *host.Ground) error {
+	rows, err := readmodel.OpenReader(ctx, g.Rows)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterInsightsHandler(s, &insights{rows: rows}) })
+	<-ctx.Done()
+	return nil
+}
+
+type insights struct{ rows *readmodel.Reader }
