@@ -1,0 +1,60 @@
+package web
+
+import (
+	"fmt"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// ruleChoices are the rules in the words that a member chooses by.
+var ruleChoices = []choice{
+	{"", "Everything"},
+	{"chatham-house", "What was said, not who was there (Chatham House)"},
+	{"embargo", "Not before a day"},
+	{"internal", "Inside the team only"},
+	{"legal-hold", "Nothing for now (legal hold)"},
+}
+
+// ruleOf says under which rule an activity stands, in a few words beside a lock; "" when everything may be told.
+func ruleOf(a *eventv1.Activity, language string) string {
+	if words := ruleWords(a.GetRule(), language); words != "" {
+		return words
+	}
+	var first string
+	protected := 0
+	for _, segment := range a.GetSegments() {
+		if words := ruleWords(segment.GetRule(), language); words != "" {
+			protected++
+			first = words
+		}
+	}
+	switch {
+	case protected == 0:
+		return ""
+	case protected == 1 && len(a.GetSegments()) == 1:
+		return first
+	case protected == len(a.GetSegments()):
+		return "every part protected"
+	case protected == 1:
+		return "one part protected: " + first
+	}
+	return fmt.Sprintf("%d parts protected", protected)
+}
+
+func ruleWords(r *eventv1.Rule, language string) string {
+	switch r.GetKind() {
+	case "", "public":
+		return ""
+	case "chatham-house":
+		return "Chatham House"
+	case "embargo":
+		return "embargo until " + calendar.MustOf(r.GetUntil()).Words(language)
+	case "internal":
+		return "inside the team only"
+	case "legal-hold":
+		return "legal hold"
+	}
+	// A rule that this page does not know protects all the same.
+	return r.GetKind()
+}
