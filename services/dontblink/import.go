@@ -1,0 +1,203 @@
+package dontblink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/fault"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
+)
+
+func (c *cli) importCommand() *cobra.Command {
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "import FILE…",
+		Short: "Takes activities, or the edition, from files",
+		Long: `Takes activities, or the edition, from files: YAML, JSON, or JSON Lines.
+
+Every file is read and checked before anything is recorded: one mistake, and nothing of any file is.
+The same file again changes nothing; what changed in it is amended; what a member edited since is kept.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := openAll(args)
+			if err != nil {
+				return err
+			}
+			defer closeAll(files)
+			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
+				options := &apiv1.ImportOptions{CommandId: uuid.NewString(), DryRun: dryRun}
+				answer, err := sendFiles(ctx, a, options, files)
+				if err != nil {
+					return err
+				}
+				return c.printImport(answer)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "check everything and say what would happen, but record nothing")
+	return cmd
+}
+
+// file is one to be imported, under the name that was typed for it.
+type file struct {
+	name    string
+	content io.ReadCloser
+}
+
+// openAll opens every file before anything is sent, so that a slip in the third name costs nothing.
+func openAll(names []string) ([]file, error) {
+	var files []file
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err == nil && info.IsDir() {
+			err = fmt.Errorf("%s is a folder; name the files in it", name)
+		}
+		var opened *os.File
+		if err == nil {
+			opened, err = os.Open(name)
+		}
+		if err != nil {
+			closeAll(files)
+			return nil, usage{plainPathError(err)}
+		}
+		files = append(files, file{name, opened})
+	}
+	return files, nil
+}
+
+func closeAll(files []file) {
+	for _, f := range files {
+		f.content.Close()
+	}
+}
+
+// plainPathError says what is wrong with a file without the name of the system call.
+func plainPathError(err error) error {
+	path, ok := errors.AsType[*os.PathError](err)
+	switch {
+	case !ok:
+		return err
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%s: there is no such file", path.Path)
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("%s: you may not read that file", path.Path)
+	}
+	return fmt.Errorf("%s: %w", path.Path, path.Err)
+}
+
+// piece is how many bytes of a file travel at once.
+const piece = 256 << 10
+
+// sendFiles streams the files to the recorder and returns its answer.
+func sendFiles(ctx context.Context, a *api, options *apiv1.ImportOptions, files []file) (*apiv1.ImportResponse, error) {
+	stream, err := a.recorder.Import(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = stream.Send(&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_Options{Options: options}})
+	for i := 0; err == nil && i < len(files); i++ {
+		err = sendFile(stream, files[i])
+	}
+	// A stream that was refused half-way says only that it ended; why, the answer tells.
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return stream.CloseAndReceive()
+}
+
+func sendFile(stream apiv1connect.RecorderImportClientStream, f file) error {
+	err := stream.Send(&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_File{File: filepath.Base(f.name)}})
+	for err == nil {
+		// Not one buffer for all: in process, what was sent is still being read.
+		data := make([]byte, piece)
+		n, readErr := io.ReadFull(f.content, data)
+		if n > 0 {
+			err = stream.Send(&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_Data{Data: data[:n]}})
+		}
+		if errors.Is(readErr, io.EOF) || errors.Is(readErr, io.ErrUnexpectedEOF) {
+			return err
+		}
+		if readErr != nil {
+			return fault.New(fault.Invalid, "%s: %s", f.name, readErr)
+		}
+	}
+	return err
+}
+
+func (c *cli) printImport(answer *apiv1.ImportResponse) error {
+	refused := len(answer.GetRefusals()) > 0
+	switch {
+	case c.json:
+		if err := printJSON(c.out, answer); err != nil {
+			return err
+		}
+	case refused:
+		c.printRefusals(answer)
+	default:
+		if err := c.printOutcomes(answer); err != nil {
+			return err
+		}
+	}
+	if refused {
+		return said(exitYours)
+	}
+	return nil
+}
+
+func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
+	for _, r := range answer.GetRefusals() {
+		where := []string{r.GetFile()}
+		if r.GetLine() > 0 {
+			where[0] = fmt.Sprintf("%s:%d", r.GetFile(), r.GetLine())
+		}
+		for _, more := range []string{r.GetKey(), r.GetField()} {
+			if more != "" {
+				where = append(where, more)
+			}
+		}
+		fmt.Fprintf(c.err, "%s: %s\n", strings.Join(where, ": "), r.GetSentence())
+	}
+	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.\n",
+		plural(len(answer.GetRefusals()), "mistake", "mistakes"))
+}
+
+func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
+	p := &page{w: c.out}
+	for _, o := range answer.GetOutcomes() {
+		detail := ""
+		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
+			detail = " (" + fieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
+		}
+		p.line("%-10s  %s  %s%s", o.GetOutcome(), short(o.GetId()), o.GetHeadline(), detail)
+		for _, d := range o.GetClashes() {
+			p.line("            %s was edited here and in the file; the edit made here is kept", fieldWords(d.GetPath()))
+			p.line("              here:    %s", d.GetKept())
+			p.line("              in file: %s", d.GetFile())
+		}
+	}
+	if len(answer.GetOutcomes()) > 0 {
+		p.line("")
+	}
+	verb := ""
+	if answer.GetDryRun() {
+		verb = "would be "
+	}
+	p.line("%s %srecorded, %s amended, %s withdrawn, %s unchanged; %s; %s.",
+		plural(int(answer.GetRecorded()), "activity", "activities"), verb,
+		thousands(int(answer.GetAmended())), thousands(int(answer.GetWithdrawn())), thousands(int(answer.GetUnchanged())),
+		plural(int(answer.GetPeople()), "new name", "new names"),
+		plural(int(answer.GetEditionEvents()), "change to the edition", "changes to the edition"))
+	if answer.GetDryRun() {
+		p.line("This was a dry run: nothing was recorded.")
+	}
+	return p.err
+}

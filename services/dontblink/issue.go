@@ -1,0 +1,124 @@
+package dontblink
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/digest/render"
+	"dontblink.dev/pkg/fault"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+func (c *cli) issueCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "issue",
+		Short: "Drafts and renders an issue of the digest",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(c.draftCommand(), c.renderCommand())
+	return cmd
+}
+
+func (c *cli) draftCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "draft MONTH…",
+		Short: "Drafts the issue of a month, or of several in a row, from what is known now",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
+				answer, err := a.composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{CommandId: uuid.NewString(), Months: args})
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c.out, answer)
+				}
+				return c.printDraft(answer)
+			})
+		},
+	}
+}
+
+func (c *cli) renderCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "render MONTH",
+		Short: "Prints an issue as it stands, as Markdown or HTML",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != "markdown" && format != "html" {
+				return usage{fault.New(fault.Invalid, "--format %s: write markdown or html", format)}
+			}
+			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
+				answer, err := a.composer.GetIssue(ctx, &apiv1.GetIssueRequest{Issue: args[0]})
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c.out, answer)
+				}
+				text, err := rendered(answer.GetIssue(), format)
+				if err != nil {
+					return err
+				}
+				_, err = c.out.Write(text)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or html")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"markdown", "html"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func rendered(issue *eventv1.Issue, format string) ([]byte, error) {
+	if format == "html" {
+		return render.HTML(issue)
+	}
+	text, err := render.Markdown(issue)
+	return []byte(text), err
+}
+
+// printDraft says what the draft tells, and what it does not and why.
+func (c *cli) printDraft(answer *apiv1.DraftIssueResponse) error {
+	issue := answer.GetIssue()
+	p := &page{w: c.out}
+	if answer.GetChanged() {
+		p.line("Draft %d of %s, from all that was known at event %d.", issue.GetDraft(), issue.GetId(), issue.GetFrame().GetThrough())
+	} else {
+		p.line("Nothing has changed since draft %d of %s.", issue.GetDraft(), issue.GetId())
+	}
+	p.line("%s", issue.GetFrame().GetTitle())
+	headlines := map[string]string{}
+	for _, entry := range issue.GetEntries() {
+		headlines[entry.GetId()] = entry.GetHeadline()
+	}
+	for _, section := range issue.GetFrame().GetSections() {
+		p.line("")
+		p.line("%s", section.GetName())
+		for _, id := range section.GetEntries() {
+			p.line("  %s", headlines[id])
+		}
+	}
+	for _, name := range issue.GetFrame().GetSilentPillars() {
+		p.line("")
+		p.line("Nothing to tell of: %s", name)
+	}
+	if left := issue.GetFrame().GetLeftOut(); len(left) > 0 {
+		p.line("")
+		p.line("Not told, or not in full:")
+		for _, l := range left {
+			p.line("  %s (%s): %s", l.GetHeadline(), short(l.GetActivity()), l.GetWhy())
+		}
+	}
+	if p.err != nil {
+		return p.err
+	}
+	_, err := fmt.Fprintf(c.out, "\n`dontblink issue render %s` prints it.\n", issue.GetId())
+	return err
+}

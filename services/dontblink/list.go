@@ -1,0 +1,109 @@
+package dontblink
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+func (c *cli) listCommand() *cobra.Command {
+	var month string
+	var limit uint32
+	req := &apiv1.ListActivitiesRequest{}
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "Lists activities, the newest first",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if month != "" {
+				req.From, req.To = month, month
+			}
+			return c.with(cmd.Context(), func(ctx context.Context, a *api) error { return c.list(ctx, a, req, limit) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&month, "month", "", "only what touches this month, like 2024-01")
+	flags.StringVar(&req.From, "from", "", "from this month on")
+	flags.StringVar(&req.To, "to", "", "up to this month")
+	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
+	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
+	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
+	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
+	cmd.MarkFlagsMutuallyExclusive("month", "from")
+	cmd.MarkFlagsMutuallyExclusive("month", "to")
+	return cmd
+}
+
+// list asks page by page, and prints text as the pages come.
+func (c *cli) list(ctx context.Context, a *api, req *apiv1.ListActivitiesRequest, limit uint32) error {
+	all := &apiv1.ListActivitiesResponse{}
+	activities, announcements := 0, 0
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for {
+		req.PageSize = 500
+		if limit > 0 {
+			req.PageSize = min(req.PageSize, limit-uint32(activities+announcements))
+		}
+		page, err := a.insights.ListActivities(ctx, req)
+		if err != nil {
+			return err
+		}
+		for _, row := range page.GetActivities() {
+			if row.GetActivity().GetAnnouncement() {
+				announcements++
+			} else {
+				activities++
+			}
+			if c.json {
+				all.Activities = append(all.Activities, row)
+				continue
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", short(row.GetId()), whenWords(row), kindOf(row), headlineOf(row))
+		}
+		req.Page = page.GetNextPage()
+		if req.GetPage() == "" || limit > 0 && uint32(activities+announcements) >= limit {
+			all.NextPage = req.GetPage()
+			break
+		}
+	}
+	if c.json {
+		return printJSON(c.out, all)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return c.listed(activities, announcements)
+}
+
+// listed closes a list with how many there were.
+func (c *cli) listed(activities, announcements int) error {
+	if activities+announcements == 0 {
+		_, err := fmt.Fprintln(c.out, "Nothing is logged there.")
+		return err
+	}
+	_, err := fmt.Fprintf(c.out, "\n%s and %s\n", plural(activities, "activity", "activities"), plural(announcements, "announcement", "announcements"))
+	return err
+}
+
+// kindOf says what a row is filed under: its pillar, or that it is an announcement.
+func kindOf(row *apiv1.ActivityRow) string {
+	switch {
+	case row.GetActivity().GetAnnouncement():
+		return "announcement"
+	case row.GetPillar() == "":
+		return "no pillar"
+	}
+	return row.GetPillar()
+}
+
+func headlineOf(row *apiv1.ActivityRow) string {
+	headline := row.GetActivity().GetHeadline()
+	if status := row.GetActivity().GetStatus(); status != "done" && status != "" {
+		headline += " (" + status + ")"
+	}
+	return headline
+}

@@ -1,0 +1,134 @@
+// Package dontblink is the one binary that people install: every service in one process, and the command line.
+//
+// The commands know the API and nothing behind it. They reach it in a running `dontblink up`, or stand the services up for one command.
+package dontblink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/local"
+)
+
+// Version is what `dontblink --version` and `dontblink status` say.
+const Version = "0.1.0"
+
+// Exit codes.
+const (
+	exitDone  = 0
+	exitOurs  = 1
+	exitYours = 2
+)
+
+// cli is what all commands share.
+type cli struct {
+	out, err io.Writer
+	data     string
+	json     bool
+	verbose  bool
+}
+
+// Main runs one command line and returns its exit code: 0 done, 1 ours to mend, 2 yours to mend.
+func Main(args []string, out, err io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c := &cli{out: out, err: err}
+	root := c.root()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(err)
+	failure := root.ExecuteContext(ctx)
+	if failure == nil {
+		return exitDone
+	}
+	if end, ok := errors.AsType[said](failure); ok {
+		return int(end)
+	}
+	fmt.Fprintln(err, "dontblink: "+strings.ReplaceAll(failure.Error(), "\n", "\n  "))
+	return exitCode(failure)
+}
+
+// said ends a command with this code; why was printed already.
+type said int
+
+func (s said) Error() string { return fmt.Sprintf("ends with %d", int(s)) }
+
+// usage is a mistake in how a command was typed.
+type usage struct{ error }
+
+func exitCode(err error) int {
+	for _, yours := range []error{fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden} {
+		if errors.Is(err, yours) {
+			return exitYours
+		}
+	}
+	_, typed := errors.AsType[usage](err)
+	_, inUse := errors.AsType[local.InUse](err)
+	_, noPostgres := errors.AsType[local.NoPostgres](err)
+	if typed || inUse || noPostgres {
+		return exitYours
+	}
+	return exitOurs
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dontblink",
+		Short: "Keeps what an advocacy team does, and turns a month of it into the digest",
+		Long: `dontblink keeps what an advocacy team does as a log in which nothing is lost, and turns a month of it into the digest.
+
+Commands speak to a running "dontblink up" that keeps the same folder, and do without one where there is none.
+They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to mend.`,
+		Version:           Version,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		DisableAutoGenTag: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			level := slog.LevelError
+			if c.verbose {
+				level = slog.LevelDebug
+			}
+			slog.SetDefault(slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})))
+		},
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage{fmt.Errorf("%w; `%s --help` tells what there is", err, cmd.CommandPath())}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.data, "data", "", "the folder that holds the log and the rows (default: one of your own)")
+	flags.BoolVar(&c.json, "json", false, "print JSON")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "tell what happens underneath")
+	root.AddCommand(
+		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(),
+		c.countsCommand(), c.issueCommand(), c.statusCommand(),
+	)
+	typedWell(root)
+	return root
+}
+
+// typedWell makes every complaint about arguments one about how the command was typed.
+func typedWell(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usage{fmt.Errorf("%w; `%s --help` tells what there is", err, cmd.CommandPath())}
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		typedWell(sub)
+	}
+}

@@ -1,0 +1,178 @@
+package dontblink
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/calendar"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+func (c *cli) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Shows an activity in full",
+		Long:  "Shows an activity in full. Of the id, the first eight characters are enough.",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
+				answer, err := a.insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: args[0]})
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c.out, answer)
+				}
+				return printActivity(c.out, answer.GetActivity())
+			})
+		},
+	}
+}
+
+// printActivity prints what an activity says, each thing that it says once and nothing that it does not.
+func printActivity(w io.Writer, row *apiv1.ActivityRow) error {
+	a := row.GetActivity()
+	p := &page{w: w}
+	p.line("%s", a.GetHeadline())
+	if row.GetWithdrawn() {
+		p.line("Withdrawn: `dontblink history %s` says why.", short(row.GetId()))
+	}
+	p.line("")
+	p.field("when", whenWords(row)+zoneOf(a.GetWhen()))
+	p.field("status", a.GetStatus())
+	p.field("kind", strings.Join(a.GetKinds(), ", "))
+	p.field("who acted", strings.Join(a.GetBy(), ", "))
+	p.field("place", a.GetPlace())
+	p.field("jurisdictions", strings.Join(a.GetJurisdictions(), ", "))
+	p.field("pillar", pillarLine(row))
+	p.field("priorities", strings.Join(a.GetPriorities(), ", "))
+	p.field("topics", strings.Join(a.GetTopics(), ", "))
+	p.field("told in", strings.Join(a.GetTellIn(), ", "))
+	p.field("rule", ruleLine(a.GetRule()))
+	if s := a.GetSeries(); s != nil {
+		p.field("series", seriesLine(s))
+	}
+	for _, l := range a.GetLinks() {
+		p.field("link", fmt.Sprintf("%s %s: %s", l.GetVerb(), l.GetLabel(), l.GetUrl()))
+	}
+	for _, who := range a.GetPeople() {
+		p.field("person", participationLine(who))
+	}
+	for _, who := range a.GetOrganisations() {
+		p.field("organisation", participationLine(who))
+	}
+	for _, s := range a.GetSegments() {
+		p.field("part", s.GetName()+": "+ruleLine(s.GetRule()))
+	}
+	for _, r := range a.GetRelations() {
+		p.field(strings.ReplaceAll(r.GetType(), "_", " "), strings.TrimSpace(r.GetKey()+" "+short(r.GetId())))
+	}
+	for _, f := range a.GetFollowUps() {
+		p.field("follow-up", followUpLine(f))
+	}
+	p.story(a.GetBody())
+	p.origin(row)
+	return p.err
+}
+
+// page prints lines until one cannot be printed.
+type page struct {
+	w   io.Writer
+	err error
+}
+
+func (p *page) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+func (p *page) field(name, value string) {
+	if value != "" {
+		p.line("%-14s %s", name, value)
+	}
+}
+
+func (p *page) story(body []*eventv1.Passage) {
+	for _, passage := range body {
+		p.line("")
+		if passage.GetSegment() != "" {
+			p.line("[%s]", passage.GetSegment())
+		}
+		p.line("%s", strings.TrimRight(plain(passage.GetText()), "\n"))
+	}
+}
+
+// origin closes with where it came from, and with what a file says differently.
+func (p *page) origin(row *apiv1.ActivityRow) {
+	p.line("")
+	p.line("%s, version %d, logged by %s on %s", row.GetId(), row.GetVersion(), row.GetRecordedBy(), dayOf(row.GetRecordedAt()))
+	if imported := row.GetImport(); imported != nil {
+		p.line("from %s, key %s", imported.GetSource(), imported.GetKey())
+		for _, path := range imported.GetClashes() {
+			p.line("%s: the file now says otherwise; the edit made here was kept", fieldWords(path))
+			p.line("  here:    %s", valueWords(row.GetActivity(), path))
+			p.line("  in file: %s", valueWords(imported.GetActivity(), path))
+		}
+	}
+}
+
+func zoneOf(w *eventv1.When) string {
+	if w.GetZone() == "" {
+		return ""
+	}
+	return " (" + w.GetZone() + ")"
+}
+
+func pillarLine(row *apiv1.ActivityRow) string {
+	if reason := row.GetActivity().GetPillarReason(); reason != "" {
+		return row.GetPillar() + " (" + reason + ")"
+	}
+	return row.GetPillar()
+}
+
+func ruleLine(r *eventv1.Rule) string {
+	if until := r.GetUntil(); until != nil {
+		return r.GetKind() + " until " + calendar.MustOf(until).Words(calendar.English) + zoneOf(until)
+	}
+	return r.GetKind()
+}
+
+func seriesLine(s *eventv1.Series) string {
+	switch {
+	case s.GetNumber() > 0 && s.GetOf() > 0:
+		return fmt.Sprintf("%s, %d of %d", s.GetName(), s.GetNumber(), s.GetOf())
+	case s.GetNumber() > 0:
+		return fmt.Sprintf("%s, number %d", s.GetName(), s.GetNumber())
+	}
+	return s.GetName()
+}
+
+func participationLine(who *eventv1.Participation) string {
+	line := who.GetName()
+	if who.GetAbbreviation() != "" {
+		line += " (" + who.GetAbbreviation() + ")"
+	}
+	for _, more := range []string{who.GetRole(), who.GetOrganisation(), who.GetPart(), who.GetSegment()} {
+		if more != "" {
+			line += ", " + more
+		}
+	}
+	return line
+}
+
+func followUpLine(f *eventv1.FollowUp) string {
+	line := calendar.MustOf(f.GetWhen()).Words(calendar.English) + ": " + f.GetWhat()
+	if f.GetCondition() != "" {
+		line += " (" + f.GetCondition() + ")"
+	}
+	if f.GetUrl() != "" {
+		line += " " + f.GetUrl()
+	}
+	return line
+}

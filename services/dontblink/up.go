@@ -1,0 +1,85 @@
+package dontblink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"dontblink.dev/pkg/host"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) upCommand() *cobra.Command {
+	var listen string
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Runs everything until you stop it, and serves the page",
+		Long: `Runs everything in one process until you stop it with Ctrl+C: the log, a private Postgres, the services, and the page.
+
+The page is for this machine only: there is no sign-in yet, and whoever opens it is you.
+NATS_URL and DATABASE_URL, when set, name servers to use instead of private ones.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.up(cmd.Context(), listen) },
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8417", "address of the page, on this machine")
+	return cmd
+}
+
+func (c *cli) up(ctx context.Context, listen string) error {
+	if err := loopback(listen); err != nil {
+		return err
+	}
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	err = stand(ctx, dir, func(ctx context.Context, g *host.Ground) error {
+		page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+		if err != nil {
+			return usage{fmt.Errorf("the page cannot be served on %s: %w; name another address with --listen", listen, err)}
+		}
+		socket, err := listenSocket(ctx, dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.err, "Up in %.1f s. The page: http://%s/  The folder: %s  Stop with Ctrl+C.\n",
+			time.Since(began).Seconds(), page.Addr(), dir)
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return host.Serve(ctx, socket, g.API) })
+		group.Go(func() error { return host.Serve(ctx, page, pages(g, page.Addr().String())) })
+		return group.Wait()
+	})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// pages serves the page in the name of the machine's user, in process.
+func pages(g *host.Ground, address string) http.Handler {
+	client := apiOf(g.API.Client())
+	asked := web.API{Recorder: client.recorder, Insights: client.insights, Composer: client.composer, Keeper: client.keeper}
+	mux := http.NewServeMux()
+	mux.Handle("GET /healthz", health(client))
+	mux.Handle("/", web.New(asked, web.Config{Listen: address, Actor: machineUser(), Now: g.Now, Log: g.Logger}))
+	return mux
+}
+
+// loopback refuses an address that others could reach: the page knows no sign-in yet.
+func loopback(listen string) error {
+	name, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return usage{fmt.Errorf("--listen %s: write an address and a port, like 127.0.0.1:8417", listen)}
+	}
+	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return usage{fmt.Errorf("--listen %s: others could reach that, and there is no sign-in yet; write 127.0.0.1 and a port", listen)}
+}
