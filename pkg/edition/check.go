@@ -64,13 +64,15 @@ func checkPriorities(file *eventv1.Edition, m *fault.Mistakes) {
 	}
 }
 
+// placeOf returns where a priority stands in the file: under the wording of its pillar that had begun last when the priority begins.
 func placeOf(file *eventv1.Edition, p *eventv1.Priority) string {
+	place, begun := "pillars", ""
 	for i, pillar := range file.GetPillars() {
-		if pillar.GetId() == p.GetPillar() && p.GetPosition() > 0 && pillar.GetFrom() <= p.GetFrom() {
-			return fmt.Sprintf("pillars[%d].priorities[%d]", i, p.GetPosition()-1)
+		if pillar.GetId() == p.GetPillar() && p.GetPosition() > 0 && begun <= pillar.GetFrom() && pillar.GetFrom() <= p.GetFrom() {
+			place, begun = fmt.Sprintf("pillars[%d].priorities[%d]", i, p.GetPosition()-1), pillar.GetFrom()
 		}
 	}
-	return "pillars"
+	return place
 }
 
 func checkID(id, field string, m *fault.Mistakes) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
@@ -33,6 +34,8 @@ func (c *cli) listCommand() *cobra.Command {
 	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
 	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
 	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
+	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
+	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
 	cmd.MarkFlagsMutuallyExclusive("month", "from")
 	cmd.MarkFlagsMutuallyExclusive("month", "to")
 	return cmd

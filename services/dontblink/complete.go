@@ -1,0 +1,40 @@
+package dontblink
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/rpc"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// completes lets the shell complete a flag with short names of the edition, each with what it is called. It asks a running `up` alone: nobody who presses Tab wants to
+// wait for a server to start.
+func (c *cli) completes(cmd *cobra.Command, flag string, names func(*edition.Edition) map[string]string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		dir, err := c.dir()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
+		defer cancel()
+		client, ok := dialSocket(ctx, dir)
+		if !ok {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		answer, err := apiOf(client).insights.GetEdition(rpc.As(ctx, machineUser()), &apiv1.GetEditionRequest{})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var words []string
+		for id, name := range names(edition.Of(answer.GetEdition())) {
+			words = append(words, cobra.CompletionWithDesc(id, name))
+		}
+		slices.Sort(words)
+		return words, cobra.ShellCompDirectiveNoFileComp
+	})
+}
