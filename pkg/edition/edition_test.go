@@ -92,6 +92,21 @@ func TestAPriorityBelongsToAnotherPillarLater(t *testing.T) {
 	}
 }
 
+func TestWhatHeldDuringAYearIsWhatHeldInAnyOfItsMonths(t *testing.T) {
+	t.Parallel()
+	ed := edition.Of(given())
+	for span, want := range map[[2]string][]string{
+		{"2021-01", "2021-12"}: nil,
+		{"2021-06", "2022-01"}: {"law", "people"},
+		{"2022-01", "2022-12"}: {"law", "model", "people"},
+		{"2023-01", "2023-12"}: {"model", "people"},
+	} {
+		if diff := cmp.Diff(want, ed.PillarsDuring(month(t, span[0]), month(t, span[1]))); diff != "" {
+			t.Errorf("pillars from %s to %s (-want +got):\n%s", span[0], span[1], diff)
+		}
+	}
+}
+
 func TestAPublicationBearsTheTitleOfItsTime(t *testing.T) {
 	t.Parallel()
 	ed := edition.Of(given())

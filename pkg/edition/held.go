@@ -161,3 +161,28 @@ func (e *Edition) LatestMonth() calendar.Month {
 	m, _ := calendar.ParseMonth(latest)
 	return m
 }
+
+// PillarsDuring returns the ids of the pillars that hold in any month from one to another, both inclusive, sorted.
+func (e *Edition) PillarsDuring(from, to calendar.Month) []string { return during(e.pillars, from, to) }
+
+// PrioritiesDuring returns the ids of the priorities that hold in any month from one to another, both inclusive, sorted.
+func (e *Edition) PrioritiesDuring(from, to calendar.Month) []string {
+	return during(e.priorities, from, to)
+}
+
+func during[T valid](all map[string][]T, from, to calendar.Month) []string {
+	var ids []string
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		// What holds changes only where a wording begins, so the first month and those decide.
+		months := []calendar.Month{from}
+		for _, w := range all[id] {
+			if begins, err := calendar.ParseMonth(w.GetFrom()); err == nil && begins.Within(from, to) {
+				months = append(months, begins)
+			}
+		}
+		if slices.ContainsFunc(months, func(m calendar.Month) bool { _, ok := holding(all[id], m); return ok }) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -59,27 +59,10 @@ func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
 			months = append(months, m)
 		}
 	}
-	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	heading := func(what string) {
-		fmt.Fprintf(table, "%s\tactivities\t", what)
-		for _, m := range months {
-			fmt.Fprintf(table, "%s\t", m)
-		}
-		fmt.Fprintln(table)
-	}
-	heading("Pillar")
-	for _, p := range counts.GetPillars() {
-		countLine(table, cmp.Or(p.GetName(), p.GetPillar(), "(none)"), p.GetDistinct(), p.GetMonths(), months)
-	}
-	fmt.Fprintln(table, "\t")
-	heading("Priority")
-	for _, p := range counts.GetPriorities() {
-		countLine(table, cmp.Or(p.GetName(), p.GetPriority()), p.GetDistinct(), p.GetMonths(), months)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
 	p := &page{w: c.out}
+	p.table("Pillar", months, pillarLines(counts))
+	p.line("")
+	p.table("Priority", months, priorityLines(counts))
 	p.line("")
 	p.line("%s, each counted once; found under %s.", plural(int(counts.GetDistinct()), "activity", "activities"),
 		plural(int(counts.GetLabels()), "priority label", "priority labels"))
@@ -90,15 +73,51 @@ func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
 	return p.err
 }
 
-func countLine(table *tabwriter.Writer, name string, distinct uint32, cells []*apiv1.MonthCount, months []calendar.Month) {
-	touches := map[string]uint32{}
-	for _, cell := range cells {
-		touches[cell.GetMonth()] = cell.GetTouches()
+// countLine is one line of a table: a label, how many activities there are under it, and how many touch each month.
+type countLine struct {
+	name     string
+	distinct uint32
+	cells    []*apiv1.MonthCount
+}
+
+func pillarLines(counts *apiv1.CountActivitiesResponse) []countLine {
+	var lines []countLine
+	for _, p := range counts.GetPillars() {
+		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPillar(), "(none)"), p.GetDistinct(), p.GetMonths()})
 	}
-	var line strings.Builder
-	fmt.Fprintf(&line, "%s\t%s\t", name, thousands(int(distinct)))
+	return lines
+}
+
+func priorityLines(counts *apiv1.CountActivitiesResponse) []countLine {
+	var lines []countLine
+	for _, p := range counts.GetPriorities() {
+		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPriority()), p.GetDistinct(), p.GetMonths()})
+	}
+	return lines
+}
+
+// table prints names at the left and figures at the right.
+func (p *page) table(heading string, months []calendar.Month, lines []countLine) {
+	width := utf8.RuneCountInString(heading)
+	for _, line := range lines {
+		width = max(width, utf8.RuneCountInString(line.name))
+	}
+	var top strings.Builder
+	fmt.Fprintf(&top, "%-*s  %10s", width, heading, "activities")
 	for _, m := range months {
-		fmt.Fprintf(&line, "%s\t", thousands(int(touches[m.String()])))
+		fmt.Fprintf(&top, "  %7s", m)
 	}
-	fmt.Fprintln(table, line.String())
+	p.line("%s", top.String())
+	for _, line := range lines {
+		touches := map[string]uint32{}
+		for _, cell := range line.cells {
+			touches[cell.GetMonth()] = cell.GetTouches()
+		}
+		var row strings.Builder
+		fmt.Fprintf(&row, "%-*s  %10s", width, line.name, thousands(int(line.distinct)))
+		for _, m := range months {
+			fmt.Fprintf(&row, "  %7s", thousands(int(touches[m.String()])))
+		}
+		p.line("%s", row.String())
+	}
 }

@@ -37,12 +37,12 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 		From: from.String(), To: to.String(),
 		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
 	}
-	for _, count := range ordered(counts.Pillars, pillarOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Pillars, ed.PillarsDuring(from, to)), pillarOrder(ed)) {
 		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
 			Pillar: count.Label, Name: ed.PillarNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
 		})
 	}
-	for _, count := range ordered(counts.Priorities, priorityOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Priorities, ed.PrioritiesDuring(from, to)), priorityOrder(ed)) {
 		answer.Priorities = append(answer.Priorities, &apiv1.PriorityCount{
 			Priority: count.Label, Name: ed.PriorityNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
 		})
@@ -56,6 +56,16 @@ func monthCounts(count readmodel.LabelCount) []*apiv1.MonthCount {
 		cells = append(cells, &apiv1.MonthCount{Month: cell.Month.String(), Touches: uint32(cell.Touches), Starts: uint32(cell.Starts)})
 	}
 	return cells
+}
+
+// withSilent adds what held at the time and has nothing to count: where a team is silent is an answer too.
+func withSilent(counts []readmodel.LabelCount, held []string) []readmodel.LabelCount {
+	for _, label := range held {
+		if !slices.ContainsFunc(counts, func(c readmodel.LabelCount) bool { return c.Label == label }) {
+			counts = append(counts, readmodel.LabelCount{Label: label})
+		}
+	}
+	return counts
 }
 
 // ordered sorts counts as the labels stand in order; what stands nowhere in it comes last, by name.

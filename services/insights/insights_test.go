@@ -136,6 +136,13 @@ func TestACountTellsBothFigures(t *testing.T) {
 	if diff := cmp.Diff([]string{"Model", "People"}, got); diff != "" {
 		t.Errorf("pillars, in the edition's order (-want +got):\n%s", diff)
 	}
+	silent, err := ask.CountActivities(t.Context(), &apiv1.CountActivitiesRequest{From: "2023-01", To: "2023-03", AtLeast: reached})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(silent.GetPriorities()) != 2 || silent.GetPriorities()[0].GetDistinct() != 0 {
+		t.Errorf("a quarter without activities lists %v, want both priorities with none", silent.GetPriorities())
+	}
 	february, err := ask.CountActivities(t.Context(), &apiv1.CountActivitiesRequest{From: "2024-02", To: "2024-02", AtLeast: reached})
 	if err != nil {
 		t.Fatal(err)
