@@ -54,24 +54,24 @@ func TestACommandWhoseAnswerWasLostIsRecognised(t *testing.T) {
 
 			dialer.deaf.Store(true)
 			type answer struct {
-				sequence uint64
-				err      error
+				at  eventlog.At
+				err error
 			}
 			answers := make(chan answer, 1)
 			go func() {
-				sequence, err := l.Append(t.Context(), command("c1"), on, at, several(n)...)
-				answers <- answer{sequence, err}
+				at, err := l.Append(t.Context(), command("c1"), on, at, several(n)...)
+				answers <- answer{at, err}
 			}()
-			want := uint64(n + 1)
-			for last(t, watcher).Sequence != want { // it is in the log; the answer is not heard
+			want := eventlog.At{Sequence: uint64(n + 1), Version: uint64(n + 1)}
+			for last(t, watcher).Sequence != want.Sequence { // it is in the log; the answer is not heard
 			}
 			dialer.deaf.Store(false)
 			if err := dialer.open.Load().Close(); err != nil {
 				t.Fatal(err)
 			}
 
-			if got := <-answers; got.err != nil || got.sequence != want {
-				t.Errorf("Append = %d, %v, want %d", got.sequence, got.err, want)
+			if got := <-answers; got.err != nil || got.at != want {
+				t.Errorf("Append = %v, %v, want %v", got.at, got.err, want)
 			}
 			if h := load(t, watcher, on); len(h) != n+1 {
 				t.Errorf("%d events in the log, want %d: it was recorded twice", len(h), n+1)

@@ -29,16 +29,16 @@ const (
 )
 
 // Append records what a command brought about: all of the events, in order, or none. It expects that the thing still stands
-// where its history was read, and returns the sequence of the last event once that is on disk.
+// where its history was read, and returns where it stands after the last event once that is on disk.
 //
 // The error is fault.Conflict if somebody else was faster: load again, then decide again. It is fault.Unavailable if nobody
 // could be asked whether the events were recorded: sending the same command again is safe then, and finds out. A command whose
 // events were recorded after the same place, though the answer was lost, succeeds; if the history was read again in between,
 // ask History.Done first.
-func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, events ...proto.Message) (uint64, error) {
+func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, events ...proto.Message) (At, error) {
 	messages, err := l.pack(c, t, after, events)
 	if err != nil {
-		return 0, err
+		return At{}, err
 	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
@@ -47,19 +47,19 @@ func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, ev
 	for try := 0; ; try++ {
 		sequence, err := l.publish(ctx, messages)
 		if err == nil {
-			return sequence, nil
+			return At{Sequence: sequence, Version: after.Version + uint64(len(events))}, nil
 		}
 		doubt = doubt || apiError(err) == nil
-		end, sequence := l.settle(ctx, c.ID, Subject(t), after.Sequence)
+		end, at := l.settle(ctx, c.ID, Subject(t), after.Sequence)
 		switch {
 		case end == ours:
-			return sequence, nil
+			return at, nil
 		case end == theirs:
-			return 0, fault.New(fault.Conflict, "%s was changed by somebody else in the meantime: look again, then decide", t)
+			return At{}, fault.New(fault.Conflict, "%s was changed by somebody else in the meantime: look again, then decide", t)
 		case end == nothing && refused(err) && !doubt:
-			return 0, refusal(t, err)
+			return At{}, refusal(t, err)
 		case errors.Is(err, nats.ErrConnectionClosed) || !pause(ctx, try):
-			return 0, fault.New(fault.Unavailable, "unknown whether %s was recorded: send the same command again (%v)", t, l.cause(err))
+			return At{}, fault.New(fault.Unavailable, "unknown whether %s was recorded: send the same command again (%v)", t, l.cause(err))
 		}
 	}
 }
@@ -100,7 +100,8 @@ func (l *Log) fits(t thing.Thing, m *nats.Msg) error {
 		return fault.New(fault.Invalid, "%s would be %d bytes long in the log, and the log takes %d at most: make it shorter", t, size, limit)
 	}
 	if header := size - len(m.Data); header > headerRoom {
-		return fault.New(fault.Invalid, "what stands around %s would be %d bytes long in the log, and that takes %d at most", t, header, headerRoom)
+		return fault.New(fault.Invalid, "what stands around %s would be %d bytes long in the log, and that takes %d at most: "+
+			"shorten the name of whoever does it, and the ids that come with the command", t, header, headerRoom)
 	}
 	return nil
 }
@@ -203,34 +204,40 @@ const (
 
 // settle finds out by the leader's word. An append is taken only right after the place that it expected, so if it was taken it
 // is the first there.
-func (l *Log) settle(ctx context.Context, commandID, subject string, after uint64) (outcome, uint64) {
+func (l *Log) settle(ctx context.Context, commandID, subject string, after uint64) (outcome, At) {
 	last, err := l.ask(ctx, question{LastBySubject: subject})
 	if err != nil {
-		return unasked, 0
+		return unasked, At{}
 	}
 	if last == nil || last.sequence <= after {
-		return nothing, 0
+		return nothing, At{}
 	}
 	if of(last, commandID) {
-		return ours, last.sequence
+		return ours, last.at()
 	}
 	// Others have appended since; ours, if it is there, may be one event or several.
-	var mine uint64
-	for from := after + 1; ; from = mine + 1 {
+	var mine *stored
+	for from := after + 1; ; from = mine.sequence + 1 {
 		next, err := l.ask(ctx, question{Sequence: from, NextBySubject: subject})
 		switch {
 		case err != nil || next == nil:
-			return unasked, 0
+			return unasked, At{}
 		case of(next, commandID):
-			mine = next.sequence
-		case mine > 0:
-			return ours, mine
+			mine = next
+		case mine != nil:
+			return ours, mine.at()
 		default:
-			return theirs, 0
+			return theirs, At{}
 		}
 	}
 }
 
 func of(m *stored, commandID string) bool {
 	return unescape(m.header.Get(headerCommandID)) == commandID
+}
+
+// at returns where the thing stood after an event of ours, whose headers are known to be sound.
+func (m *stored) at() At {
+	version, _ := strconv.ParseUint(m.header.Get(headerVersion), 10, 64)
+	return At{Sequence: m.sequence, Version: version}
 }

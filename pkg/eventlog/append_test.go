@@ -49,8 +49,8 @@ func TestWhatIsAppendedIsLoadedAsItWas(t *testing.T) {
 	if h.At() != at {
 		t.Errorf("At() = %v, want %v", h.At(), at)
 	}
-	if sequence, done := h.Done("c1"); !done || sequence != 1 {
-		t.Errorf("Done(c1) = %d, %t, want 1, true", sequence, done)
+	if at, done := h.Done("c1"); !done || at != (eventlog.At{Sequence: 1, Version: 1}) {
+		t.Errorf("Done(c1) = %v, %t, want where its own event left the thing", at, done)
 	}
 	if _, done := h.Done("c3"); done {
 		t.Error("Done(c3) = true, and it never came")

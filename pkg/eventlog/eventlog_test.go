@@ -52,11 +52,11 @@ func open(tb testing.TB) (*eventlog.Log, *nats.Conn) {
 
 func mustAppend(tb testing.TB, l *eventlog.Log, command eventlog.Command, on thing.Thing, after eventlog.At, events ...proto.Message) eventlog.At {
 	tb.Helper()
-	sequence, err := l.Append(tb.Context(), command, on, after, events...)
+	at, err := l.Append(tb.Context(), command, on, after, events...)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return eventlog.At{Sequence: sequence, Version: after.Version + uint64(len(events))}
+	return at
 }
 
 // fill appends n events, each on a thing of its own.

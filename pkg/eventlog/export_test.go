@@ -1,6 +1,8 @@
 package eventlog
 
-// For the tests in eventlog_test.
+// BatchBytes is for the tests in eventlog_test, as is what follows.
+const BatchBytes = batchBytes
+
 var (
 	Decode   = decode
 	Escape   = escape

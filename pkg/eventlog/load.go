@@ -24,14 +24,14 @@ func (h History) At() At {
 	return At{Sequence: last.Sequence, Version: last.Version}
 }
 
-// Done reports whether the command has already brought about events here, and the sequence of the last of them.
-func (h History) Done(commandID string) (sequence uint64, done bool) {
+// Done reports whether the command has already brought about events here, and where the thing stood after the last of them.
+func (h History) Done(commandID string) (at At, done bool) {
 	for _, r := range h {
 		if r.CommandID == commandID {
-			sequence, done = r.Sequence, true
+			at, done = At{Sequence: r.Sequence, Version: r.Version}, true
 		}
 	}
-	return sequence, done
+	return at, done
 }
 
 // Load returns the history of a thing; it is empty when there is no such thing. A replica may answer that is a moment behind:

@@ -26,12 +26,12 @@ func gap(after, found uint64) *Stop {
 
 func regression(reached, head uint64) *Stop {
 	return stopf(head, "the log ends at event %d, but event %d was read before: it is an older copy or a new log; "+
-		"restore the right one, or rebuild what was made from it", head, reached)
+		"restore the right one, or start with an empty database: what is in it is made anew from the log", head, reached)
 }
 
 func divergence(at Place, found string) *Stop {
 	return stopf(at.Sequence, "event %d of the log is %s, but it was %s when it was read before: this is another log; "+
-		"restore the right one, or rebuild what was made from it", at.Sequence, orNameless(found), at.ID)
+		"restore the right one, or start with an empty database: what is in it is made anew from the log", at.Sequence, orNameless(found), at.ID)
 }
 
 func vanished(reached uint64) *Stop {

@@ -26,7 +26,8 @@ type tail struct {
 	failed   error
 }
 
-// tail starts at the place and not after it: the event there must still be the same one. It fetches so many ahead.
+// tail starts at the place and not after it: the event there must still be the same one. It fetches so many ahead, and not much more
+// than two batches hold.
 func (l *Log) tail(ctx context.Context, subject string, at Place, ahead int) (*tail, error) {
 	if err := l.reaches(ctx, at); err != nil {
 		return nil, err
@@ -50,10 +51,14 @@ func (l *Log) tail(ctx context.Context, subject string, at Place, ahead int) (*t
 		return nil, err
 	}
 	t.consumer = consumer.CachedInfo().Name
+	// One request is for so many bytes, and there is at most another one before its answer is used up: PullMaxBytes would bound the
+	// buffer itself, but forbids a bound by number. An event that is longer than a request allows would never come.
+	most := max(batchBytes, 2*int(l.nc.MaxPayload()))
 	// A heartbeat each second: a consumer that a server's restart has swept away is missed after two.
-	t.messages, err = consumer.Messages(jetstream.PullMaxMessages(min(ahead, 5000)), jetstream.PullExpiry(10*time.Second),
-		jetstream.PullHeartbeat(time.Second))
+	t.messages, err = consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(min(ahead, 5000), most),
+		jetstream.PullExpiry(10*time.Second), jetstream.PullHeartbeat(time.Second))
 	if err != nil {
+		t.forget(ctx)
 		return nil, err
 	}
 	return t, nil
@@ -73,9 +78,14 @@ func (l *Log) reaches(ctx context.Context, at Place) error {
 	return nil
 }
 
-// close ends the tail. The server forgets the consumer by itself if it cannot be told.
+// close ends the tail.
 func (t *tail) close(ctx context.Context) {
 	t.messages.Stop()
+	t.forget(ctx)
+}
+
+// forget has the server forget the consumer, which it does by itself, later, if it cannot be told.
+func (t *tail) forget(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), oneTry)
 	defer cancel()
 	_ = t.log.stream.DeleteConsumer(ctx, t.consumer)
@@ -125,21 +135,52 @@ func (t *tail) recognise(sequence uint64, id string) error {
 	return nil
 }
 
-// batch waits for an event and takes along those that are waiting behind it, so many at the most: it never waits for more to come. What
-// is wrong with the log after some good events is said in the next call.
+// errNotYet: the next event has not arrived.
+var errNotYet = errors.New("the next event has not arrived yet")
+
+// arrived returns the next event if it is here already, else errNotYet. It waits for nothing: whoever asked for one event would wait
+// with it.
+func (t *tail) arrived(ctx context.Context) (r Recorded, pending uint64, err error) {
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	// nats.go does not tell what it has fetched. Between an event and a context that is done it chooses by chance, so it is asked
+	// often enough that an event is hardly ever left for the next batch.
+	for range 10 {
+		if r, pending, err = t.next(over); !errors.Is(err, context.Canceled) {
+			return r, pending, err
+		}
+	}
+	return Recorded{}, 0, errNotYet
+}
+
+// batch waits for an event and takes along those behind it, so many at the most: those that were waiting when it was sent, which are
+// on their way, and those that have arrived since. It never waits for more to come. What is wrong with the log after some good
+// events is said in the next call.
 func (t *tail) batch(ctx context.Context, most int) (batch []Recorded, pending uint64, err error) {
-	for size := 0; len(batch) == 0 || pending > 0 && len(batch) < most && size < batchBytes; {
-		if t.failed == nil {
-			var r Recorded
-			if r, pending, t.failed = t.next(ctx); t.failed == nil {
-				batch, size = append(batch, r), size+r.Size
-				continue
-			}
+	for size := 0; len(batch) == 0 || len(batch) < most && size < batchBytes; {
+		take := t.next
+		if len(batch) > 0 && pending == 0 {
+			take = t.arrived
 		}
-		if len(batch) == 0 {
-			return nil, 0, t.failed
+		r, behind, err := t.take(ctx, take)
+		if errors.Is(err, errNotYet) || err != nil && len(batch) > 0 {
+			break
 		}
-		break
+		if err != nil {
+			return nil, 0, err
+		}
+		batch, size, pending = append(batch, r), size+r.Size, behind
 	}
 	return batch, pending, nil
+}
+
+// take takes the next event, and nothing any more once something was wrong.
+func (t *tail) take(ctx context.Context, how func(context.Context) (Recorded, uint64, error)) (r Recorded, pending uint64, err error) {
+	if t.failed != nil {
+		return Recorded{}, 0, t.failed
+	}
+	if r, pending, err = how(ctx); !errors.Is(err, errNotYet) {
+		t.failed = err
+	}
+	return r, pending, err
 }

@@ -48,7 +48,7 @@ func (a *API) Serve(register func(*connect.Server)) {
 	a.more = make(chan struct{})
 }
 
-// maxMessage is the most bytes that one message of a call may have: twice the largest activity, with room for its envelope.
+// maxMessage is the most bytes that one message of a call may have: some ten times the largest activity. A file comes in many messages.
 const maxMessage = 4 << 20
 
 // ServeHTTP answers calls from outside the process.

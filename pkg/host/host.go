@@ -47,7 +47,8 @@ func New(ctx context.Context, nc *nats.Conn, dsn string, logger *slog.Logger) (*
 	if err != nil {
 		return nil, fmt.Errorf("read the database's address: %w", err)
 	}
-	// The listener and the projector's lock each keep a connection; four would leave nobody to answer questions on a small machine.
+	// On a small machine pgx would open four, and of the questions that a few members ask at once most would wait. The listener and the
+	// projector count for nothing here: they have connections of their own.
 	config.MaxConns = max(config.MaxConns, 12)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -77,11 +77,11 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
 	server := &http.Server{
-		Handler:           handler,
-		Protocols:         protocols,
+		Handler:   handler,
+		Protocols: protocols,
+		// Neither a request's body nor an answer has a limit of time: an import's upload takes as long as it takes.
 		ReadHeaderTimeout: 10 * time.Second,
-		// Longer than the longest answer, so that no answer is cut; an import's upload takes as long as it takes.
-		IdleTimeout: 2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
 	}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()

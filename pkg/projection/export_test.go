@@ -1,7 +1,4 @@
 package projection
 
-// For the tests in projection_test.
-var (
-	Named  = named
-	Passes = passes
-)
+// Passes is for the tests in projection_test.
+var Passes = passes

@@ -96,7 +96,7 @@ func (p *projector) prepare(ctx context.Context) error {
 	if err := p.choose(ctx); err != nil {
 		return err
 	}
-	if p.place, err = place(ctx, p.conn, p.slot); err != nil {
+	if p.place, err = Reached(ctx, p.conn, p.slot); err != nil {
 		return err
 	}
 	if err := p.refresh(ctx); err != nil {
@@ -156,7 +156,7 @@ func (p *projector) commit(ctx context.Context) error {
 
 // move sets the place, if it is still where this projector left it, and tells those who wait for it; they hear it on commit.
 func (p *projector) move(ctx context.Context, tx pgx.Tx, to eventlog.Place) error {
-	tag, err := tx.Exec(ctx, named(p.slot, `
+	tag, err := tx.Exec(ctx, In(p.slot, `
 		with moved as (
 			update slot.place set sequence = $1, id = $2 where sequence = $3 returning sequence
 		)
@@ -167,7 +167,8 @@ func (p *projector) move(ctx context.Context, tx pgx.Tx, to eventlog.Place) erro
 	}
 	if tag.RowsAffected() != 1 {
 		return fmt.Errorf("somebody else has moved the place of %s away from %d: only one may project into it; "+
-			"end the other, or make a new slot", p.slot, p.place.Sequence)
+			"end the other and start this one again, or, if the rows were changed by hand, start with an empty database: "+
+			"they are made anew from the log", p.slot, p.place.Sequence)
 	}
 	return nil
 }

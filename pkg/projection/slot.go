@@ -30,13 +30,17 @@ func Filling(ctx context.Context, pool *pgxpool.Pool, version string) (slot stri
 	if err != nil || !ok {
 		return "", eventlog.Place{}, false, err
 	}
-	reached, err = place(ctx, pool, slot)
+	reached, err = Reached(ctx, pool, slot)
 	return slot, reached, err == nil, err
 }
 
-// Reached returns the place of a slot.
-func Reached(ctx context.Context, pool *pgxpool.Pool, slot string) (eventlog.Place, error) {
-	return place(ctx, pool, slot)
+// Reached returns the place of a slot, asked of a pool, a connection or a transaction.
+func Reached(ctx context.Context, in asker, slot string) (p eventlog.Place, err error) {
+	err = in.QueryRow(ctx, In(slot, `select sequence, id from slot.place`)).Scan(&p.Sequence, &p.ID)
+	if err != nil {
+		return eventlog.Place{}, fmt.Errorf("read the place of %s: %w", slot, err)
+	}
+	return p, nil
 }
 
 func find(ctx context.Context, in asker, version, state string) (slot string, ok bool, err error) {
@@ -56,14 +60,6 @@ func find(ctx context.Context, in asker, version, state string) (slot string, ok
 func unmade(err error) bool {
 	pg, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pg.Code == "42P01"
-}
-
-func place(ctx context.Context, in asker, slot string) (p eventlog.Place, err error) {
-	err = in.QueryRow(ctx, named(slot, `select sequence, id from slot.place`)).Scan(&p.Sequence, &p.ID)
-	if err != nil {
-		return eventlog.Place{}, fmt.Errorf("read the place of %s: %w", slot, err)
-	}
-	return p, nil
 }
 
 // choose takes the slot of this version that serves, else the one that somebody began to fill, else it makes one. The lock of
@@ -90,7 +86,7 @@ func (p *projector) create(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("enter the slot %s: %w", slot, err)
 	}
 	// Several statements at once want the simple protocol.
-	for _, sql := range []string{"create schema " + slot, named(slot, placeSchema), named(slot, p.Schema)} {
+	for _, sql := range []string{"create schema " + slot, In(slot, placeSchema), In(slot, p.Schema)} {
 		if _, err := tx.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("make the tables of %s: %w", slot, err)
 		}
@@ -99,7 +95,7 @@ func (p *projector) create(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-// takeOver makes the slot the one that is read. Who waits for a place is woken too: it may look at another slot now.
+// takeOver makes the slot the one that is read. Whoever waits for a place is woken too: it may look at another slot now.
 func (p *projector) takeOver(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, `update keeper.slot set state = 'kept' where version = $1 and state = 'serving'`, p.Version); err != nil {
 		return fmt.Errorf("take over from the serving slot: %w", err)
@@ -107,7 +103,7 @@ func (p *projector) takeOver(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, `update keeper.slot set state = 'serving' where name = $1`, p.slot); err != nil {
 		return fmt.Errorf("let %s serve: %w", p.slot, err)
 	}
-	_, err := tx.Exec(ctx, named(p.slot, `select pg_notify('keeper_place', $1 || ' ' || sequence) from slot.place`), p.slot)
+	_, err := tx.Exec(ctx, In(p.slot, `select pg_notify('keeper_place', $1 || ' ' || sequence) from slot.place`), p.slot)
 	return err
 }
 
@@ -123,7 +119,7 @@ insert into slot.place (sequence, id) values (0, '');`
 // placeholder is "slot." where a name begins, not inside of one ("timeslot.place") nor behind one ("keeper.slot.name").
 var placeholder = regexp.MustCompile(`(^|[^\w.$"'])slot\.`)
 
-// named puts the slot's schema for the placeholder.
-func named(slot, sql string) string {
+// In returns SQL for the tables of one slot: "slot." stands in it for the slot's schema, as it does in Config.Schema.
+func In(slot, sql string) string {
 	return placeholder.ReplaceAllString(sql, "${1}"+slot+".")
 }

@@ -199,7 +199,7 @@ func TestOnlyThePlaceholderIsReplaced(t *testing.T) {
 		"select 'slot.a', \"slot.b\"":      "select 'slot.a', \"slot.b\"",
 		"from keeper.slot where slot = $1": "from keeper.slot where slot = $1",
 	} {
-		if got := projection.Named("rm_1", sql); got != want {
+		if got := projection.In("rm_1", sql); got != want {
 			t.Errorf("%q became %q, want %q", sql, got, want)
 		}
 	}

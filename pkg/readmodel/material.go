@@ -9,6 +9,7 @@ import (
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/projection"
 )
 
 // Material is what an issue may be drafted from, all of it as of one moment of the log.
@@ -42,9 +43,11 @@ func (r *Reader) Material(ctx context.Context, months []calendar.Month, atLeast 
 }
 
 func gather(ctx context.Context, tx pgx.Tx, slot string, months []calendar.Month) (m Material, err error) {
-	if m.Through, err = placeIn(ctx, tx, slot); err != nil {
+	reached, err := projection.Reached(ctx, tx, slot)
+	if err != nil {
 		return m, err
 	}
+	m.Through = reached.Sequence
 	if m.Edition, err = loadEdition(ctx, tx, slot); err != nil {
 		return m, err
 	}
@@ -63,10 +66,4 @@ func gather(ctx context.Context, tx pgx.Tx, slot string, months []calendar.Month
 	}
 	m.Rows, err = opened(stored)
 	return m, err
-}
-
-// placeIn returns the last event that a slot has seen, from the table that the projection keeps beside ours.
-func placeIn(ctx context.Context, db queryer, slot string) (uint64, error) {
-	rows, _ := db.Query(ctx, in(slot, `select sequence from slot.place`))
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[uint64])
 }

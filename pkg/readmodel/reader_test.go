@@ -49,13 +49,12 @@ func (d *desk) tell(tb testing.TB, about thing.Thing, events ...proto.Message) u
 	cmd := eventlog.Command{
 		ID: thing.ID("command", strconv.FormatUint(d.last, 10)), Actor: "ada", Source: "/recorder", Time: time.Date(2024, 2, 1, 9, 0, 0, 0, time.UTC),
 	}
-	at := d.at[about]
-	sequence, err := d.log.Append(tb.Context(), cmd, about, at, events...)
+	at, err := d.log.Append(tb.Context(), cmd, about, d.at[about], events...)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	d.at[about], d.last = eventlog.At{Sequence: sequence, Version: at.Version + uint64(len(events))}, sequence
-	return sequence
+	d.at[about], d.last = at, at.Sequence
+	return at.Sequence
 }
 
 // project fills rows until the test ends.

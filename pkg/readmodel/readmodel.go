@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/projection"
 )
 
 //go:embed VERSION
@@ -25,10 +26,8 @@ var Version = strings.TrimSpace(versionFile)
 // Schema makes the tables of every read model. As in all SQL here, "slot." stands before each table for the slot's own schema.
 const Schema = activityTable + changeTable + countTables + editionTable
 
-// in returns the statement for the tables of one slot, whose name is a plain one ("rm_0f5c_1").
-func in(slot, sql string) string {
-	return strings.ReplaceAll(sql, "slot.", slot+".")
-}
+// in returns the statement for the tables of one slot.
+func in(slot, sql string) string { return projection.In(slot, sql) }
 
 // date returns a day as Postgres takes it. No day becomes the first of the year 1, which no question asks about.
 func date(d calendar.Day) time.Time {

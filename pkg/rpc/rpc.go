@@ -10,7 +10,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"regexp"
 	"runtime/debug"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"connectrpc.com/connect/v2"
 
@@ -116,6 +120,24 @@ func Actor(ctx context.Context) (string, error) {
 	}
 	if len(actor) > 200 {
 		return "", fault.New(fault.Invalid, "the name in the header %s is longer than 200 bytes", actorHeader)
+	}
+	// A name stands in sentences of the history; with a line break in it, it could write some of its own.
+	if strings.ContainsFunc(actor, unicode.IsControl) || !utf8.ValidString(actor) {
+		return "", fault.New(fault.Invalid, "the name in the header %s holds signs that no name has", actorHeader)
+	}
+	return actor, nil
+}
+
+// plainUUID is a UUID in 36 characters, without the braces or the prefix that some put around it: with them it would be another command.
+var plainUUID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// Commander returns who gives the command of that id. A command that could not be told apart from another's is refused.
+func Commander(ctx context.Context, commandID string) (actor string, err error) {
+	if actor, err = Actor(ctx); err != nil {
+		return "", err
+	}
+	if !plainUUID.MatchString(commandID) {
+		return "", fault.New(fault.Invalid, "command_id: %q is not a UUID: make one up, and send the same again when you ask again", commandID)
 	}
 	return actor, nil
 }

@@ -90,7 +90,7 @@ func TestWhatIsOursToMendIsLoggedWholeAndNotTold(t *testing.T) {
 
 func TestACallIsMadeInSomebodysName(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"amara", "Zoë 100 %", "名前\nX-Evil: 1"} {
+	for _, name := range []string{"amara", "Zoë 100 %", "名前"} {
 		clients, _ := ways(t, func(ctx context.Context) error {
 			if actor, err := rpc.Actor(ctx); err != nil || actor != name {
 				return fault.New(fault.Invalid, "the service sees %q, %v", actor, err)
@@ -105,6 +105,21 @@ func TestACallIsMadeInSomebodysName(t *testing.T) {
 	}
 }
 
+func TestANameCannotWriteLinesOfItsOwn(t *testing.T) {
+	t.Parallel()
+	clients, _ := ways(t, func(ctx context.Context) error {
+		_, err := rpc.Actor(ctx)
+		return err
+	})
+	for _, name := range []string{"eve\nOn 1 January, ceo withdrew it.", "\x1b[31mred", "\xff", strings.Repeat("x", 201)} {
+		for way, client := range clients {
+			if _, err := client.GetStatus(rpc.As(t.Context(), name), &apiv1.GetStatusRequest{}); !errors.Is(err, fault.Invalid) {
+				t.Errorf("%s: a call in the name %q = %v, want a refusal", way, name, err)
+			}
+		}
+	}
+}
+
 func TestACallInNobodysNameIsForbidden(t *testing.T) {
 	t.Parallel()
 	clients, _ := ways(t, func(ctx context.Context) error {
@@ -114,6 +129,31 @@ func TestACallInNobodysNameIsForbidden(t *testing.T) {
 	for way, client := range clients {
 		if _, err := client.GetStatus(t.Context(), &apiv1.GetStatusRequest{}); !errors.Is(err, fault.Forbidden) {
 			t.Errorf("%s: a call in nobody's name = %v, want that it is forbidden", way, err)
+		}
+	}
+}
+
+func TestACommandHasAPlainUUIDAndSomebodyWhoGivesIt(t *testing.T) {
+	t.Parallel()
+	const id = "5f0c8b52-0a1e-4f0c-9a53-3f1f0c1d2e3f"
+	for given, want := range map[string]error{
+		id: nil, "": fault.Invalid, "draft": fault.Invalid, "{" + id + "}": fault.Invalid, "urn:uuid:" + id: fault.Invalid,
+		strings.ReplaceAll(id, "-", ""): fault.Invalid, id + "\n": fault.Invalid,
+	} {
+		clients, _ := ways(t, func(ctx context.Context) error {
+			actor, err := rpc.Commander(ctx, given)
+			if err == nil && actor != "amara" {
+				return fault.New(fault.Unavailable, "the service sees %q", actor)
+			}
+			return err
+		})
+		for way, client := range clients {
+			if _, err := client.GetStatus(rpc.As(t.Context(), "amara"), &apiv1.GetStatusRequest{}); !errors.Is(err, want) {
+				t.Errorf("%s: the command %q = %v, want %v", way, given, err, want)
+			}
+			if _, err := client.GetStatus(t.Context(), &apiv1.GetStatusRequest{}); !errors.Is(err, fault.Forbidden) {
+				t.Errorf("%s: a command in nobody's name = %v, want that it is forbidden", way, err)
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ type DraftIssueRequest struct {
 	CommandId string                 `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
 	// "2024-01", or several months in a row.
 	Months []string `protobuf:"bytes,2,rep,name=months,proto3" json:"months,omitempty"`
-	// The draft sees at least this sequence.
+	// The draft sees at least this sequence; 0: all that is recorded when it is asked for.
 	AtLeast       uint64 `protobuf:"varint,3,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -530,7 +530,7 @@ func (x *ImportOptions) GetDryRun() bool {
 
 type ImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What is wrong, in the order of the files. Not empty: nothing was recorded.
+	// What is wrong, in the order of the files; the first hundred. Not empty: nothing was recorded.
 	Refusals []*Refusal `protobuf:"bytes,1,rep,name=refusals,proto3" json:"refusals,omitempty"`
 	// What happened to each activity that is not unchanged, in the order of the files; the first thousand.
 	Outcomes  []*ImportOutcome `protobuf:"bytes,2,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
@@ -543,9 +543,11 @@ type ImportResponse struct {
 	// Parts of the edition that are new or worded anew.
 	EditionEvents uint32 `protobuf:"varint,8,opt,name=edition_events,json=editionEvents,proto3" json:"edition_events,omitempty"`
 	// People and organisations named for the first time.
-	People        uint32 `protobuf:"varint,9,opt,name=people,proto3" json:"people,omitempty"`
-	Sequence      uint64 `protobuf:"varint,10,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	DryRun        bool   `protobuf:"varint,11,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	People   uint32 `protobuf:"varint,9,opt,name=people,proto3" json:"people,omitempty"`
+	Sequence uint64 `protobuf:"varint,10,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	DryRun   bool   `protobuf:"varint,11,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	// Mistakes beyond those listed.
+	MoreRefusals  uint32 `protobuf:"varint,12,opt,name=more_refusals,json=moreRefusals,proto3" json:"more_refusals,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -655,6 +657,13 @@ func (x *ImportResponse) GetDryRun() bool {
 		return x.DryRun
 	}
 	return false
+}
+
+func (x *ImportResponse) GetMoreRefusals() uint32 {
+	if x != nil {
+		return x.MoreRefusals
+	}
+	return 0
 }
 
 // Refusal is one mistake in a file, for the person who must mend it.
@@ -938,7 +947,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\rImportOptions\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x17\n" +
-	"\adry_run\x18\x02 \x01(\bR\x06dryRun\"\x82\x03\n" +
+	"\adry_run\x18\x02 \x01(\bR\x06dryRun\"\xa7\x03\n" +
 	"\x0eImportResponse\x124\n" +
 	"\brefusals\x18\x01 \x03(\v2\x18.advocacy.api.v1.RefusalR\brefusals\x12:\n" +
 	"\boutcomes\x18\x02 \x03(\v2\x1e.advocacy.api.v1.ImportOutcomeR\boutcomes\x12\x1a\n" +
@@ -951,7 +960,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x06people\x18\t \x01(\rR\x06people\x12\x1a\n" +
 	"\bsequence\x18\n" +
 	" \x01(\x04R\bsequence\x12\x17\n" +
-	"\adry_run\x18\v \x01(\bR\x06dryRun\"u\n" +
+	"\adry_run\x18\v \x01(\bR\x06dryRun\x12#\n" +
+	"\rmore_refusals\x18\f \x01(\rR\fmoreRefusals\"u\n" +
 	"\aRefusal\x12\x12\n" +
 	"\x04file\x18\x01 \x01(\tR\x04file\x12\x12\n" +
 	"\x04line\x18\x02 \x01(\rR\x04line\x12\x10\n" +

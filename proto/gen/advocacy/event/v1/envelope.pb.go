@@ -42,7 +42,9 @@ type Envelope struct {
 	Time string `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
 	// Who did it, by the name that the team's machine or sign-in gives them.
 	Actor string `protobuf:"bytes,7,opt,name=actor,proto3" json:"actor,omitempty"`
-	// The command that brought it about, a UUID chosen by whoever sent it. A command that comes twice is known by this, however late.
+	// The command that brought it about, a UUID chosen by whoever sent it. A command that comes twice is known by this, however late. Where
+	// one request brings about several commands (the activities of an import, the parts of a long issue), each has an id made of the
+	// request's, which is their correlationid.
 	Commandid string `protobuf:"bytes,8,opt,name=commandid,proto3" json:"commandid,omitempty"`
 	// The first command of the story that this one belongs to.
 	Correlationid string `protobuf:"bytes,9,opt,name=correlationid,proto3" json:"correlationid,omitempty"`

@@ -76,7 +76,8 @@ func (x *IssueOpened) GetMonths() []string {
 	return nil
 }
 
-// An issue was drafted from the activities known at one moment. Its entries are events of their own, in the same append.
+// An issue was drafted from the activities known at one moment. Its entries are events of their own, before it in the same append; of
+// more than 998 the first ones are in appends of their own. Until this event comes the issue stands as it was last drafted.
 type IssueDrafted struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Frame         *Frame                 `protobuf:"bytes,1,opt,name=frame,proto3" json:"frame,omitempty"`
@@ -266,7 +267,8 @@ type Frame struct {
 	ComingUp []*ComingUp `protobuf:"bytes,5,rep,name=coming_up,json=comingUp,proto3" json:"coming_up,omitempty"`
 	// The furniture as it held for the issue's first month, filled in: Markdown.
 	Furniture []*FurniturePart `protobuf:"bytes,6,rep,name=furniture,proto3" json:"furniture,omitempty"`
-	// Pillars of the month about which there is nothing to tell: no heading is printed, the editor is told.
+	// The names of the pillars that hold in any of the issue's months and about which there is nothing to tell, as their headings would
+	// have read: no heading is printed, the editor is told.
 	SilentPillars []string `protobuf:"bytes,7,rep,name=silent_pillars,json=silentPillars,proto3" json:"silent_pillars,omitempty"`
 	// Activities of the months that the issue does not tell of, or not in full: nothing falls out silently. For whoever edits it; never
 	// printed.
