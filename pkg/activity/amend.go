@@ -28,10 +28,11 @@ func Amend(
 	var mistakes fault.Mistakes
 	checkPaths(paths, &mistakes)
 	reason = strings.TrimSpace(reason)
-	checkLine("reason", reason, longestLine, &mistakes)
+	checkLine("reason", reason, LongestLine, &mistakes)
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}
+	// The whole is checked and not the named fields alone: a segment that goes leaves passages without their rule.
 	next, err := settle(a, withFields(a.Content, content, paths), a.Import.GetSource(), ed, now)
 	if err != nil {
 		return nil, err

@@ -5,24 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/reflect/protoreflect"
+
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
-)
-
-// The words that a field takes. The first of them are the likeliest.
-var (
-	statuses  = []string{"done", "planned", "cancelled"}
-	actors    = []string{"staff", "affiliate", "volunteer", "third-party"}
-	verbs     = []string{"read", "watch", "learn", "explore", "sign", "register", "vote", "write", "take"}
-	rules     = []string{public, "chatham-house", "internal", embargo, "legal-hold"}
-	relations = []string{"rests_on", "part_of", "outcome_of", "follows"}
-)
-
-const (
-	public  = "public"
-	embargo = "embargo"
 )
 
 // checker collects what is wrong with one activity.
@@ -41,6 +29,9 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 		c.Add("", "there is no activity: write at least its headline, kind, when and priorities")
 		return c.Mistakes
 	}
+	if c.tooMany() {
+		return c.Mistakes
+	}
 	c.texts()
 	c.required()
 	c.when("when", content.GetWhen())
@@ -56,6 +47,19 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.ties()
 	c.tellIn()
 	return c.Mistakes
+}
+
+// tooMany refuses lists that no activity has, before anything compares their entries with one another. It reports whether there was one.
+func (c *checker) tooMany() bool {
+	c.content.ProtoReflect().Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
+		if field.IsList() && value.List().Len() > mostEntries {
+			c.Add(string(field.Name()), "has %d entries: an activity has %d at the most; make several activities of it",
+				value.List().Len(), mostEntries)
+		}
+		return true
+	})
+	slices.SortFunc(c.Mistakes, func(a, b fault.Mistake) int { return strings.Compare(a.Field, b.Field) })
+	return len(c.Mistakes) > 0
 }
 
 func (c *checker) required() {
@@ -84,10 +88,10 @@ func (c *checker) when(at string, when *eventv1.When) calendar.Span {
 func (c *checker) words() {
 	c.own("kinds", c.content.GetKinds())
 	if status := c.content.GetStatus(); status != "" {
-		c.known("status", status, statuses)
+		c.known("status", status, Statuses())
 	}
 	for i, by := range c.content.GetBy() {
-		c.known(fmt.Sprintf("by[%d]", i), by, actors)
+		c.known(fmt.Sprintf("by[%d]", i), by, Actors())
 	}
 	c.own("jurisdictions", c.content.GetJurisdictions())
 	c.own("topics", c.content.GetTopics())
@@ -138,7 +142,7 @@ func (c *checker) followUps() {
 func (c *checker) ties() {
 	for i, relation := range c.content.GetRelations() {
 		at := fmt.Sprintf("relations[%d]", i)
-		c.known(at, relation.GetType(), relations)
+		c.known(at, relation.GetType(), Relations())
 		switch id := relation.GetId(); {
 		case id == "" && relation.GetKey() == "":
 			c.Add(at, "say which activity: by its key in the file, or by its id")

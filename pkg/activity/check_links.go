@@ -10,7 +10,7 @@ import (
 func (c *checker) links() {
 	for i, link := range c.content.GetLinks() {
 		at := fmt.Sprintf("links[%d]", i)
-		c.known(at+".verb", link.GetVerb(), verbs)
+		c.known(at+".verb", link.GetVerb(), Verbs())
 		if strings.TrimSpace(link.GetLabel()) == "" {
 			c.Add(at+".label", "say what it leads to, e.g. recording of the workshop")
 		}
@@ -26,6 +26,7 @@ func (c *checker) address(at, address string) {
 }
 
 func wrongAddress(address string) string {
+	// The likeliest slip is told first: one address, one sentence.
 	switch {
 	case address == "":
 		return "write where it leads: https://…"
@@ -33,6 +34,9 @@ func wrongAddress(address string) string {
 		return quoted(address) + " holds a blank: take it out, or write %20 for it"
 	case strings.ContainsFunc(address, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }):
 		return quoted(address) + " holds a sign that cannot be seen: type the address anew"
+	case strings.ContainsAny(address, `"<>\`):
+		// These end an address wherever it is printed.
+		return quoted(address) + ` holds one of " < > \: write %22, %3C, %3E or %5C for it`
 	case isAddress(address) && !strings.ContainsAny(address, ":/"):
 		return fmt.Sprintf("%s is an e-mail address: write mailto:%s", quoted(address), cut(address))
 	}

@@ -67,6 +67,7 @@ func (c *checker) pillar() {
 	if _, holds := c.ed.Pillar(pillar, c.month); !holds {
 		c.Add("pillar", "%s", c.notThen(pillar, wordingsOf(c.ed.Proto().GetPillars(), pillar)))
 	}
+	// Only who goes against the default owes a reason; without a priority there is no default to go against.
 	if usual := defaultPillar(c.content, c.ed); pillar != usual && reason == "" && len(c.content.GetPriorities()) > 0 {
 		c.Add("pillar_reason", "%s goes under %s as a rule: say why it is under %s here",
 			quoted(c.content.GetPriorities()[0]), orNone(usual), quoted(pillar))

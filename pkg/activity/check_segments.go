@@ -23,7 +23,7 @@ func (c *checker) segments() {
 		}
 		if segment.GetRule() == nil {
 			// Silence is no rule: who names a part of a meeting knows under which rule it was held, or must find out.
-			c.Add(at+".rule", "say under which rule it was held: %s", strings.Join(rules, ", "))
+			c.Add(at+".rule", "say under which rule it was held: %s", strings.Join(Rules(), ", "))
 			continue
 		}
 		c.rule(at+".rule", segment.GetRule())
@@ -38,16 +38,16 @@ func (c *checker) segments() {
 }
 
 func (c *checker) rule(at string, rule *eventv1.Rule) {
-	if !slices.Contains(rules, rule.GetKind()) {
-		c.known(at, rule.GetKind(), rules)
+	if !slices.Contains(Rules(), rule.GetKind()) {
+		c.known(at, rule.GetKind(), Rules())
 		return
 	}
 	switch {
-	case rule.GetKind() != embargo && rule.GetUntil() != nil:
+	case rule.GetKind() != Embargo && rule.GetUntil() != nil:
 		c.Add(at+".until", "only an embargo ends, and the rule is %s: leave until out, or write rule: embargo", rule.GetKind())
-	case rule.GetKind() == embargo && rule.GetUntil() == nil:
+	case rule.GetKind() == Embargo && rule.GetUntil() == nil:
 		c.Add(at+".until", "say when the embargo ends: a day 2024-01-31 or a moment 2024-01-31T19:30")
-	case rule.GetKind() == embargo:
+	case rule.GetKind() == Embargo:
 		span := c.when(at+".until", rule.GetUntil())
 		if span.Range || span.Precision == calendar.ToTheMonth || span.Precision == calendar.ToTheYear {
 			c.Add(at+".until", "an embargo ends on a day or at a moment: write 2024-01-31 or 2024-01-31T19:30")
@@ -60,6 +60,12 @@ func (c *checker) body() {
 		at := fmt.Sprintf("body[%d]", i)
 		if passage.GetSegment() != "" {
 			c.segmentNamed(at+".segment", passage.GetSegment())
+		}
+		if n := strings.Count(passage.GetText(), "["); n > mostBrackets {
+			c.Add(at+".text", "has %d opening brackets: leave %d at the most", n, mostBrackets)
+		}
+		if n := strings.Count(passage.GetText(), "*") + strings.Count(passage.GetText(), "_"); n > mostStars {
+			c.Add(at+".text", "has %d stars and underscores: leave %d at the most", n, mostStars)
 		}
 		if strings.TrimSpace(passage.GetText()) == "" {
 			c.Add(at+".text", "is empty: write the text, or leave the passage out")

@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,14 +120,30 @@ func TestCheckSaysWhatToWriteInstead(t *testing.T) {
 		"an embargo until a month":       {segmented("a", until("2024-03", "")), "segments[0].rule.until: an embargo ends on a day or at a moment: write 2024-01-31 or 2024-01-31T19:30"},
 		"an embargo until some days":     {segmented("a", until("2024-03-01", "2024-03-02")), "segments[0].rule.until: an embargo ends on a day or at a moment: write 2024-01-31 or 2024-01-31T19:30"},
 		"a rule that ends":               {segmented("a", &eventv1.Rule{Kind: "internal", Until: &eventv1.When{From: "2024-03-01"}}), "segments[0].rule.until: only an embargo ends, and the rule is internal: leave until out, or write rule: embargo"},
-		"an empty passage":               {func(a *eventv1.Activity) { a.Body[0].Text = "\n" }, "body[0].text: is empty: write the text, or leave the passage out"},
-		"a long body":                    {func(a *eventv1.Activity) { a.Body[0].Text = strings.Repeat("a ", 200<<10) }, "body: has 400 KiB; write 256 KiB at the most, and link to longer documents"},
-		"bytes that are no text":         {func(a *eventv1.Activity) { a.Body[0].Text = "a\xffb" }, "body[0].text: is not valid UTF-8: save the file as UTF-8, or write the text anew"},
-		"a sign that nobody sees":        {func(a *eventv1.Activity) { a.FollowUps[0].Condition = "a\x1bb" }, "follow_ups[0].condition: holds a control character (U+001B) at byte 2: take it out"},
-		"a follow-up without its day":    {func(a *eventv1.Activity) { a.FollowUps[0].When.From = "soon" }, "follow_ups[0].when: “soon” is not a date: write a day 2024-01-31, a moment 2024-01-31T19:30, a month 2024-01 or a year 2024"},
-		"a follow-up without a key":      {func(a *eventv1.Activity) { a.FollowUps[0].Key = "" }, "follow_ups[0].key: give it a short name of its own, e.g. clinic-2"},
-		"a follow-up of what":            {func(a *eventv1.Activity) { a.FollowUps[0].What = "" }, "follow_ups[0].what: say what was promised"},
-		"a follow-up's address":          {func(a *eventv1.Activity) { a.FollowUps[0].Url = "ftp://x.org" }, "follow_ups[0].url: “ftp://x.org” is neither https nor mailto: link to a page, https://…, or to the mailbox of a role, mailto:…"},
+		"a list without end": {
+			func(a *eventv1.Activity) { a.Topics = slices.Repeat([]string{"x"}, 1001) },
+			"topics: has 1001 entries: an activity has 1000 at the most; make several activities of it",
+		},
+		"brackets without end": {
+			func(a *eventv1.Activity) { a.Body[0].Text = strings.Repeat("[a](", 1001) },
+			"body[0].text: has 1001 opening brackets: leave 1000 at the most",
+		},
+		"stars without end": {
+			func(a *eventv1.Activity) { a.Body[0].Text = strings.Repeat("a*b_", 2501) },
+			"body[0].text: has 5002 stars and underscores: leave 5000 at the most",
+		},
+		"a quotation mark in a link": {
+			func(a *eventv1.Activity) { a.Links[0].Url = `https://example.org/a"b` },
+			`links[0].url: “https://example.org/a"b” holds one of " < > \: write %22, %3C, %3E or %5C for it`,
+		},
+		"an empty passage":            {func(a *eventv1.Activity) { a.Body[0].Text = "\n" }, "body[0].text: is empty: write the text, or leave the passage out"},
+		"a long body":                 {func(a *eventv1.Activity) { a.Body[0].Text = strings.Repeat("a ", 200<<10) }, "body: has 400 KiB; write 256 KiB at the most, and link to longer documents"},
+		"bytes that are no text":      {func(a *eventv1.Activity) { a.Body[0].Text = "a\xffb" }, "body[0].text: is not valid UTF-8: save the file as UTF-8, or write the text anew"},
+		"a sign that nobody sees":     {func(a *eventv1.Activity) { a.FollowUps[0].Condition = "a\x1bb" }, "follow_ups[0].condition: holds a control character (U+001B) at byte 2: take it out"},
+		"a follow-up without its day": {func(a *eventv1.Activity) { a.FollowUps[0].When.From = "soon" }, "follow_ups[0].when: “soon” is not a date: write a day 2024-01-31, a moment 2024-01-31T19:30, a month 2024-01 or a year 2024"},
+		"a follow-up without a key":   {func(a *eventv1.Activity) { a.FollowUps[0].Key = "" }, "follow_ups[0].key: give it a short name of its own, e.g. clinic-2"},
+		"a follow-up of what":         {func(a *eventv1.Activity) { a.FollowUps[0].What = "" }, "follow_ups[0].what: say what was promised"},
+		"a follow-up's address":       {func(a *eventv1.Activity) { a.FollowUps[0].Url = "ftp://x.org" }, "follow_ups[0].url: “ftp://x.org” is neither https nor mailto: link to a page, https://…, or to the mailbox of a role, mailto:…"},
 		"two follow-ups of one key": {
 			func(a *eventv1.Activity) { a.FollowUps = append(a.FollowUps, a.FollowUps[0]) },
 			"follow_ups[1].key: “clinic-2” is the key of another follow-up of this activity: give it its own",

@@ -13,22 +13,6 @@ import (
 	"dontblink.dev/pkg/person"
 )
 
-// longestLine is how many characters a text of one line may have.
-const longestLine = 2000
-
-// longest holds the fields that are to be shorter.
-var longest = map[protoreflect.Name]int{
-	"headline": 500, "kinds": 50, "name": 200, "organisation": 200, "abbreviation": 30, "key": 200, "topics": 200, "jurisdictions": 100,
-}
-
-const (
-	// largestBody is how many bytes the passages of one activity may have together: some forty thousand words.
-	largestBody = 256 << 10
-	// largest is how many bytes an activity may have when it is complete. An event holds an activity at most twice, and must fit
-	// into one message of the log, which is a megabyte.
-	largest = 384 << 10
-)
-
 // texts checks every text, whatever field it stands in.
 func (c *checker) texts() {
 	c.textsOf(c.content.ProtoReflect(), "")
@@ -36,10 +20,10 @@ func (c *checker) texts() {
 	for _, passage := range c.content.GetBody() {
 		body += len(passage.GetText())
 	}
-	if body > largestBody {
-		c.Add("body", "has %d KiB; write %d KiB at the most, and link to longer documents", kib(body), largestBody>>10)
-	} else if size := c.sizeWhenComplete(body); size > largest {
-		c.Add("", "has %d KiB, with the mentions in its body; %d KiB is the most: link to longer documents", kib(size), largest>>10)
+	if body > LargestBody {
+		c.Add("body", "has %d KiB; write %d KiB at the most, and link to longer documents", KiB(body), LargestBody>>10)
+	} else if size := c.sizeWhenComplete(body); size > Largest {
+		c.Add("", "has %d KiB, with the mentions in its body; %d KiB is the most: link to longer documents", KiB(size), Largest>>10)
 	}
 }
 
@@ -48,7 +32,7 @@ func (c *checker) texts() {
 func (c *checker) sizeWhenComplete(body int) int {
 	const short = 8 << 10
 	size := proto.Size(c.content)
-	if body <= short || size > largest {
+	if body <= short || size > Largest {
 		return size
 	}
 	completed := proto.CloneOf(c.content)
@@ -56,11 +40,9 @@ func (c *checker) sizeWhenComplete(body int) int {
 	return proto.Size(completed)
 }
 
-// kib rounds up.
-func kib(bytes int) int { return (bytes + 1023) >> 10 }
-
 // textsOf checks the texts of a message, its fields in order.
 func (c *checker) textsOf(m protoreflect.Message, within string) {
+	// By reflection: a field that the language gains is held to the same limits from its first day.
 	declared := m.Descriptor().Fields()
 	for i := range declared.Len() {
 		f := declared.Get(i)
@@ -85,12 +67,13 @@ func (c *checker) textOf(f protoreflect.FieldDescriptor, value protoreflect.Valu
 	case protoreflect.StringKind:
 		most, short := longest[f.Name()]
 		switch {
+		// A passage's text is the only one that may go over several lines.
 		case f.Name() == "text":
 			checkSigns(at, value.String(), &c.Mistakes)
 		case short:
 			checkLine(at, value.String(), most, &c.Mistakes)
 		default:
-			checkLine(at, value.String(), longestLine, &c.Mistakes)
+			checkLine(at, value.String(), LongestLine, &c.Mistakes)
 		}
 	}
 }

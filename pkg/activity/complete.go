@@ -40,7 +40,7 @@ func inZone(when *eventv1.When, zone string) {
 // statusAt returns "planned" for what lies wholly ahead where it takes place, else "done".
 func statusAt(span calendar.Span, ed *edition.Edition, now time.Time) string {
 	if span != (calendar.Span{}) && span.Start(calendar.Location(ed.Zone())).After(now) {
-		return "planned"
+		return Planned
 	}
-	return "done"
+	return Done
 }

@@ -39,6 +39,7 @@ type Outcome struct {
 // An event keeps the file's content exactly as it was given, before it is completed: what we add (ids, mentions, a status, a zone)
 // depends on the day and on our code, and no file may look changed because those did.
 func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time) ([]proto.Message, Outcome, error) {
+	// Checked before anything else, and without regard to what is there: a file is refused for what it says, not for what became of it.
 	given, err := settle(&Activity{ID: a.ID}, file.GetActivity(), file.GetSource(), ed, now)
 	switch {
 	case err != nil:
@@ -106,6 +107,8 @@ const (
 	both
 )
 
+// decide says whose a field is. Four things bear on it: whether the file changed it since it was last imported, whether a member edited
+// it, whether it was in dispute before, and whether both say the same by now.
 func (m *merger) decide(f field) choice {
 	changed, edited := !same(m.before, m.after, f), m.edited(f)
 	standing := slices.Contains(m.standing, string(f.Name()))
@@ -113,6 +116,7 @@ func (m *merger) decide(f field) choice {
 	case !edited && (changed || standing || f.Name() == "body"):
 		// The body is always read anew, for the names in it may have changed.
 		return theFiles
+	// Nobody touched it, or a member alone did.
 	case !edited || !changed && !standing:
 		return ours
 	case m.saysOurs(m.after, f):
@@ -128,6 +132,7 @@ func (m *merger) edited(f field) bool {
 		return false
 	}
 	if f.Name() == "status" {
+		// An empty status is completed by today's date: saysOurs would take a member's choice for the default whenever the two agree.
 		return !same(m.a.Content, m.before, f)
 	}
 	return !m.saysOurs(m.before, f)

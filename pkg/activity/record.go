@@ -32,6 +32,7 @@ func settle(a *Activity, content *eventv1.Activity, source string, ed *edition.E
 		return nil, mistakes.Err()
 	}
 	content = Complete(content, ed, now)
+	// Also where there are mistakes already, so that all of them are told at once.
 	relate(a.ID, content, source, &mistakes)
 	return content, mistakes.Err()
 }

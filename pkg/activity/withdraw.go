@@ -22,7 +22,7 @@ func Withdraw(a *Activity, reason string) ([]proto.Message, error) {
 	if reason == "" {
 		mistakes.Add("reason", "say why it is withdrawn: entered twice, never took place, …")
 	}
-	checkLine("reason", reason, longestLine, &mistakes)
+	checkLine("reason", reason, LongestLine, &mistakes)
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}

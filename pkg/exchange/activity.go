@@ -5,6 +5,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -19,18 +20,27 @@ type draft struct {
 	until *node
 }
 
+var (
+	likeRule     = oneOf(activity.Rules())
+	likeRelation = "a relation, as {rests_on: key-of-the-other}; " + oneOf(activity.Relations())
+)
+
+// oneOf writes "a, b or c".
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
 const (
 	likeActivity = "an activity: key:, headline:, kind:, when: and the rest"
 	likeWhen     = "a day as 2024-01-31, a moment as 2024-01-31T19:30, a month as 2024-01, a year as 2024, or {from: …, to: …}"
-	likeRule     = "public, chatham-house, internal, embargo or legal-hold"
-	likeRelation = "a relation, as {rests_on: key-of-the-other}; rests_on, part_of, outcome_of or follows"
 )
 
 // activityFields are the keys of an activity in a file, in YAML and in JSON. In JSON Lines there is a `source` too.
 var activityFields = fields[draft]{
 	"key":           func(r *reader, n *node, d *draft) { d.key = r.name(n) },
 	"withdrawn":     func(r *reader, n *node, d *draft) { d.withdrawn = r.reason(n) },
-	"headline":      func(r *reader, n *node, d *draft) { d.content.Headline = r.atMost(n, longestHeadline) },
+	"headline":      func(r *reader, n *node, d *draft) { d.content.Headline = r.atMost(n, activity.LongestHeadline) },
 	"kind":          func(r *reader, n *node, d *draft) { d.content.Kinds = r.lines(n) },
 	"status":        func(r *reader, n *node, d *draft) { d.content.Status = r.line(n) },
 	"by":            func(r *reader, n *node, d *draft) { d.content.By = r.lines(n) },
@@ -80,11 +90,13 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 		r.refuse(n, "the source is missing; write source and a word that names where these activities come from")
 	}
 	r.bounds(n)
+	// Here and not later, since the file alone knows the source that makes an id of a key. The key stays too, for people.
 	for _, relation := range d.content.Relations {
 		if relation.Id == "" && relation.Key != "" {
 			relation.Id = thing.ID(thing.KindActivity, d.source, relation.Key)
 		}
 	}
+	// Nothing is said but the withdrawal: what the activity was stays as the log has it.
 	if d.withdrawn != "" && proto.Size(d.content) == 0 {
 		d.content = nil
 	}
@@ -105,21 +117,18 @@ func (r *reader) blames(field string) bool {
 func (r *reader) bounds(n *node) {
 	body := n.get("body")
 	switch {
-	case r.body > largestBody && body != nil:
+	case r.body > activity.LargestBody && body != nil:
 		r.down("body")
-		r.refuse(body, "the body has %d KiB; write %d KiB at the most, and link to longer documents", kib(r.body), largestBody>>10)
+		r.refuse(body, "the body has %d KiB; write %d KiB at the most, and link to longer documents", activity.KiB(r.body), activity.LargestBody>>10)
 		r.up()
-	case r.size > largestActivity:
-		r.refuse(n, "the texts of this activity have %d KiB together; write %d KiB at the most", kib(r.size), largestActivity>>10)
+	case r.size > activity.Largest:
+		r.refuse(n, "the texts of this activity have %d KiB together; write %d KiB at the most", activity.KiB(r.size), activity.Largest>>10)
 	}
 }
 
-// kib rounds up.
-func kib(bytes int) int { return (bytes + 1023) >> 10 }
-
 // name reads a source or a key.
 func (r *reader) name(n *node) string {
-	s := r.atMost(n, longestName)
+	s := r.atMost(n, activity.LongestName)
 	if s != "" && strings.TrimSpace(s) != s {
 		r.refuse(n, "a blank stands before or after the text; take it away")
 	}
@@ -132,6 +141,7 @@ func (r *reader) reason(n *node) string {
 	if n.kind == nothing {
 		return ""
 	}
+	// `withdrawn: true` is what one writes first, and it says no reason.
 	if strings.TrimSpace(why) == "" && n.kind == text || n.plain && (why == "true" || why == "false" || why == "yes") {
 		r.refuse(n, "say why the activity was withdrawn, in a few words; leave the key out if it was not")
 	}

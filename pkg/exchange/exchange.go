@@ -17,8 +17,8 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// largestFile is how many bytes a file may have that is read as a whole, that is in YAML or JSON.
-const largestFile = 16 << 20
+// LargestFile is how many bytes a file may have that is read as a whole, that is in YAML or JSON.
+const LargestFile = 16 << 20
 
 // File is a file that could be read: of activities, or of the edition.
 type File struct {
@@ -66,6 +66,7 @@ func Open(name string, r io.ReaderAt, size int64) (*File, []Refusal) {
 	case ".jsonl":
 		bad = f.openLines()
 	case ".json":
+		// An activity stands within three brackets: the file's, the list's and its own.
 		bad = f.openWhole(func(data []byte) (node, *flaw) { return parseJSON(string(data), 1, 3) })
 	case ".yaml", ".yml":
 		bad = f.openWhole(parseYAML)
@@ -86,13 +87,14 @@ const empty = "the file is empty; write source: and activities:, or what describ
 
 // openWhole reads a file that is one tree.
 func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
-	if f.size > largestFile {
+	if f.size > LargestFile {
 		return flawed(0, "the file has more than 16 MiB; cut it into several, or write it as JSON Lines, one activity a line")
 	}
 	data, err := io.ReadAll(io.NewSectionReader(f.lines, 0, f.size))
 	if err != nil {
 		return unreadable(0, err)
 	}
+	// From here on the file is a tree, and Items knows by this that it is none of lines.
 	f.lines = nil
 	whole := data
 	data, bad := raw(data, 1)

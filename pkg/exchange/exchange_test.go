@@ -37,8 +37,8 @@ func items(t *testing.T, name, text string) []Item {
 	return items
 }
 
-// activity returns the only activity of a text that says these lines of it.
-func activity(t *testing.T, lines string) *eventv1.Activity {
+// theActivity returns the only activity of a text that says these lines of it.
+func theActivity(t *testing.T, lines string) *eventv1.Activity {
 	t.Helper()
 	all := items(t, "f.yaml", inFileOf(lines))
 	if len(all) != 1 {

@@ -75,7 +75,7 @@ func TestFields(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			same(t, activity(t, test.lines), test.want)
+			same(t, theActivity(t, test.lines), test.want)
 		})
 	}
 }

@@ -20,7 +20,8 @@ type jsonText struct {
 	pos  int
 	line int
 	// stack holds what was read of the lists and mappings that are open.
-	stack  []node
+	stack []node
+	// slab is memory for many small lists at once: taking it for each would cost more than reading them.
 	slab   []node
 	values int
 	depth  int
@@ -155,6 +156,7 @@ func (p *jsonText) close(n node, start int) node {
 	if len(p.slab) < len(kids) {
 		p.slab = make([]node, max(128, len(kids)))
 	}
+	// Capped at its length, so that nothing appended to one list could run into the next.
 	n.kids = p.slab[:len(kids):len(kids)]
 	p.slab = p.slab[len(kids):]
 	copy(n.kids, kids)

@@ -102,6 +102,7 @@ func (p *jsonText) number() (node, *flaw) {
 		_ = p.take('+') || p.take('-')
 		good = p.digits()
 	}
+	// What begins like a number and goes on otherwise is a date, a time or a version without quotes: 2024-01-31, 19:30, 1.2.3.
 	if c := p.peek(); !good || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c == '-' || c == ':' {
 		return node{}, p.flaw("this is no number; put it in double quotes if it is text or a date")
 	}

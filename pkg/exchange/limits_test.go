@@ -27,7 +27,7 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 
 func TestWhatIsJustSmallEnoughIsRead(t *testing.T) {
 	t.Parallel()
-	a := activity(t, "headline: "+strings.Repeat("ä", 500)+"\nbody: "+strings.Repeat("a", 256<<10))
+	a := theActivity(t, "headline: "+strings.Repeat("ä", 500)+"\nbody: "+strings.Repeat("a", 256<<10))
 	if len(a.Headline) != 1000 || len(a.Body[0].Text) != 256<<10 {
 		t.Errorf("read a headline of %d bytes and a body of %d, want 1000 and 262144", len(a.Headline), len(a.Body[0].Text))
 	}

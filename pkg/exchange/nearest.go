@@ -3,6 +3,8 @@ package exchange
 import (
 	"maps"
 	"slices"
+
+	"dontblink.dev/pkg/spelling"
 )
 
 // otherwise lists what people write for a key that they don't remember.
@@ -14,22 +16,19 @@ var otherwise = map[string][]string{
 	"followups": {"follow_ups"}, "issue": {"tell_in"}, "timezone": {"zone"}, "embargo": {"rule"}, "heading": {"name"},
 }
 
+// longestKey bounds what is compared: no key of ours is as long, and a text may stand where a key should.
+const longestKey = 40
+
 // nearest returns the known key that was most likely meant, or nothing.
 func nearest(word string, known []string) string {
-	if len(word) > 40 {
+	if near := spelling.Nearest(word, known); near != "" {
+		return near
+	}
+	if len(word) > longestKey {
 		return ""
 	}
-	best, least := "", min(3, 1+len(word)/4)+1
-	for _, name := range known {
-		if d := distance(word, name); d < least {
-			best, least = name, d
-		}
-	}
-	if best != "" {
-		return best
-	}
 	for _, other := range slices.Sorted(maps.Keys(otherwise)) {
-		if distance(word, other) > len(other)*2/5 {
+		if spelling.Distance(word, other) > len(other)*2/5 {
 			continue
 		}
 		for _, meant := range otherwise[other] {
@@ -39,25 +38,4 @@ func nearest(word string, known []string) string {
 		}
 	}
 	return ""
-}
-
-// distance counts the bytes to insert, drop or replace between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := corner
-			if a[i] != b[j] {
-				cost++
-			}
-			corner = row[j+1]
-			row[j+1] = min(cost, corner+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -22,8 +22,9 @@ type node struct {
 	plain bool
 	// block: written as a YAML block, which brings a line break at its end.
 	block bool
-	line  int32
-	text  string
+	// 32 bits and no pointer: a file may hold a million of these.
+	line int32
+	text string
 	// kids are the entries of a list, or the keys and values of a mapping in turn.
 	kids []node
 }

@@ -1,6 +1,9 @@
 package exchange
 
-import eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+import (
+	"dontblink.dev/pkg/activity"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
 
 var linkFields = fields[eventv1.Link]{
 	"verb":  func(r *reader, n *node, l *eventv1.Link) { l.Verb = r.line(n) },
@@ -73,12 +76,9 @@ func (r *reader) followUp(n *node) *eventv1.FollowUp {
 	return p.FollowUp
 }
 
-// relations lists what ties an activity to another.
-var relations = []string{"rests_on", "part_of", "outcome_of", "follows"}
-
 var relationFields = func() fields[eventv1.Relation] {
 	of := fields[eventv1.Relation]{}
-	for _, name := range relations {
+	for _, name := range activity.Relations() {
 		of[name] = func(r *reader, n *node, into *eventv1.Relation) {
 			if into.Type != "" {
 				r.refuse(n, "one entry holds one relation; begin a new one")

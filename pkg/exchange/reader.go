@@ -7,21 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"dontblink.dev/pkg/activity"
 )
 
-const (
-	// mostMistakes is how many mistakes of one activity are told one by one.
-	mostMistakes = 50
-	// longestLine is how many characters a text of one line may have; longestHeadline and longestName are stricter.
-	longestLine     = 2000
-	longestHeadline = 500
-	longestName     = 200
-	// largestBody is how many bytes the passages of one activity may have together: some forty thousand words.
-	largestBody = 256 << 10
-	// largestActivity is how many bytes all texts of one activity may have. An event holds an activity at most twice, and
-	// together they must fit into one message of the log.
-	largestActivity = 384 << 10
-)
+// mostMistakes is how many mistakes of one activity are told one by one.
+const mostMistakes = 50
 
 // reader turns nodes into content and notes what is wrong on the way.
 type reader struct {
@@ -112,7 +103,7 @@ func (r *reader) text(n *node) (string, bool) {
 }
 
 // line reads a text of one line.
-func (r *reader) line(n *node) string { return r.atMost(n, longestLine) }
+func (r *reader) line(n *node) string { return r.atMost(n, activity.LongestLine) }
 
 // atMost reads a text of one line that has no more characters than that.
 func (r *reader) atMost(n *node, most int) string {
@@ -123,6 +114,7 @@ func (r *reader) atMost(n *node, most int) string {
 	if n.block {
 		s = strings.TrimRight(s, "\n")
 	}
+	// Bytes are told at once, and only a text that has too many is counted.
 	if len(s) > most {
 		if has := utf8.RuneCountInString(s); has > most {
 			r.refuse(n, "this has %d characters; write %d at the most", has, most)
@@ -263,6 +255,7 @@ func (r *reader) twice(n *node) {
 		}
 		return nil
 	}
+	// Looking back is quickest for the dozen keys of an activity, and takes for ever in a mapping of a million.
 	if len(n.kids) > 100 {
 		first := make(map[string]*node, len(n.kids)/2)
 		seen = func(name string, at int) *node {

@@ -45,7 +45,7 @@ func (r Refusal) Is(target error) bool { return target == fault.Invalid }
 // mostRefusals bounds what one answer tells: nobody mends the hundred and first mistake before the first.
 const mostRefusals = 100
 
-// Refusals gathers what is wrong with one file or with several. It keeps the first hundred and counts the rest.
+// Refusals gathers what is wrong with all files of one import. It keeps the first hundred of them together, and counts the rest.
 type Refusals struct { //nolint:errname // it is called what it is, and is an error on the side
 	First []Refusal
 	More  int

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"pgregory.net/rapid"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -95,7 +96,7 @@ func anyActivity(t *rapid.T) *eventv1.Activity {
 			Key: key, What: line.Draw(t, "what"), When: when.Draw(t, "when of it"), Condition: line.Draw(t, "condition"), Url: line.Draw(t, "url"),
 		})
 		id := rapid.SampledFrom([]string{thing.ID("activity", "our team", key), thing.ID("activity", "another")}).Draw(t, "id")
-		a.Relations = append(a.Relations, &eventv1.Relation{Type: rapid.SampledFrom(relations).Draw(t, "type"), Key: key, Id: id})
+		a.Relations = append(a.Relations, &eventv1.Relation{Type: rapid.SampledFrom(activity.Relations()).Draw(t, "type"), Key: key, Id: id})
 	}
 	if rapid.Bool().Draw(t, "of a series") {
 		a.Series = &eventv1.Series{Name: line.Draw(t, "name"), Number: rapid.Uint32().Draw(t, "number"), Of: rapid.Uint32().Draw(t, "of")}

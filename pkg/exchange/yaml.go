@@ -28,6 +28,7 @@ func parseYAML(data []byte) (n node, bad *flaw) {
 		return node{}, nil
 	}
 	if err == nil {
+		// There is no other way to learn whether the text goes on behind its document.
 		err = decode(d, &second)
 	}
 	t := newYAMLText(data)
