@@ -49,6 +49,7 @@ func (d Day) Compare(other Day) int {
 }
 
 // AddDays returns the day n days later, or earlier when n is negative.
+// It counts in UTC, where every day has 24 hours.
 func (d Day) AddDays(n int) Day { return dayOf(d.Time(time.UTC).AddDate(0, 0, n)) }
 
 // Time returns the day's first moment in a location.

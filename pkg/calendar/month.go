@@ -54,6 +54,7 @@ func (m Month) Next() Month { return m.Add(1) }
 
 // Add returns the month n months later, or earlier when n is negative.
 func (m Month) Add(n int) Month {
+	// In months since the year 0. Years are positive here, so quotient and remainder agree.
 	index := m.Year*12 + int(m.Month) - 1 + n
 	return Month{Year: index / 12, Month: time.Month(index%12) + 1}
 }
@@ -85,6 +86,7 @@ func (m Month) FirstDay() Day { return Day{Year: m.Year, Month: m.Month, Day: 1}
 
 // LastDay returns the month's last day.
 func (m Month) LastDay() Day {
+	// The day before the first of the next month.
 	return dayOf(time.Date(m.Year, m.Month+1, 0, 0, 0, 0, 0, time.UTC))
 }
 

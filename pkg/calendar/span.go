@@ -81,6 +81,7 @@ func (s Span) through(from, to string, mistakes *fault.Mistakes) Span {
 		mistakes.Add("to", "%s", err)
 	case from == "":
 		mistakes.Add("from", "a range has a first day or month too: from %s to %s", to, to)
+	// `from` could not be read, and there is nothing to hold the end against.
 	case len(*mistakes) > 0:
 	case s.Precision == ToTheMoment || end.Precision == ToTheMoment:
 		mistakes.Add("to", "a range is one of days or of months: leave the time of day out, or log the moments as segments")
@@ -101,6 +102,7 @@ func (s Span) through(from, to string, mistakes *fault.Mistakes) Span {
 func parsePoint(s string) (span Span, sentence string) {
 	day, clock, hasClock := strings.Cut(s, "T")
 	switch {
+	// By length: each way to write a date has its own, so a slip is told in the words of the one that was meant.
 	case hasClock && len(day) == len("2024-01-31"):
 		return parseMoment(s, day, clock)
 	case len(s) == len("2024"):
@@ -180,6 +182,7 @@ func (s Span) Start(fallback *time.Location) time.Time {
 	if s.Clock == "" {
 		return t
 	}
+	// It was read when the span was; for an hour that the clocks skip in spring, one beside it stands.
 	clock, _ := time.Parse("15:04", s.Clock)
 	return time.Date(t.Year(), t.Month(), t.Day(), clock.Hour(), clock.Minute(), 0, 0, t.Location())
 }
