@@ -20,11 +20,11 @@ type Material struct {
 	// Through is the last sequence that the snapshot has seen.
 	Through uint64
 	// Activities are those that have not been withdrawn, at least all that touch the issue's months or name one of them in tell_in.
-	Activities []Told
+	Activities []Candidate
 }
 
-// Told is an activity that an issue may tell of.
-type Told struct {
+// Candidate is an activity that an issue may tell of. What an entry does tell of is an eventv1.Told.
+type Candidate struct {
 	ID      string
 	Version uint64
 	// Pillar is the id of the pillar as decided when the activity was recorded or amended; empty for announcements and for those of none.
@@ -37,6 +37,7 @@ func Draft(publication string, months []calendar.Month, m Material, ed *edition.
 	if err := inARow(months); err != nil {
 		return nil, nil, err
 	}
+	// What frames an issue is taken as it held in the first of its months: there is one title and one welcome.
 	p, ok := ed.Publication(publication, months[0])
 	if !ok {
 		return nil, nil, noPublication(publication, months[0])
@@ -93,8 +94,9 @@ func newDraft(months []calendar.Month, ed *edition.Edition, p *eventv1.Publicati
 
 // choose returns the activities that the issue tells of, in order, with nothing in them that may not be told, and notes in the frame
 // what it leaves out.
-func (d *draft) choose(activities []Told) []chosen {
+func (d *draft) choose(activities []Candidate) []chosen {
 	var told []chosen
+	// In order before anything is decided: the same snapshot gives the same bytes, however its rows came.
 	for _, t := range slices.SortedFunc(slices.Values(activities), inOrder) {
 		passages, isTold, why := d.tellable(t.Content)
 		if why != "" {
@@ -109,6 +111,6 @@ func (d *draft) choose(activities []Told) []chosen {
 
 // chosen is an activity that an issue tells of, with those passages of its story that may be told.
 type chosen struct {
-	Told
+	Candidate
 	passages []*eventv1.Passage
 }

@@ -111,8 +111,32 @@ func TestAnEmptyMonthHasNoHeadingsAndNamesItsSilentPillars(t *testing.T) {
 	if len(frame.GetSections()) > 0 || len(frame.GetComingUp()) > 0 {
 		t.Errorf("sections = %v, coming up = %v, want none", frame.GetSections(), frame.GetComingUp())
 	}
-	if diff := cmp.Diff([]string{"values", "people", "model"}, frame.GetSilentPillars()); diff != "" {
+	want := []string{"Protecting Wikimedia’s values", "Protecting Wikimedia’s people", "Protecting the Wikimedia model"}
+	if diff := cmp.Diff(want, frame.GetSilentPillars()); diff != "" {
 		t.Errorf("silent pillars (-want +got):\n%s", diff)
+	}
+}
+
+func TestAPillarOfAnyMonthOfTheIssueMayBeSilent(t *testing.T) {
+	t.Parallel()
+	ed := edition.Of(&eventv1.Edition{
+		Publications: []*eventv1.Publication{{Id: "d", Series: "Digest", Title: "{series} {months}", From: "2024-01"}},
+		Pillars: []*eventv1.Pillar{
+			{Id: "old", Name: "Of July alone", From: "2024-01", Until: "2024-07", Position: 1},
+			{Id: "both", Name: "Of both, as it was called in July", From: "2024-01", Until: "2024-07", Position: 2},
+			{Id: "both", Name: "Of both, renamed", From: "2024-08", Position: 2},
+			{Id: "new", Name: "Of August alone", From: "2024-08", Position: 3},
+			{Id: "told", Name: "Of August, and told", From: "2024-08", Position: 4},
+			{Id: "later", Name: "Of September", From: "2024-09", Position: 5},
+		},
+	})
+	m := digest.Material{Activities: []digest.Candidate{
+		{ID: "a", Pillar: "told", Content: &eventv1.Activity{Headline: "A talk", When: &eventv1.When{From: "2024-08-03"}}},
+	}}
+	got := drafted(t, "2024-07..2024-08", m, ed).GetFrame().GetSilentPillars()
+	want := []string{"Of July alone", "Of both, as it was called in July", "Of August alone"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("silent pillars of July and August (-want +got):\n%s", diff)
 	}
 }
 
@@ -135,14 +159,14 @@ func TestFurnitureReadsAsItHeldAndKeepsWhatNobodyKnows(t *testing.T) {
 
 func TestAnActivityOfNoPillarHasASectionOfItsOwn(t *testing.T) {
 	t.Parallel()
-	stray := digest.Told{ID: "s", Pillar: "abolished", Content: &eventv1.Activity{Headline: "Stray", When: &eventv1.When{From: "2024-01-05"}}}
+	stray := digest.Candidate{ID: "s", Pillar: "abolished", Content: &eventv1.Activity{Headline: "Stray", When: &eventv1.When{From: "2024-01-05"}}}
 	with := january.Material()
 	with.Activities = append(with.Activities, stray)
 	lines := outline(drafted(t, "2024-01", with, january.Edition()))
 	if i := slices.Index(lines, "# Also in January 2024"); i < 0 || lines[i+1] != "Stray" || lines[i+2] != "# From our team" {
 		t.Errorf("the stray does not stand alone before the announcements:\n%s", strings.Join(lines, "\n"))
 	}
-	alone := digest.Material{Activities: []digest.Told{stray}}
+	alone := digest.Material{Activities: []digest.Candidate{stray}}
 	if got := outline(drafted(t, "2024-01", alone, january.Edition())); got[0] != "# What we did in January 2024" {
 		t.Errorf("alone it stands under %q", got[0])
 	}
@@ -150,10 +174,10 @@ func TestAnActivityOfNoPillarHasASectionOfItsOwn(t *testing.T) {
 
 func TestSectionsAreInOrderOfDateThenHeadlineThenID(t *testing.T) {
 	t.Parallel()
-	at := func(id, headline, from, to string) digest.Told {
-		return digest.Told{ID: id, Pillar: "values", Content: &eventv1.Activity{Headline: headline, When: &eventv1.When{From: from, To: to}}}
+	at := func(id, headline, from, to string) digest.Candidate {
+		return digest.Candidate{ID: id, Pillar: "values", Content: &eventv1.Activity{Headline: headline, When: &eventv1.When{From: from, To: to}}}
 	}
-	m := digest.Material{Activities: []digest.Told{
+	m := digest.Material{Activities: []digest.Candidate{
 		at("1", "evening", "2024-01-01T19:30", ""), at("2", "day", "2024-01-01", ""), at("3", "month", "2024-01", ""),
 		at("4", "range since December", "2023-12-30", "2024-01-02"), at("5", "year", "2024", ""), at("6", "morning", "2024-01-01T09:00", ""),
 		at("8", "same", "2024-01-09", ""), at("7", "same", "2024-01-09", ""), at("9", "another", "2024-01-09", ""),

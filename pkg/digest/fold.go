@@ -19,6 +19,8 @@ func Apply(issue *eventv1.Issue, event proto.Message) {
 		issue.Publication = event.GetPublication()
 		issue.Months = slices.Clone(months)
 	case *eventv1.EntryDrafted:
+		// Entries come before the frame that puts them in order, of a long issue in appends of their own. Whoever shows an issue folds
+		// it up to its last IssueDrafted.
 		putEntry(issue, proto.CloneOf(event.GetEntry()))
 	case *eventv1.IssueDrafted:
 		issue.Draft++

@@ -14,7 +14,7 @@ import (
 // told drafts January 2024 from one activity: the paragraphs it prints, nil when it does not tell of it, and why it is left out.
 func told(t *testing.T, content *eventv1.Activity) (entry *eventv1.Entry, why string) {
 	t.Helper()
-	issue := drafted(t, "2024-01", digest.Material{Activities: []digest.Told{{ID: "a", Version: 3, Content: content}}}, january.Edition())
+	issue := drafted(t, "2024-01", digest.Material{Activities: []digest.Candidate{{ID: "a", Version: 3, Content: content}}}, january.Edition())
 	if left := issue.GetFrame().GetLeftOut(); len(left) > 0 {
 		why = left[0].GetWhy()
 	}
@@ -135,7 +135,7 @@ func TestOnlyWhatLiesAheadIsComingUp(t *testing.T) {
 		follow("february", "2024-02", ""), follow("first of february", "2024-02-01", ""), follow("begun", "2024-01-20", "2024-02-10"),
 		follow("unreadable", "soon", ""),
 	}}
-	issue := drafted(t, "2024-01", digest.Material{Activities: []digest.Told{{ID: "a", Content: content}}}, january.Edition())
+	issue := drafted(t, "2024-01", digest.Material{Activities: []digest.Candidate{{ID: "a", Content: content}}}, january.Edition())
 	var got []string
 	for _, c := range issue.GetFrame().GetComingUp() {
 		got = append(got, c.GetWhat())

@@ -10,7 +10,7 @@ import (
 //
 // What is known to the year or month only stands before the days of that month: a publication "in January" opens the section, as
 // readers of the digest know it.
-func inOrder(a, b Told) int {
+func inOrder(a, b Candidate) int {
 	return cmp.Or(
 		byDate(calendar.MustOf(a.Content.GetWhen()), calendar.MustOf(b.Content.GetWhen())),
 		cmp.Compare(a.Content.GetHeadline(), b.Content.GetHeadline()),

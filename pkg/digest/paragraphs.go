@@ -34,6 +34,8 @@ type splitter struct {
 }
 
 var (
+	// What Markdown begins with a line: a block of code within a fence, perhaps in a list; an item of a list; what may go on an item; an
+	// indented block of code.
 	fenceLine = regexp.MustCompile("^(?:[ \t]|[-*+] |[0-9]{1,9}[.)] )*(`{3,}[^`]*|~{3,}.*)$")
 	itemLine  = regexp.MustCompile(`^[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 	indented  = regexp.MustCompile(`^(?:\t| {2,})`)

@@ -21,6 +21,7 @@ func Redraft(
 		}
 		events = append(events, opened)
 	}
+	// An entry that is no longer told gives no event either: the frame stops naming it.
 	for _, e := range entries {
 		if i := indexOf(issue.GetEntries(), e.GetId()); i < 0 || !proto.Equal(issue.GetEntries()[i], e) {
 			events = append(events, &eventv1.EntryDrafted{Entry: e})
@@ -37,6 +38,7 @@ func sameFrame(a, b *eventv1.Frame) bool {
 		return false
 	}
 	a = proto.CloneOf(a)
+	// The log may have grown by what is no business of this issue.
 	a.Through = b.GetThrough()
 	return proto.Equal(a, b)
 }

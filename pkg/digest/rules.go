@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -15,13 +16,13 @@ import (
 // know is taken for a strict one.
 func ruledOut(rule *eventv1.Rule, language string) string {
 	switch kind := rule.GetKind(); kind {
-	case "", "public", "chatham-house":
+	case "", activity.Public, activity.ChathamHouse:
 		return ""
-	case "internal":
+	case activity.Internal:
 		return "its rule is internal: it is not told outside the team"
-	case "legal-hold":
+	case activity.LegalHold:
 		return "it is under legal hold: nothing of it is told until that is lifted"
-	case "embargo":
+	case activity.Embargo:
 		until := calendar.MustOf(rule.GetUntil()).Words(language)
 		if until == "" {
 			return "it is under embargo: when that has ended, make its rule public"

@@ -28,10 +28,9 @@ func (d *draft) sections(told []chosen) {
 	}
 	for _, p := range pillars {
 		d.section(&eventv1.Section{Pillar: p.GetId(), Name: p.GetName(), Subtitle: p.GetSubtitle()}, under[p.GetId()])
-	}
-	for _, p := range d.edition.Pillars(d.months[0]) {
 		if len(under[p.GetId()]) == 0 {
-			d.frame.SilentPillars = append(d.frame.SilentPillars, p.GetId())
+			// By name, as its heading would have read: the edition may call it something else by the time the frame is looked at.
+			d.frame.SilentPillars = append(d.frame.SilentPillars, p.GetName())
 		}
 	}
 	name := d.words("other")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -34,7 +35,7 @@ func touches(content *eventv1.Activity, months []calendar.Month) bool {
 }
 
 func tookPlace(content *eventv1.Activity) bool {
-	return content.GetStatus() != "planned" && content.GetStatus() != "cancelled"
+	return content.GetStatus() != activity.Planned && content.GetStatus() != activity.Cancelled
 }
 
 // tellable reports whether the issue tells of an activity, with which passages of its story, and why the activity or a part of it is left
@@ -66,7 +67,7 @@ func (d *draft) whyElsewhere(content *eventv1.Activity) string {
 		return ""
 	case len(content.GetTellIn()) > 0:
 		return fmt.Sprintf("it is told in another issue: tell_in names %s", strings.Join(content.GetTellIn(), ", "))
-	case content.GetStatus() == "cancelled":
+	case content.GetStatus() == activity.Cancelled:
 		return fmt.Sprintf("it was cancelled: to tell of that, name %s in tell_in", d.months[0])
 	}
 	return fmt.Sprintf("it was planned, and nobody has said yet that it took place: mark it done, or, to tell of the plan, name %s in tell_in",

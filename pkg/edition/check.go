@@ -2,6 +2,7 @@ package edition
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,7 @@ func Check(file *eventv1.Edition) fault.Mistakes {
 		checkID(p.GetId(), at+".id", &m)
 		checkText(p.GetSeries(), at+".series", &m)
 		checkText(p.GetTitle(), at+".title", &m)
+		checkBlanks(p.GetTitle(), at+".title", &m)
 		if p.GetTitle() != "" && !strings.Contains(p.GetTitle(), "{months}") {
 			m.Add(at+".title", "the title does not say which months: write {months} where they belong")
 		}
@@ -40,6 +42,7 @@ func Check(file *eventv1.Edition) fault.Mistakes {
 		at := fmt.Sprintf("furniture[%d]", i)
 		checkID(f.GetPart(), at+".part", &m)
 		checkText(f.GetText(), at+".text", &m)
+		checkBlanks(f.GetText(), at+".text", &m)
 		checkMonths(f, at, &m)
 		again(file.GetFurniture(), i, sameFurniture, at+".from", f.GetFrom(), &m)
 	}
@@ -87,6 +90,18 @@ func checkText(text, field string, m *fault.Mistakes) {
 		m.Add(field, "say it in words; it is empty")
 	case len(text) > 10_000:
 		m.Add(field, "is longer than 10,000 bytes: shorten it")
+	}
+}
+
+// blank is what is filled in when an issue is drafted.
+var blank = regexp.MustCompile(`\{(\w*)\}`)
+
+// checkBlanks refuses a blank that nothing fills: readers would find it in print.
+func checkBlanks(text, field string, m *fault.Mistakes) {
+	for _, found := range blank.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains([]string{"series", "months", "team"}, found[1]) {
+			m.Add(field, "nothing is filled in for %s: there are {series}, {months} and {team}", found[0])
+		}
 	}
 }
 

@@ -177,6 +177,7 @@ func TestCheckFindsEveryMistakeAtItsPlace(t *testing.T) {
 	file.Pillars[1].From = "2022-13"
 	file.Priorities[1].Id = "Copy Right"
 	file.Furniture[0].Text = " "
+	file.Furniture[1].Text = "What moved in {month}"
 	file.Furniture[2].From = "2022-01"
 	want := map[string]string{
 		"team.zone":                   "no zone that we know",
@@ -184,6 +185,7 @@ func TestCheckFindsEveryMistakeAtItsPlace(t *testing.T) {
 		"publications[1].until":       "lies before",
 		"pillars[1].from":             "months go from 01 to 12",
 		"pillars[3].priorities[0].id": "cannot be a short name",
+		"furniture[1].text":           "nothing is filled in for {month}",
 		"furniture[0].text":           "empty",
 		"furniture[2].from":           "stands twice from 2022-01 on",
 	}

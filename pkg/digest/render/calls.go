@@ -21,6 +21,7 @@ func calls(links []*eventv1.Link, w words) []call {
 		for j, l := range same {
 			label := plain(cmp.Or(l.GetLabel(), l.GetUrl()))
 			words := w.before(verb, label)
+			// The verb once, then commas, and the word for “and” before the last.
 			switch {
 			case j == 0 && verb == "":
 				words = ""

@@ -98,6 +98,7 @@ func (c *cleaner) heading(h *ast.Heading) string {
 	if words = strings.TrimSpace(words); words == "" {
 		return ""
 	}
+	// Hashes at the end would close the heading, and not be shown.
 	if strings.HasSuffix(words, "#") && !strings.HasSuffix(words, `\#`) {
 		words = words[:len(words)-1] + `\#`
 	}
@@ -168,6 +169,7 @@ func prefixed(block, first, others string) string {
 		if i == 0 {
 			prefix = first
 		}
+		// No blank at the end of a line: editors take it away, and two of them break the line.
 		if line == "" && i > 0 {
 			prefix = strings.TrimRight(prefix, " ")
 		}

@@ -18,6 +18,7 @@ func plain(s string) string {
 
 // visible leaves out what no page may hold: control characters, and what is no character at all.
 func visible(r rune) rune {
+	// The last two of every plane are no characters: U+FFFE, U+FFFF, U+1FFFE, …
 	if unicode.IsControl(r) && r != '\n' && r != '\t' || r&0xFFFE == 0xFFFE {
 		return -1
 	}
@@ -63,6 +64,7 @@ func special(s string, i int) bool {
 		return !inWord(s, i)
 	case '~':
 		return i+1 < len(s) && s[i+1] == '~' || i > 0 && s[i-1] == '~'
+	// Before a blank, a digit or an equals sign it compares, and opens nothing.
 	case '<':
 		return i+1 == len(s) || strings.IndexByte(" \t0123456789=", s[i+1]) < 0
 	}
@@ -79,6 +81,7 @@ func inWord(s string, i int) bool {
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 var (
+	// A heading, an item, a quotation, or the line below a heading; and an item with its number.
 	markerStart = regexp.MustCompile(`^(#{1,6}(?:[ \t]|$)|[-+](?:[ \t]|$)|>|=+$|-+$)`)
 	numberStart = regexp.MustCompile(`^([0-9]{1,9})([.)])([ \t]|$)`)
 )

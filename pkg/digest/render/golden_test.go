@@ -75,7 +75,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 func summer() digest.Material {
-	return digest.Material{Activities: []digest.Told{
+	return digest.Material{Activities: []digest.Candidate{
 		{ID: "talks", Version: 2, Pillar: "model", Content: &eventv1.Activity{
 			Headline: "Meeting regulators and affiliates at three days of talks about platforms run by their communities",
 			When:     &eventv1.When{From: "2024-07-30", To: "2024-08-01"},
@@ -106,7 +106,7 @@ func summer() digest.Material {
 
 func acrossTheYear() digest.Material {
 	m := january.Material()
-	m.Activities = append(m.Activities[:1], digest.Told{ID: "vigil", Version: 1, Content: &eventv1.Activity{
+	m.Activities = append(m.Activities[:1], digest.Candidate{ID: "vigil", Version: 1, Content: &eventv1.Activity{
 		Headline: "Keeping watch over two bills through the holidays",
 		When:     &eventv1.When{From: "2023-12-27", To: "2024-01-04"},
 		Body:     []*eventv1.Passage{{Text: "Nothing moved, and we know that nothing did."}},

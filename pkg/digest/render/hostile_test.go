@@ -9,7 +9,7 @@ import (
 
 // hostile is what an issue must withstand: some of it is an attack, most of it a slip.
 func hostile() digest.Material {
-	return digest.Material{Activities: []digest.Told{
+	return digest.Material{Activities: []digest.Candidate{
 		{ID: "a", Pillar: "values", Content: &eventv1.Activity{
 			Headline: "# <script>alert(1)</script> *stars* [a](javascript:alert(2)) `code` & &amp; snake_case #",
 			When:     &eventv1.When{From: "2024-01-01"},

@@ -114,7 +114,7 @@ func FuzzNothingRunsWhateverIsWritten(f *testing.F) {
 			Body:      []*eventv1.Passage{{Text: text}, {Text: label}},
 			FollowUps: []*eventv1.FollowUp{{What: headline, Condition: label, Url: url, When: &eventv1.When{From: "2024-02-01"}}},
 		}
-		fromHTML, fromMarkdown := printed(t, drafted(t, "2024-01", digest.Material{Activities: []digest.Told{{Content: content}}}, january.Edition()))
+		fromHTML, fromMarkdown := printed(t, drafted(t, "2024-01", digest.Material{Activities: []digest.Candidate{{Content: content}}}, january.Edition()))
 		for _, element := range []string{"h1", "h2", "h3"} {
 			if fromHTML[element] != fromMarkdown[element] {
 				t.Errorf("HTML has %d of <%s>, Markdown %d", fromHTML[element], element, fromMarkdown[element])

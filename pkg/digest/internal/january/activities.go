@@ -7,7 +7,7 @@ import (
 
 // Material returns the six activities that the issue tells of.
 func Material() digest.Material {
-	return digest.Material{Through: 42, Activities: []digest.Told{
+	return digest.Material{Through: 42, Activities: []digest.Candidate{
 		{ID: "cria", Version: 1, Pillar: "values", Content: assessment()},
 		{ID: "kohs", Version: 1, Pillar: "values", Content: listeningSession()},
 		{ID: "fimi", Version: 1, Pillar: "people", Content: panel()},
