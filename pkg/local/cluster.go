@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+
+	"dontblink.dev/pkg/fault"
 )
 
 // makeCluster makes the data folder unless there is one. It is made under another name and renamed when it is whole, so a kill in
@@ -17,6 +19,10 @@ func (p *Postgres) makeCluster(ctx context.Context) error {
 	if majorOf(p.data) != 0 {
 		return p.as.give(p.data)
 	}
+	if _, err := os.Lstat(p.data); err == nil {
+		return fault.New(fault.Invalid, "the folder %s is no longer that of a Postgres%s", p.data, p.remedy())
+	}
+	p.fresh = true
 	if err := p.removeHalves(); err != nil {
 		return err
 	}

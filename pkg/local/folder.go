@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dontblink.dev/pkg/fault"
 )
 
 // DefaultDir is where the data lies when nobody names a folder. Root gets one outside of its home, because Postgres runs as
@@ -41,7 +43,11 @@ func ownFolder(dir string) (string, error) {
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return "", err
 	}
-	if os.Geteuid() == 0 && isOurs(dir) {
+	if !isOurs(dir) {
+		return "", fault.New(fault.Invalid,
+			"the folder %s holds other things; name an empty one, or one that is not there yet, with --data", dir)
+	}
+	if os.Geteuid() == 0 {
 		return dir, addMode(dir, 0o111)
 	}
 	return dir, nil
@@ -73,14 +79,18 @@ func isFolder(path string) error {
 	return err
 }
 
-// isOurs reports whether a folder is one that we keep, or empty. The mode of any other (a home, say) is its owner's affair.
+// isOurs reports whether a folder is one that we keep, or empty. Any other (a home, a clone of something) is its owner's affair.
 func isOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) == 0 {
 		return err == nil
 	}
-	_, err = os.Lstat(filepath.Join(dir, lockName))
-	return err == nil
+	for _, sign := range []string{lockName, filepath.Join("postgres", "data", "PG_VERSION")} {
+		if _, err := os.Lstat(filepath.Join(dir, sign)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 func addMode(path string, bits fs.FileMode) error {

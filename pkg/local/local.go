@@ -13,12 +13,15 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"golang.org/x/sync/errgroup"
+
+	"dontblink.dev/pkg/fault"
 )
 
 // Options say what differs from the ordinary.
 type Options struct {
-	// Port lets other programs of this machine reach the log at 127.0.0.1. Zero opens no port, -1 any free one.
-	Port int
+	// Private starts servers of our own also where NATS_URL and DATABASE_URL name others: what is shown or tested must not end up in a
+	// team's log, from which nothing can be deleted.
+	Private bool
 }
 
 // Local is the ground started here.
@@ -51,7 +54,7 @@ func Start(ctx context.Context, dir string, options Options) (*Local, error) {
 	// No context of the group's: when one of the two cannot start, the other still ends its own start and is closed in order.
 	var starting errgroup.Group
 	starting.Go(func() error { return l.startLog(options) })
-	starting.Go(func() error { return l.startRows(ctx) })
+	starting.Go(func() error { return l.startRows(ctx, options) })
 	if err := starting.Wait(); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -66,25 +69,30 @@ func dataFolder(dir string) (string, error) {
 			return "", err
 		}
 	}
-	return ownFolder(dir)
+	own, err := ownFolder(dir)
+	if path, ok := errors.AsType[*os.PathError](err); ok {
+		return "", fault.New(fault.Invalid, "the folder %s cannot be used: %s %s: %s; name another with --data", dir, path.Op, path.Path, path.Err)
+	}
+	return own, err
 }
 
 func (l *Local) startLog(options Options) (err error) {
-	if url := os.Getenv("NATS_URL"); url != "" {
+	if url := os.Getenv("NATS_URL"); url != "" && !options.Private {
 		if l.NATS, err = nats.Connect(url, connectOptions()...); err != nil {
 			return fmt.Errorf("connect to the NATS server that NATS_URL names: %w", err)
 		}
 		return nil
 	}
-	if l.nats, err = StartNATS(filepath.Join(l.Dir, "nats"), options.Port); err != nil {
+	if l.nats, err = StartNATS(filepath.Join(l.Dir, "nats"), 0); err != nil {
 		return err
 	}
 	l.NATS, err = l.nats.Connect()
 	return err
 }
 
-func (l *Local) startRows(ctx context.Context) (err error) {
-	if l.DSN = os.Getenv("DATABASE_URL"); l.DSN != "" {
+func (l *Local) startRows(ctx context.Context, options Options) (err error) {
+	if dsn := os.Getenv("DATABASE_URL"); dsn != "" && !options.Private {
+		l.DSN = dsn
 		return nil
 	}
 	if l.postgres, err = StartPostgres(ctx, filepath.Join(l.Dir, "postgres")); err != nil {
@@ -92,14 +100,6 @@ func (l *Local) startRows(ctx context.Context) (err error) {
 	}
 	l.DSN = l.postgres.DSN()
 	return nil
-}
-
-// URL is where other programs of this machine reach the log; empty when no port was asked for, or when NATS_URL named the server.
-func (l *Local) URL() string {
-	if l.nats == nil {
-		return ""
-	}
-	return l.nats.URL()
 }
 
 // Synced reports whether every append is on disk before it is acknowledged: ours always is, of another's server that is not known.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -14,13 +15,13 @@ import (
 
 func TestStartGivesALogAndRows(t *testing.T) {
 	t.Parallel()
-	l, err := Start(t.Context(), filepath.Dir(withCluster(t)), Options{Port: -1})
+	l, err := Start(t.Context(), filepath.Dir(withCluster(t)), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer mustClose(t, l)
-	if err := l.NATS.Flush(); err != nil || l.URL() == "" {
-		t.Errorf("the log at %q: %v", l.URL(), err)
+	if err := l.NATS.Flush(); err != nil || !l.Synced() {
+		t.Errorf("the log, synced %v: %v", l.Synced(), err)
 	}
 	if got := query(t, l.DSN, "select current_database()::text"); got != "dontblink" {
 		t.Errorf("the database is %q, want dontblink", got)
@@ -29,6 +30,38 @@ func TestStartGivesALogAndRows(t *testing.T) {
 	case <-l.Died():
 		t.Error("it counts as dead")
 	default:
+	}
+}
+
+func TestServersThatTheEnvironmentNamesAreLeftAloneByAPrivateStart(t *testing.T) {
+	dir := filepath.Dir(withCluster(t))
+	t.Setenv("NATS_URL", "nats://127.0.0.1:1")
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing")
+	l, err := Start(t.Context(), dir, Options{Private: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mustClose(t, l)
+	if err := l.NATS.Flush(); err != nil || !l.Synced() {
+		t.Errorf("the log, synced %v: %v", l.Synced(), err)
+	}
+	if got := query(t, l.DSN, "select current_database()::text"); got != "dontblink" {
+		t.Errorf("the database is %q, want our own", got)
+	}
+}
+
+func TestAFolderThatHoldsOtherThingsIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "novel.txt"), []byte("Chapter 1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(t.Context(), dir, Options{})
+	if !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "holds other things") {
+		t.Errorf("Start in somebody's folder = %v, want a refusal", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("the folder now holds %v, %v", entries, err)
 	}
 }
 

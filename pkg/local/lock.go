@@ -37,7 +37,10 @@ func (InUse) Is(target error) bool { return target == fault.Unavailable }
 // lockFolder takes the folder for this process. The lock goes with the process, however that ends; the file stays.
 func lockFolder(dir string) (*os.File, error) {
 	path := filepath.Join(dir, lockName)
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	if errors.Is(err, syscall.ELOOP) {
+		return nil, fault.New(fault.Invalid, "%s is a link to another file; remove it, or name another folder with --data", path)
+	}
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, fault.New(fault.Invalid,
 			"the folder %s belongs to another user; run as that user, or name another folder with --data", dir)

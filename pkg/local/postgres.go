@@ -32,6 +32,8 @@ type Postgres struct {
 	journal        *journal
 	child          *child
 	close          func() error
+	// fresh says that the data were made by this start.
+	fresh bool
 }
 
 // StartPostgres starts the cluster in dir, making one if there is none, and holds the folder until Close. The context bounds the
@@ -125,7 +127,7 @@ func (p *Postgres) dsn(database string) string {
 		"sslmode":              {"disable"},
 		"target_session_attrs": {"any"},
 	}
-	return (&url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: query.Encode()}).String()
+	return (&url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: blanks.Replace(query.Encode())}).String()
 }
 
 // Done is closed when the server has ended, also when it ended by itself.
@@ -150,3 +152,6 @@ func (p *Postgres) stop() (err error) {
 	}
 	return errors.Join(err, unlock(p.lock))
 }
+
+// blanks writes a blank as pgx reads it: a plus sign, as in a form, is to it a plus sign.
+var blanks = strings.NewReplacer("+", "%20")

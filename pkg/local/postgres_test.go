@@ -78,6 +78,44 @@ func TestASecondPostgresOnTheSameFolderIsRefused(t *testing.T) {
 	}
 }
 
+func TestABlankInThePathIsNoObstacle(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(filepath.Dir(withCluster(t)), "a b+c %41")
+	p := start(t, dir, "fsync=off")
+	if got := query(t, p.DSN(), "select current_database()::text"); got != "dontblink" {
+		t.Errorf("the database is %q, want dontblink", got)
+	}
+}
+
+func TestDataThatCannotBeStartedCanBeMadeAnew(t *testing.T) {
+	t.Parallel()
+	dir := withCluster(t)
+	if err := os.Remove(filepath.Join(dir, "data", "PG_VERSION")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := StartPostgres(t.Context(), dir)
+	if err == nil || !strings.Contains(err.Error(), "can be made anew from the log: move the folder "+dir+" away") {
+		t.Errorf("a damaged folder: %v, want what to do", err)
+	}
+}
+
+func TestTheLockFollowsNoLink(t *testing.T) {
+	t.Parallel()
+	dir, precious := t.TempDir(), filepath.Join(t.TempDir(), "precious")
+	if err := os.WriteFile(precious, []byte("kept"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(precious, filepath.Join(dir, lockName)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lockFolder(dir); !errors.Is(err, fault.Invalid) {
+		t.Errorf("lockFolder on a link = %v, want a refusal", err)
+	}
+	if kept, err := os.ReadFile(precious); err != nil || string(kept) != "kept" {
+		t.Errorf("the file behind the link now holds %q, %v", kept, err)
+	}
+}
+
 func TestAnEarlyEndIsToldWithItsReason(t *testing.T) {
 	t.Parallel()
 	dir := withCluster(t)

@@ -28,7 +28,7 @@ func (p *Postgres) ready(ctx context.Context) error {
 		}
 		select {
 		case <-p.child.done:
-			return fmt.Errorf("Postgres ended as soon as it was started (%w): %s", p.child.err, p.journal.last(5))
+			return fmt.Errorf("Postgres ended as soon as it was started (%w): %s%s", p.child.err, p.journal.last(5), p.remedy())
 		case <-ctx.Done():
 			return fmt.Errorf("wait for Postgres: %w", ctx.Err())
 		case <-slow.C:
@@ -62,4 +62,12 @@ func (p *Postgres) use(ctx context.Context, database, statement string) error {
 	}
 	_, err = conn.Exec(ctx, statement)
 	return errors.Join(err, conn.Close(ctx))
+}
+
+// remedy is what helps when data that were there before cannot be started: they can be made anew.
+func (p *Postgres) remedy() string {
+	if p.fresh {
+		return ""
+	}
+	return fmt.Sprintf("\nits data can be made anew from the log: move the folder %s away, and start again", p.dir)
 }

@@ -17,6 +17,7 @@ func Ground(tb testing.TB, services []host.Service, procedures ...string) *host.
 	if err != nil {
 		tb.Fatal(err)
 	}
+	// Not the test's own context: that ends before the cleanups run, and a test's own cleanup may still ask the services.
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {

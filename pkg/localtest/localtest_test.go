@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/nats-io/nats.go"
 
 	"dontblink.dev/pkg/localtest"
 )
@@ -55,7 +56,8 @@ func TestEachTestHasALogOfItsOwn(t *testing.T) {
 		if info, err := js.AccountInfo(); err != nil || info.Streams != 0 {
 			t.Errorf("a new log holds %v (%v), want no streams", info, err)
 		}
-		if err := conn.Publish("hello", nil); err != nil {
+		// What the next one must not see.
+		if _, err := js.AddStream(&nats.StreamConfig{Name: "HELLO", Subjects: []string{"hello"}}); err != nil {
 			t.Error(err)
 		}
 	}
