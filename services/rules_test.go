@@ -1,80 +1,159 @@
-// Package services_test holds the tree to its order: who may import whom.
+// Package services_test holds the tree to its order: who may import whom, and who may do what.
 package services_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
-const root = "dontblink.dev/"
+const (
+	root   = "dontblink.dev/"
+	events = "proto/gen/advocacy/event/v1"
+)
 
-// pure are the packages that read no clock, no network and no database.
+// pure are the packages that read no clock, no network and no database, each above those that it may import.
 var pure = []string{
-	"pkg/calendar", "pkg/fault", "pkg/thing", "pkg/edition", "pkg/person", "pkg/activity", "pkg/digest", "pkg/digest/render",
+	"pkg/fault", "pkg/thing", "pkg/spelling", "pkg/calendar", "pkg/edition", "pkg/person", "pkg/activity", "pkg/digest", "pkg/digest/render",
 }
+
+// may lists what else each package imports of ours, beside the language and what is pure, and of others. A service imports no other,
+// so only the one binary names services.
+var may = map[string]struct{ ours, others []string }{
+	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
+	"pkg/eventlog":   {nil, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message"}},
+	"pkg/projection": {[]string{"pkg/eventlog"}, []string{"github.com/ThreeDotsLabs/watermill", "github.com/jackc/pgx", "github.com/pressly/goose"}},
+	// Readers ask the projection which slot serves; see pkg/README.md, Decisions.
+	"pkg/readmodel": {[]string{"pkg/eventlog", "pkg/projection"}, []string{"github.com/jackc/pgx"}},
+	"pkg/rpc":       {nil, []string{connect}},
+	"pkg/host":      {[]string{"pkg/eventlog", "pkg/rpc"}, []string{connect, "github.com/nats-io/nats.go", "github.com/jackc/pgx", errgroup}},
+	"pkg/local":     {nil, []string{"github.com/nats-io", "github.com/jackc/pgx", errgroup}},
+	"pkg/localtest": {[]string{"pkg/eventlog", "pkg/host", "pkg/local"}, []string{"github.com/nats-io", "github.com/jackc/pgx"}},
+
+	"services/recorder":  {[]string{"pkg/exchange", "pkg/eventlog", "pkg/host", "pkg/rpc"}, []string{connect, uuid, "golang.org/x/text/unicode/norm"}},
+	"services/projector": {[]string{"pkg/eventlog", "pkg/projection", "pkg/readmodel", "pkg/host"}, []string{connect}},
+	"services/composer":  {[]string{"pkg/eventlog", "pkg/readmodel", "pkg/host", "pkg/rpc"}, []string{connect, uuid}},
+	"services/insights":  {[]string{"pkg/readmodel", "pkg/host"}, []string{connect}},
+	"services/web":       {[]string{"pkg/rpc"}, []string{uuid}},
+	"services/dontblink": {
+		[]string{"pkg/host", "pkg/local", "pkg/rpc", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
+	},
+	"services/dontblink/example": {},
+}
+
+const (
+	connect  = "connectrpc.com/connect"
+	uuid     = "github.com/google/uuid"
+	errgroup = "golang.org/x/sync/errgroup"
+)
 
 type goPackage struct {
-	ImportPath string
-	Imports    []string
-	Deps       []string
-	GoFiles    []string
-	Dir        string
-	Name       string
+	ImportPath, Dir, Name, Export string
+	Imports, Deps, GoFiles        []string
+	Standard                      bool
 }
 
-// packages asks the go command for ours, with all that they import.
-func packages(t *testing.T) map[string]goPackage {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Deps,GoFiles,Dir,Name",
-		root+"proto/...", root+"pkg/...", root+"services/...")
+// short is the import path within the tree: "pkg/calendar"; what is not ours stays whole.
+func short(path string) string { return strings.TrimPrefix(path, root) }
+
+// in reports whether a path is one of those listed, or lies below one.
+func in(path string, listed []string) bool {
+	return slices.ContainsFunc(listed, func(l string) bool { return path == l || strings.HasPrefix(path, l+"/") })
+}
+
+// tree is every package that ours are made of, by the short path.
+type tree map[string]goPackage
+
+// whole asks the go command once for all of ours, with what they import and what the compiler knows of it.
+var whole = sync.OnceValues(func() (tree, error) {
+	cmd := exec.CommandContext(context.Background(), "go", "list", "-deps", "-export",
+		"-json=ImportPath,Imports,Deps,GoFiles,Dir,Name,Export,Standard", root+"proto/...", root+"pkg/...", root+"services/...")
 	out, err := cmd.Output()
-	if err != nil {
-		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
-		}
-		t.Fatal(err)
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return nil, fmt.Errorf("go list: %w\n%s", err, exit.Stderr)
 	}
-	found := map[string]goPackage{}
-	decoder := json.NewDecoder(strings.NewReader(string(out)))
-	for {
+	if err != nil {
+		return nil, err
+	}
+	found := tree{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p goPackage
 		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
-			break
+			return found, nil
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		found[strings.TrimPrefix(p.ImportPath, root)] = p
+		found[short(p.ImportPath)] = p
 	}
-	if len(found) < 20 {
-		t.Fatalf("go list found %d packages of ours; the rules would hold for nothing", len(found))
+})
+
+func packages(t *testing.T) tree {
+	t.Helper()
+	all, err := whole()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return found
+	ours := 0
+	for range all.within("proto", "pkg", "services") {
+		ours++
+	}
+	if ours < 20 {
+		t.Fatalf("go list found %d packages of ours; the rules would hold for nothing", ours)
+	}
+	return all
 }
 
-func TestThePureStayPure(t *testing.T) {
+// within yields our packages in these folders, in order.
+func (all tree) within(folders ...string) func(func(string, goPackage) bool) {
+	var names []string
+	for name, p := range all {
+		if strings.HasPrefix(p.ImportPath, root) && in(name, folders) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return func(yield func(string, goPackage) bool) {
+		for _, name := range names {
+			if !yield(name, all[name]) {
+				return
+			}
+		}
+	}
+}
+
+func TestThePureImportWhatLiesBelowThemAndNothingThatKnowsTheWorld(t *testing.T) {
 	t.Parallel()
 	all := packages(t)
-	forbidden := []string{"context", "os", "net", "net/http", "log", "log/slog", "database/sql", "math/rand", "math/rand/v2", "crypto/rand"}
-	for _, name := range pure {
+	worldly := []string{"context", "log", "log/slog", "database/sql", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
+	for height, name := range pure {
 		p, ok := all[name]
 		if !ok {
 			t.Errorf("%s is gone; take it from the list of the pure", name)
 			continue
 		}
 		for _, imported := range p.Imports {
-			ours := strings.TrimPrefix(imported, root)
-			switch {
-			case slices.Contains(forbidden, imported):
+			first, _, _ := strings.Cut(imported, "/")
+			switch ours := short(imported); {
+			case ours == events, slices.Contains(pure[:height], ours):
+			case ours != imported:
+				t.Errorf("%s imports %s: the pure import the events and each other, downward", name, ours)
+			case slices.Contains(worldly, imported), first == "os", first == "net" && imported != "net/url":
 				t.Errorf("%s imports %s: the pure are told what they need to know", name, imported)
-			case ours != imported && !slices.Contains(pure, ours) && ours != "proto/gen/advocacy/event/v1":
-				t.Errorf("%s imports %s: the pure import each other and the events, nothing else of ours", name, ours)
-			case strings.Contains(strings.Split(imported, "/")[0], ".") && ours == imported && !pureMayUse(name, imported):
+			case !all[imported].Standard && !pureMayUse(name, imported):
 				t.Errorf("%s imports %s: the pure use the standard library and protobuf", name, imported)
+			}
+		}
+		for _, dep := range p.Deps {
+			ours := short(dep)
+			if !all[ours].Standard && ours != events && !slices.Contains(pure, ours) && !pureMayUse(name, dep) {
+				t.Errorf("%s rests on %s, by way of another", name, ours)
 			}
 		}
 	}
@@ -85,93 +164,77 @@ func pureMayUse(name, imported string) bool {
 		name == "pkg/digest/render" && strings.HasPrefix(imported, "github.com/yuin/goldmark")
 }
 
-func TestNoPurePackageAsksForTheTime(t *testing.T) {
+func TestEachImportsOnlyWhatItMay(t *testing.T) {
 	t.Parallel()
 	all := packages(t)
-	for _, name := range pure {
-		for _, file := range all[name].GoFiles {
-			found, err := exec.CommandContext(t.Context(), "grep", "-nE", `time\.(Now|Since|Until|After|Sleep)\(`, all[name].Dir+"/"+file).Output()
-			if err == nil {
-				t.Errorf("%s/%s asks for the time: %s", name, file, found)
-			}
+	for name, p := range all.within("pkg", "services") {
+		if slices.Contains(pure, name) || strings.Contains(name, "/internal/") || len(p.GoFiles) == 0 {
+			continue
 		}
-	}
-}
-
-func TestNothingFlowsUpward(t *testing.T) {
-	t.Parallel()
-	all := packages(t)
-	rules := []struct {
-		who, never string
-		but        []string
-		why        string
-	}{
-		{"proto/", "pkg/", nil, "the language knows nothing of its speakers"},
-		{"proto/", "services/", nil, "the language knows nothing of its speakers"},
-		{"pkg/", "services/", nil, "services use packages, not the other way round"},
-		{"services/", "pkg/local", []string{"services/dontblink"}, "only the one binary brings its own servers"},
-		{"services/web", "pkg/eventlog", nil, "pages know the API and render alone"},
-		{"services/web", "pkg/readmodel", nil, "pages know the API and render alone"},
-		{"services/web", "pkg/host", nil, "pages know the API and render alone"},
-		{"services/insights", "pkg/projection", nil, "what answers questions never writes rows"},
-		{"services/recorder", "pkg/readmodel", nil, "what appends never reads rows"},
-	}
-	for name, p := range all {
-		for _, rule := range rules {
-			if !strings.HasPrefix(name, rule.who) || slices.ContainsFunc(rule.but, func(b string) bool { return strings.HasPrefix(name, b) }) {
-				continue
-			}
-			if slices.ContainsFunc(p.Imports, func(i string) bool { return strings.HasPrefix(strings.TrimPrefix(i, root), rule.never) }) {
-				t.Errorf("%s imports %s: %s", name, rule.never, rule.why)
-			}
+		if p.Name == "main" {
+			all.mainIsThin(t, name)
+			continue
 		}
-	}
-}
-
-func TestAServiceImportsNoOtherService(t *testing.T) {
-	t.Parallel()
-	for name, p := range packages(t) {
-		service, ok := strings.CutPrefix(name, "services/")
+		rule, ok := may[name]
 		if !ok {
-			continue
-		}
-		service, _, _ = strings.Cut(service, "/")
-		if service == "dontblink" {
-			continue
+			t.Errorf("%s is new: say in the list what it may import", name)
 		}
 		for _, imported := range p.Imports {
-			other, ok := strings.CutPrefix(imported, root+"services/")
-			other, _, _ = strings.Cut(other, "/")
-			if ok && other != service {
-				t.Errorf("%s imports the service %s: services speak through the API", name, other)
+			ours := short(imported)
+			switch {
+			case all[ours].Standard, in(ours, pure), in(ours, []string{"proto/gen", "google.golang.org/protobuf"}):
+			case ours != imported && !in(ours, rule.ours):
+				t.Errorf("%s imports %s, and may import of ours what is pure and %v", name, ours, rule.ours)
+			case ours == imported && !in(imported, rule.others):
+				t.Errorf("%s imports %s, and may import of others %v", name, imported, rule.others)
+			}
+			if in(name, []string{"pkg"}) && in(ours, []string{"proto/gen/advocacy/api"}) {
+				t.Errorf("%s imports the API: packages know the events, services the API", name)
 			}
 		}
 	}
 }
 
-func TestServiceBinariesBringNoServersOfTheirOwn(t *testing.T) {
-	t.Parallel()
-	for name, p := range packages(t) {
-		if p.Name != "main" || strings.HasPrefix(name, "services/dontblink") {
-			continue
-		}
-		if slices.ContainsFunc(p.Deps, func(d string) bool { return strings.HasPrefix(d, "github.com/nats-io/nats-server") }) {
-			t.Errorf("%s links nats-server: on a cluster the servers are others'", name)
+// mainIsThin holds the binaries to run the service beside them and nothing else.
+func (all tree) mainIsThin(t *testing.T, name string) {
+	t.Helper()
+	service, _, _ := strings.Cut(strings.TrimPrefix(name, "services/"), "/")
+	for _, imported := range all[name].Imports {
+		if ours := short(imported); !all[ours].Standard && ours != "services/"+service && ours != "pkg/host" {
+			t.Errorf("%s imports %s: a binary runs its service on a ground, and decides nothing", name, ours)
 		}
 	}
 }
 
-func TestOnlyRecorderAndComposerAppend(t *testing.T) {
+func TestWhatMustNotBeLinked(t *testing.T) {
 	t.Parallel()
-	for name, p := range packages(t) {
-		if !strings.HasPrefix(name, "services/") || strings.HasPrefix(name, "services/recorder") || strings.HasPrefix(name, "services/composer") {
-			continue
-		}
-		for _, file := range p.GoFiles {
-			found, err := exec.CommandContext(t.Context(), "grep", "-nE", `[Ll]og\.Append\(`, p.Dir+"/"+file).Output()
-			if err == nil {
-				t.Errorf("%s/%s appends to the log: %s", name, file, found)
+	all := packages(t)
+	servers := []string{"github.com/nats-io/nats-server", root + "pkg/local"}
+	rows := []string{"github.com/jackc/pgx", "github.com/nats-io", root + "pkg/eventlog", root + "pkg/readmodel", root + "pkg/projection"}
+	rules := []struct {
+		who, but string
+		never    []string
+		why      string
+	}{
+		{"proto", "", []string{root + "pkg", root + "services"}, "the language knows nothing of its speakers"},
+		{"pkg", "", []string{root + "services"}, "services use packages, not the other way round"},
+		{"services", "services/dontblink", servers, "on a cluster the servers are others': only the one binary brings its own"},
+		{"services/web", "", rows, "pages know the API and what is pure"},
+	}
+	for _, rule := range rules {
+		followed := 0
+		for name, p := range all.within(rule.who) {
+			if rule.but != "" && in(name, []string{rule.but}) {
+				continue
 			}
+			followed++
+			// The first is enough: what it brings along would fill the screen.
+			if i := slices.IndexFunc(p.Deps, func(dep string) bool { return in(dep, rule.never) }); i >= 0 {
+				t.Errorf("%s links %s: %s", name, p.Deps[i], rule.why)
+			}
+		}
+		if followed == 0 {
+			t.Errorf("nobody is called %s any more; the rule would hold for nothing", rule.who)
 		}
 	}
 }

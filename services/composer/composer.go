@@ -4,9 +4,9 @@ package composer
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"connectrpc.com/connect/v2"
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/calendar"
@@ -29,28 +29,34 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	defer rows.Close()
-	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterComposerHandler(s, &composer{ground: g, rows: rows}) })
+	verdict, err := g.Log.Verdict(ctx)
+	if err != nil {
+		return err
+	}
+	c := &composer{ground: g, rows: rows, verdict: verdict}
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterComposerHandler(s, c) })
 	<-ctx.Done()
 	return nil
 }
 
 type composer struct {
-	ground *host.Ground
-	rows   *readmodel.Reader
-	issues shelf
+	ground  *host.Ground
+	rows    *readmodel.Reader
+	issues  shelf
+	verdict *eventlog.Verdict
 }
 
 // DraftIssue drafts the issue of the months, or drafts it anew from what is known now.
 func (c *composer) DraftIssue(ctx context.Context, req *apiv1.DraftIssueRequest) (*apiv1.DraftIssueResponse, error) {
-	actor, err := rpc.Actor(ctx)
+	actor, err := rpc.Commander(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
-	if uuid.Validate(req.GetCommandId()) != nil {
-		return nil, fault.New(fault.Invalid, "command_id: %q is not a UUID: make one up, and send the same again when you ask again", req.GetCommandId())
-	}
 	months, err := parseMonths(req.GetMonths())
 	if err != nil {
+		return nil, err
+	}
+	if err := c.verdict.Pass(ctx); err != nil {
 		return nil, err
 	}
 	cmd := eventlog.Command{ID: req.GetCommandId(), Actor: actor, Source: "/composer", Time: c.ground.Now().UTC()}
@@ -59,53 +65,67 @@ func (c *composer) DraftIssue(ctx context.Context, req *apiv1.DraftIssueRequest)
 
 // draft decides on the issue as it stands. Somebody who drafts at the same time wins or loses whole: the loser looks again.
 func (c *composer) draft(ctx context.Context, cmd eventlog.Command, months []calendar.Month, atLeast uint64) (*apiv1.DraftIssueResponse, error) {
-	const tries = 5
-	var err error
-	for range tries {
-		var response *apiv1.DraftIssueResponse
-		if response, err = c.draftOnce(ctx, cmd, months, atLeast); !errors.Is(err, fault.Conflict) {
-			return response, err
-		}
-	}
-	return nil, err
-}
-
-func (c *composer) draftOnce(ctx context.Context, cmd eventlog.Command, months []calendar.Month, atLeast uint64) (*apiv1.DraftIssueResponse, error) {
 	t := thing.Issue(digest.Address(months))
+	answer := &apiv1.DraftIssueResponse{}
+	var version uint64 // of the issue in the answer
+	at, err := c.ground.Log.Change(ctx, cmd, t, func(history eventlog.History) (events []proto.Message, err error) {
+		if atLeast, err = c.catchUp(ctx, atLeast); err != nil {
+			return nil, err
+		}
+		if events, err = c.decide(ctx, history, months, atLeast); err != nil {
+			return nil, err
+		}
+		answer.Issue = fold(t.ID, history)
+		for _, event := range events {
+			digest.Apply(answer.Issue, event)
+		}
+		answer.Changed, version = len(events) > 0, history.At().Version+uint64(len(events))
+		return events, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer.Sequence = at.Sequence
+	if version == at.Version {
+		return answer, nil
+	}
+	// The command was done before: nothing was decided, or not what counts.
 	history, err := c.ground.Log.Load(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	issue := fold(t.ID, history)
-	if sequence, done := history.Done(cmd.ID); done {
-		return &apiv1.DraftIssueResponse{Issue: issue, Sequence: sequence, Changed: true}, nil
-	}
-	events, err := c.decide(ctx, issue, months, atLeast)
-	if err != nil {
-		return nil, err
-	}
-	sequence := history.At().Sequence
-	if len(events) > 0 {
-		if sequence, err = c.ground.Log.Append(ctx, cmd, t, history.At(), events...); err != nil {
-			return nil, err
+	answer.Issue, answer.Changed = fold(t.ID, drafted(history)), true
+	return answer, nil
+}
+
+// catchUp waits until the rows have seen an event, and returns it; 0 is the last one of the log.
+func (c *composer) catchUp(ctx context.Context, atLeast uint64) (uint64, error) {
+	if atLeast == 0 {
+		head, err := c.ground.Log.Last(ctx)
+		if err != nil {
+			return 0, err
 		}
-		for _, event := range events {
-			digest.Apply(issue, event)
-		}
+		atLeast = head.Sequence
 	}
-	return &apiv1.DraftIssueResponse{Issue: issue, Sequence: sequence, Changed: len(events) > 0}, nil
+	err := c.rows.WaitFor(ctx, atLeast)
+	if seen := c.rows.Place(); errors.Is(err, fault.Unavailable) && seen > 0 && seen < atLeast {
+		return 0, fault.New(fault.Unavailable, "the draft is to tell what is recorded up to event %d, and the lists it is made from have come to %d: "+
+			"ask again in a moment; `dontblink status` says whether they stand still", atLeast, seen)
+	}
+	return atLeast, err
 }
 
 // decide drafts from one snapshot of the rows and returns what is new against the issue as it stands.
-func (c *composer) decide(ctx context.Context, issue *eventv1.Issue, months []calendar.Month, atLeast uint64) ([]proto.Message, error) {
+func (c *composer) decide(ctx context.Context, history eventlog.History, months []calendar.Month, atLeast uint64) ([]proto.Message, error) {
 	snapshot, err := c.rows.Material(ctx, months, atLeast)
 	if err != nil {
 		return nil, err
 	}
 	material := digest.Material{Through: snapshot.Through}
 	for _, row := range snapshot.Rows {
-		material.Activities = append(material.Activities, digest.Told{ID: row.ID, Version: row.Version, Pillar: row.Pillar, Content: row.Content})
+		material.Activities = append(material.Activities, digest.Candidate{ID: row.ID, Version: row.Version, Pillar: row.Pillar, Content: row.Content})
 	}
+	issue := fold("", history)
 	publication := issue.GetPublication()
 	if publication == "" {
 		p, ok := snapshot.Edition.Publication("", months[0])
@@ -119,10 +139,12 @@ func (c *composer) decide(ctx context.Context, issue *eventv1.Issue, months []ca
 	if err != nil {
 		return nil, err
 	}
-	if issue.GetDraft() == 0 {
-		issue = nil
+	events := digest.Redraft(issue, publication, months, frame, entries)
+	if len(events) == 0 && len(drafted(history)) < len(history) {
+		// A draft was interrupted when all that it had to change was there already.
+		events = []proto.Message{&eventv1.IssueDrafted{Frame: frame}}
 	}
-	return digest.Redraft(issue, publication, months, frame, entries), nil
+	return events, nil
 }
 
 func fold(id string, history eventlog.History) *eventv1.Issue {
@@ -131,6 +153,17 @@ func fold(id string, history eventlog.History) *eventv1.Issue {
 		digest.Apply(issue, recorded.Event)
 	}
 	return issue
+}
+
+// drafted returns an issue's history up to its last draft. Entries behind that are part of a draft that is being recorded, or was
+// interrupted: the issue stands as it was before.
+func drafted(history eventlog.History) eventlog.History {
+	for i, recorded := range slices.Backward(history) {
+		if _, ok := recorded.Event.(*eventv1.IssueDrafted); ok {
+			return history[:i+1]
+		}
+	}
+	return nil
 }
 
 // parseMonths reads months as they were asked for: one by one, or as the address of an issue.

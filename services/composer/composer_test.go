@@ -65,11 +65,11 @@ func (d *desk) happens(to thing.Thing, events ...proto.Message) uint64 {
 		d.t.Fatal(err)
 	}
 	cmd := eventlog.Command{ID: uuid.NewString(), Actor: "amara", Source: "/recorder", Time: time.Date(2024, 2, 1, 9, 0, 0, 0, time.UTC)}
-	sequence, err := d.g.Log.Append(d.t.Context(), cmd, to, history.At(), events...)
+	at, err := d.g.Log.Append(d.t.Context(), cmd, to, history.At(), events...)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return sequence
+	return at.Sequence
 }
 
 func (d *desk) draft(atLeast uint64, months ...string) *apiv1.DraftIssueResponse {

@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // GetIssue answers an issue as it stands. Any month that it covers finds it.
@@ -27,6 +28,7 @@ func (c *composer) GetIssue(ctx context.Context, req *apiv1.GetIssueRequest) (*a
 	if err != nil {
 		return nil, err
 	}
+	history = drafted(history)
 	if len(history) == 0 {
 		return nil, fault.New(fault.NotFound, "there is no issue of %s yet: `dontblink issue draft %s` drafts it",
 			calendar.MonthsWords(months, calendar.English), id)
@@ -34,36 +36,52 @@ func (c *composer) GetIssue(ctx context.Context, req *apiv1.GetIssueRequest) (*a
 	return &apiv1.GetIssueResponse{Issue: fold(id, history)}, nil
 }
 
-// shelf knows which issues there are. It reads on in the log whenever it is asked, so it is never behind.
+// shelf knows which issues were drafted. It reads on in the log whenever it is asked, as far as the replica that answers has come.
 type shelf struct {
 	mu    sync.Mutex
 	read  uint64
-	found []string // addresses, in the order in which the issues were opened
+	found []string // addresses, in the order in which the issues were first drafted
 }
 
-// find returns the address of the issue of exactly these months, else of the last one opened that covers them all, else of the one that would.
+// find returns the address of the issue of exactly these months, else of the newest that covers them all, else of the one that would.
 func (s *shelf) find(ctx context.Context, log *eventlog.Log, months []calendar.Month) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	read, err := log.Read(ctx, thing.KindIssue, s.read, func(r eventlog.Recorded) error {
-		if !slices.Contains(s.found, r.Thing.ID) {
-			s.found = append(s.found, r.Thing.ID)
-		}
-		return nil
-	})
-	s.read = read
+	found, err := s.readOn(ctx, log)
 	if err != nil {
 		return "", err
 	}
 	address := digest.Address(months)
-	if slices.Contains(s.found, address) {
+	if slices.Contains(found, address) {
 		return address, nil
 	}
-	for _, id := range slices.Backward(s.found) {
+	for _, id := range slices.Backward(found) {
 		covered, err := digest.ParseAddress(id)
 		if err == nil && !months[0].Before(covered[0]) && !months[len(months)-1].After(covered[len(covered)-1]) {
 			return id, nil
 		}
 	}
 	return address, nil
+}
+
+// readOn returns the addresses of all issues. Several may read on at once, each from where it began: nobody waits for another's question
+// to the log.
+func (s *shelf) readOn(ctx context.Context, log *eventlog.Log) ([]string, error) {
+	s.mu.Lock()
+	read, found := s.read, slices.Clone(s.found)
+	s.mu.Unlock()
+	read, err := log.Read(ctx, thing.KindIssue, read, func(r eventlog.Recorded) error {
+		// Until it is drafted an issue that was opened has nothing to show.
+		if _, ok := r.Event.(*eventv1.IssueDrafted); ok && !slices.Contains(found, r.Thing.ID) {
+			found = append(found, r.Thing.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if read > s.read {
+		s.read, s.found = read, found
+	}
+	return found, nil
 }

@@ -26,7 +26,7 @@ func (c *cli) completes(cmd *cobra.Command, flag string, names func(*edition.Edi
 		if !ok {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		answer, err := apiOf(client).insights.GetEdition(rpc.As(ctx, machineUser()), &apiv1.GetEditionRequest{})
+		answer, err := apiOf(client).Insights.GetEdition(rpc.As(ctx, machineUser()), &apiv1.GetEditionRequest{})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

@@ -12,6 +12,7 @@ import (
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) countsCommand() *cobra.Command {
@@ -19,13 +20,13 @@ func (c *cli) countsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "counts --from MONTH --to MONTH",
 		Short: "Counts what was done, by pillar, by priority and by month",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if req.GetFrom() == "" || req.GetTo() == "" {
 				return usage{fault.New(fault.Invalid, "say from which month to which: dontblink counts --from 2024-01 --to 2024-03")}
 			}
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
-				answer, err := a.insights.CountActivities(ctx, req)
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				answer, err := a.Insights.CountActivities(ctx, req)
 				if err != nil {
 					return err
 				}
@@ -67,6 +68,10 @@ func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
 	p.line("%s, each counted once; found under %s.", plural(int(counts.GetDistinct()), "activity", "activities"),
 		plural(int(counts.GetLabels()), "priority label", "priority labels"))
 	p.line("%s beside them.", plural(int(counts.GetAnnouncements()), "announcement", "announcements"))
+	p.line("Counted is what was done; what is planned or was cancelled stands in the list alone.")
+	if len(months) == 0 {
+		p.line("Ask for %d months or fewer to see each of them.", mostColumns)
+	}
 	if len(months) > 1 {
 		p.line("What lasts longer than a month stands under each month that it touches, and counts once in the total.")
 	}

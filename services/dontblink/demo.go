@@ -15,16 +15,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/host"
+	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/rpc"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/dontblink/example"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
 		Short: "Shows the whole way once, from an example to its digest, and leaves nothing running",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return c.demo(cmd.Context()) },
 	}
 }
@@ -51,10 +53,10 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	say := func(format string, args ...any) {
 		fmt.Fprintf(c.err, "%5.1f s  %s\n", time.Since(began).Seconds(), fmt.Sprintf(format, args...))
 	}
-	return stand(ctx, data, func(ctx context.Context, g *host.Ground) error {
+	err = stand(ctx, data, local.Options{Private: true}, func(ctx context.Context, g *host.Ground) error {
 		a := apiOf(g.API.Client())
 		ctx = rpc.As(ctx, machineUser())
-		if err := c.prepared(ctx, a); err != nil {
+		if err := c.caughtUp(ctx, a); err != nil {
 			return err
 		}
 		say("a log, a Postgres and all services are up in %s", data)
@@ -64,7 +66,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		}
 		say("took in the example: %s, %s, %s", plural(int(imported.GetRecorded()), "activity", "activities"),
 			plural(int(imported.GetPeople()), "name", "names"), plural(int(imported.GetEditionEvents()), "part of the edition", "parts of the edition"))
-		drafted, err := a.composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{
+		drafted, err := a.Composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{
 			CommandId: uuid.NewString(), Months: []string{"2024-01"}, AtLeast: imported.GetSequence(),
 		})
 		if err != nil {
@@ -73,6 +75,10 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		say("drafted the issue of January 2024: %s", plural(len(drafted.GetIssue().GetEntries()), "entry", "entries"))
 		return c.printDemo(folder, drafted, say)
 	})
+	if err == nil {
+		say("stopped; nothing is left running. `dontblink up` keeps a log of your own.")
+	}
+	return err
 }
 
 func (c *cli) printDemo(folder string, drafted *apiv1.DraftIssueResponse, say func(string, ...any)) error {
@@ -90,11 +96,10 @@ func (c *cli) printDemo(folder string, drafted *apiv1.DraftIssueResponse, say fu
 	}
 	fmt.Fprintf(c.out, "\n%s\n", markdown)
 	say("the same as a page: %s", file)
-	say("stopping; nothing is left running. `%s up` keeps a log of your own.", filepath.Base(os.Args[0]))
 	return nil
 }
 
-func (c *cli) importExample(ctx context.Context, a *api) (*apiv1.ImportResponse, error) {
+func (c *cli) importExample(ctx context.Context, a *web.API) (*apiv1.ImportResponse, error) {
 	var files []file
 	err := fs.WalkDir(example.Files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) importCommand() *cobra.Command {
@@ -24,18 +25,24 @@ func (c *cli) importCommand() *cobra.Command {
 		Short: "Takes activities, or the edition, from files",
 		Long: `Takes activities, or the edition, from files: YAML, JSON, or JSON Lines.
 
+The example in the source, services/dontblink/example, explains the format line by line; pkg/exchange/README.md has it in full.
 Every file is read and checked before anything is recorded: one mistake, and nothing of any file is.
 The same file again changes nothing; what changed in it is amended; what a member edited since is kept.`,
-		Args: cobra.MinimumNArgs(1),
+		Example: `  dontblink import edition.yaml january-2024.yaml
+  dontblink import --dry-run activities.jsonl`,
+		Args: atLeastOne("the file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := openAll(args)
 			if err != nil {
 				return err
 			}
 			defer closeAll(files)
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
+			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				options := &apiv1.ImportOptions{CommandId: uuid.NewString(), DryRun: dryRun}
 				answer, err := sendFiles(ctx, a, options, files)
+				if ctx.Err() != nil {
+					return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
+				}
 				if err != nil {
 					return err
 				}
@@ -58,8 +65,12 @@ func openAll(names []string) ([]file, error) {
 	var files []file
 	for _, name := range names {
 		info, err := os.Stat(name)
-		if err == nil && info.IsDir() {
+		switch {
+		case err == nil && info.IsDir():
 			err = fmt.Errorf("%s is a folder; name the files in it", name)
+		case err == nil && !info.Mode().IsRegular():
+			// A pipe or a device may never end.
+			err = fmt.Errorf("%s is not a file; write what it holds into one", name)
 		}
 		var opened *os.File
 		if err == nil {
@@ -98,8 +109,8 @@ func plainPathError(err error) error {
 const piece = 256 << 10
 
 // sendFiles streams the files to the recorder and returns its answer.
-func sendFiles(ctx context.Context, a *api, options *apiv1.ImportOptions, files []file) (*apiv1.ImportResponse, error) {
-	stream, err := a.recorder.Import(ctx)
+func sendFiles(ctx context.Context, a *web.API, options *apiv1.ImportOptions, files []file) (*apiv1.ImportResponse, error) {
+	stream, err := a.Recorder.Import(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +126,7 @@ func sendFiles(ctx context.Context, a *api, options *apiv1.ImportOptions, files 
 }
 
 func sendFile(stream apiv1connect.RecorderImportClientStream, f file) error {
-	err := stream.Send(&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_File{File: filepath.Base(f.name)}})
+	err := stream.Send(&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_File{File: f.name}})
 	for err == nil {
 		// Not one buffer for all: in process, what was sent is still being read.
 		data := make([]byte, piece)
@@ -166,8 +177,23 @@ func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 		}
 		fmt.Fprintf(c.err, "%s: %s\n", strings.Join(where, ": "), r.GetSentence())
 	}
+	if more := answer.GetMoreRefusals(); more > 0 {
+		fmt.Fprintf(c.err, "and %s more\n", thousands(int(more)))
+	}
 	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.\n",
-		plural(len(answer.GetRefusals()), "mistake", "mistakes"))
+		plural(len(answer.GetRefusals())+int(answer.GetMoreRefusals()), "mistake", "mistakes"))
+}
+
+// outcomeWords says what became of an activity, or would.
+func outcomeWords(outcome string, dry bool) string {
+	would := map[string]string{"recorded": "would record", "amended": "would amend", "withdrawn": "would withdraw"}
+	if dry && would[outcome] != "" {
+		return would[outcome]
+	}
+	if outcome == "left alone" {
+		return "withdrawn here, left alone"
+	}
+	return outcome
 }
 
 func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
@@ -175,11 +201,11 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	for _, o := range answer.GetOutcomes() {
 		detail := ""
 		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
-			detail = " (" + fieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
+			detail = " (" + activity.FieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
 		}
-		p.line("%-10s  %s  %s%s", o.GetOutcome(), short(o.GetId()), o.GetHeadline(), detail)
+		p.line("%-14s  %s  %s%s", outcomeWords(o.GetOutcome(), answer.GetDryRun()), short(o.GetId()), o.GetHeadline(), detail)
 		for _, d := range o.GetClashes() {
-			p.line("            %s was edited here and in the file; the edit made here is kept", fieldWords(d.GetPath()))
+			p.line("            %s was edited here and in the file; the edit made here is kept", activity.FieldWords(d.GetPath()))
 			p.line("              here:    %s", d.GetKept())
 			p.line("              in file: %s", d.GetFile())
 		}
@@ -190,6 +216,9 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	verb := ""
 	if answer.GetDryRun() {
 		verb = "would be "
+	}
+	if answer.GetClashed() > 0 {
+		p.line("%s edited here and in the file; what was edited here was kept.", plural(int(answer.GetClashed()), "activity was", "activities were"))
 	}
 	p.line("%s %srecorded, %s amended, %s withdrawn, %s unchanged; %s; %s.",
 		plural(int(answer.GetRecorded()), "activity", "activities"), verb,

@@ -7,17 +7,19 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/digest/render"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) issueCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "issue",
 		Short: "Drafts and renders an issue of the digest",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(c.draftCommand(), c.renderCommand())
@@ -28,10 +30,12 @@ func (c *cli) draftCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "draft MONTH…",
 		Short: "Drafts the issue of a month, or of several in a row, from what is known now",
-		Args:  cobra.MinimumNArgs(1),
+		Example: `  dontblink issue draft 2024-01
+  dontblink issue draft 2024-07 2024-08`,
+		Args: atLeastOne("the month"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
-				answer, err := a.composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{CommandId: uuid.NewString(), Months: args})
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				answer, err := a.Composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{CommandId: uuid.NewString(), Months: args})
 				if err != nil {
 					return err
 				}
@@ -49,13 +53,16 @@ func (c *cli) renderCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "render MONTH",
 		Short: "Prints an issue as it stands, as Markdown or HTML",
-		Args:  cobra.ExactArgs(1),
+		Long:  `Prints an issue as it was last drafted, as Markdown or HTML. Any of its months finds it, or its address.`,
+		Example: `  dontblink issue render 2024-01 --format html > january.html
+  dontblink issue render 2024-07..2024-08`,
+		Args: exactlyOne("issue, by its month"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "markdown" && format != "html" {
 				return usage{fault.New(fault.Invalid, "--format %s: write markdown or html", format)}
 			}
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
-				answer, err := a.composer.GetIssue(ctx, &apiv1.GetIssueRequest{Issue: args[0]})
+			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				answer, err := a.Composer.GetIssue(ctx, &apiv1.GetIssueRequest{Issue: args[0]})
 				if err != nil {
 					return err
 				}
@@ -109,6 +116,13 @@ func (c *cli) printDraft(answer *apiv1.DraftIssueResponse) error {
 		p.line("")
 		p.line("Nothing to tell of: %s", name)
 	}
+	if coming := issue.GetFrame().GetComingUp(); len(coming) > 0 {
+		p.line("")
+		p.line("Coming up")
+		for _, c := range coming {
+			p.line("  %s: %s", calendar.MustOf(c.GetWhen()).Words(calendar.English), c.GetWhat())
+		}
+	}
 	if left := issue.GetFrame().GetLeftOut(); len(left) > 0 {
 		p.line("")
 		p.line("Not told, or not in full:")
@@ -119,6 +133,6 @@ func (c *cli) printDraft(answer *apiv1.DraftIssueResponse) error {
 	if p.err != nil {
 		return p.err
 	}
-	_, err := fmt.Fprintf(c.out, "\n`dontblink issue render %s` prints it.\n", issue.GetId())
+	_, err := fmt.Fprintf(c.out, "\n`dontblink issue render %s%s` prints it.\n", issue.GetId(), c.where())
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) listCommand() *cobra.Command {
@@ -18,12 +19,14 @@ func (c *cli) listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "Lists activities, the newest first",
-		Args:  cobra.NoArgs,
+		Example: `  dontblink list --month 2024-01
+  dontblink list --from 2023-10 --to 2023-12 --priority privacy`,
+		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if month != "" {
 				req.From, req.To = month, month
 			}
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error { return c.list(ctx, a, req, limit) })
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.list(ctx, a, req, limit) })
 		},
 	}
 	flags := cmd.Flags()
@@ -41,17 +44,17 @@ func (c *cli) listCommand() *cobra.Command {
 	return cmd
 }
 
-// list asks page by page, and prints text as the pages come.
-func (c *cli) list(ctx context.Context, a *api, req *apiv1.ListActivitiesRequest, limit uint32) error {
+// list asks page by page.
+func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesRequest, limit uint32) error {
 	all := &apiv1.ListActivitiesResponse{}
 	activities, announcements := 0, 0
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	for {
-		req.PageSize = 500
+		req.PageSize = 200
 		if limit > 0 {
 			req.PageSize = min(req.PageSize, limit-uint32(activities+announcements))
 		}
-		page, err := a.insights.ListActivities(ctx, req)
+		page, err := a.Insights.ListActivities(ctx, req)
 		if err != nil {
 			return err
 		}
@@ -77,6 +80,10 @@ func (c *cli) list(ctx context.Context, a *api, req *apiv1.ListActivitiesRequest
 		return printJSON(c.out, all)
 	}
 	if err := table.Flush(); err != nil {
+		return err
+	}
+	if all.GetNextPage() != "" {
+		_, err := fmt.Fprintf(c.out, "\nThe newest %s; there are more.\n", thousands(activities+announcements))
 		return err
 	}
 	return c.listed(activities, announcements)

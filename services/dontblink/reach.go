@@ -11,13 +11,13 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
 
 	"connectrpc.com/connect/v2"
 	"connectrpc.com/connect/v2/connecthttp"
 	"golang.org/x/sync/errgroup"
 
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/rpc"
@@ -27,22 +27,15 @@ import (
 	"dontblink.dev/services/insights"
 	"dontblink.dev/services/projector"
 	"dontblink.dev/services/recorder"
+	"dontblink.dev/services/web"
 )
 
-// api is all that a command may ask.
-type api struct {
-	recorder apiv1connect.RecorderClient
-	insights apiv1connect.InsightsClient
-	composer apiv1connect.ComposerClient
-	keeper   apiv1connect.KeeperClient
-}
-
-func apiOf(client *connect.Client) *api {
-	return &api{
-		recorder: apiv1connect.NewRecorderClient(client),
-		insights: apiv1connect.NewInsightsClient(client),
-		composer: apiv1connect.NewComposerClient(client),
-		keeper:   apiv1connect.NewKeeperClient(client),
+func apiOf(client *connect.Client) *web.API {
+	return &web.API{
+		Recorder: apiv1connect.NewRecorderClient(client),
+		Insights: apiv1connect.NewInsightsClient(client),
+		Composer: apiv1connect.NewComposerClient(client),
+		Keeper:   apiv1connect.NewKeeperClient(client),
 	}
 }
 
@@ -57,57 +50,108 @@ var procedures = []string{
 	apiv1connect.KeeperGetStatusProcedure,
 }
 
-// with runs ask against the API: that of a running `up` on the same folder, else one stood up for this command alone.
-func (c *cli) with(ctx context.Context, ask func(context.Context, *api) error) error {
+// ask answers a question from rows that have seen all that is in the log at this moment.
+func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) error) error {
+	return c.look(ctx, func(ctx context.Context, a *web.API) error {
+		if err := c.caughtUp(ctx, a); err != nil {
+			return err
+		}
+		return question(ctx, a)
+	})
+}
+
+// look is tell for whoever only wants to know something: it begins no log where there is none.
+func (c *cli) look(ctx context.Context, question func(context.Context, *web.API) error) error {
+	dir, err := c.dir()
+	if err != nil {
+		return err
+	}
+	if !holdsLog(dir) {
+		return fault.New(fault.NotFound, "there is no log in %s yet: `dontblink up` or `dontblink import` begins one there; "+
+			"a log that lies elsewhere is named with --data", dir)
+	}
+	return c.tell(ctx, question)
+}
+
+// tell sends a command, or asks what needs no rows: to a running `up` on the same folder, else to services stood up for this alone.
+func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) error) error {
 	dir, err := c.dir()
 	if err != nil {
 		return err
 	}
 	ctx = rpc.As(ctx, machineUser())
-	if client, ok := dialSocket(ctx, dir); ok {
-		return ask(ctx, apiOf(client))
-	}
-	err = stand(ctx, dir, func(ctx context.Context, g *host.Ground) error {
-		a := apiOf(g.API.Client())
-		if err := c.prepared(ctx, a); err != nil {
+	patience, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	for {
+		if client, ok := dialSocket(ctx, dir); ok {
+			return command(ctx, apiOf(client))
+		}
+		err := stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
+			c.alone = true
+			return command(ctx, apiOf(g.API.Client()))
+		})
+		if _, inUse := errors.AsType[local.InUse](err); !inUse {
 			return err
 		}
-		return ask(ctx, a)
-	})
-	if _, inUse := errors.AsType[local.InUse](err); inUse {
-		// It was not there a moment ago: it is just coming up, or it is going down.
-		if client, ok := awaitSocket(ctx, dir); ok {
-			return ask(ctx, apiOf(client))
+		// Another command is at work in the folder, or an `up` is coming up or going down: none of them takes long.
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-patience.Done():
+			return err
 		}
 	}
-	return err
 }
 
-// prepared waits until the rows have seen the whole log, or will not: one who asks once wants the answer, not to ask again. A projection
-// that has stopped answers with what it has.
-func (c *cli) prepared(ctx context.Context, a *api) error {
-	const patience = 2 * time.Second
-	began, told := time.Now(), ""
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
+// caughtUp waits until the rows have seen the whole log, or will not: who asks wants the answer, not to ask again. A projection that has
+// stopped answers with what it has, and says so.
+func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
+	started, told := time.Now(), ""
 	for {
-		status, err := a.keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
-		if err != nil {
+		status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+		switch {
+		case err != nil:
 			return err
-		}
-		if status.GetState() == "stopped" || status.GetState() == "live" && status.GetProjected() >= status.GetLog() {
+		case status.GetState() == "stopped":
+			fmt.Fprintf(c.err, "Lists and counts stand still at event %d of %d: %s\n", status.GetProjected(), status.GetLog(), status.GetWhy())
+			return nil
+		case status.GetProjected() == status.GetLog() && status.GetState() == "live":
 			return nil
 		}
-		if why := status.GetWhy(); time.Since(began) > patience && why != told {
-			fmt.Fprintln(c.err, "Preparing lists and counts: "+why)
-			told = why
+		// This waits on the server until the rows are there, two seconds at the most.
+		began := time.Now()
+		_, err = a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
+		if err == nil || !errors.Is(err, fault.Unavailable) {
+			return err
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
+		if now := fmt.Sprintf("Catching up: %s of %s events.", thousands(int(status.GetProjected())), thousands(int(status.GetLog()))); now != told && time.Since(started) > time.Second {
+			fmt.Fprintln(c.err, now)
+			told = now
+		}
+		if time.Since(began) < 20*time.Millisecond {
+			select {
+			case <-time.After(20 * time.Millisecond):
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
 		}
 	}
+}
+
+// holdsLog reports whether a folder has a log in it; where the environment names a server, that has.
+func holdsLog(dir string) bool {
+	if os.Getenv("NATS_URL") != "" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(dir, "nats"))
+	return err == nil
+}
+
+// where is what to add to a command that is typed next, so that it looks in the same folder.
+func (c *cli) where() string {
+	if c.data == "" {
+		return ""
+	}
+	return " --data " + c.data
 }
 
 func (c *cli) dir() (string, error) {
@@ -118,8 +162,8 @@ func (c *cli) dir() (string, error) {
 }
 
 // stand stands the ground up in dir, runs every service on it for as long as use takes, and leaves nothing running.
-func stand(ctx context.Context, dir string, use func(context.Context, *host.Ground) error) (err error) {
-	started, err := local.Start(ctx, dir, local.Options{})
+func stand(ctx context.Context, dir string, options local.Options, use func(context.Context, *host.Ground) error) (err error) {
+	started, err := local.Start(ctx, dir, options)
 	if err != nil {
 		return err
 	}
@@ -144,7 +188,7 @@ func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(c
 	group.Go(func() error {
 		select {
 		case <-died:
-			return errors.New("the private Postgres ended by itself; its log is in the data folder, under postgres.log")
+			return errors.New("the private Postgres ended by itself; its log is in the data folder, postgres/log")
 		case <-ctx.Done():
 			return nil
 		}
@@ -164,24 +208,6 @@ func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(c
 	return nil
 }
 
-// awaitSocket waits a moment for an `up` that is just starting.
-func awaitSocket(ctx context.Context, dir string) (*connect.Client, bool) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if client, ok := dialSocket(ctx, dir); ok {
-			return client, true
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return nil, false
-		}
-	}
-}
-
 // dialSocket reaches the `up` that keeps dir, if one does.
 func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -197,29 +223,49 @@ func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 		return nil, false
 	}
 	probe.Close()
-	transport := connecthttp.NewTransport(&http.Client{Transport: &http.Transport{DialContext: dial}}, "http://dontblink")
+	transport := connecthttp.NewTransport(&http.Client{Transport: &http.Transport{DialContext: dial}}, "http://dontblink",
+		connecthttp.WithReadMaxBytes(largestAnswer))
 	return connect.NewClient(transport, rpc.Client), true
 }
 
-// listenSocket serves on dir's socket. Whoever can open it is the owner, so nobody else may. The folder is locked by us: a socket that
-// is there already is what a killed process left.
+// listenSocket listens on dir's socket. Whoever can open it is the owner, so nobody else may, not even for the moment before its mode is
+// set: it is made in a folder of ours alone and moved to its place. The data folder is locked by us, so a socket that is there already is
+// what a killed process left.
 func listenSocket(ctx context.Context, dir string) (net.Listener, error) {
-	path, release, err := socketPath(dir)
+	private, err := os.MkdirTemp(dir, "socket-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(private)
+	path, release, err := socketPath(private)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
+	if err != nil {
 		return nil, err
 	}
-	before := syscall.Umask(0o177)
-	defer syscall.Umask(before)
-	return (&net.ListenConfig{}).Listen(ctx, "unix", path)
+	// It would remove the path that it was made at.
+	listener.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := os.Chmod(filepath.Join(private, socketName), 0o600); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	if err := os.Rename(filepath.Join(private, socketName), filepath.Join(dir, socketName)); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return listener, nil
 }
+
+// largestAnswer is how many bytes an answer may have: a page of the largest activities, each with what its file said.
+const largestAnswer = 256 << 20
+
+// socketName is the socket's name in the data folder.
+const socketName = "api.sock"
 
 // socketPath returns a path to dir's socket that the kernel takes: it knows no more than 107 bytes of it.
 func socketPath(dir string) (path string, release func(), err error) {
-	path = filepath.Join(dir, "api.sock")
+	path = filepath.Join(dir, socketName)
 	if len(path) < 104 {
 		return path, func() {}, nil
 	}
@@ -227,7 +273,7 @@ func socketPath(dir string) (path string, release func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	return fmt.Sprintf("/proc/self/fd/%d/api.sock", folder.Fd()), func() { folder.Close() }, nil
+	return fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), socketName), func() { folder.Close() }, nil
 }
 
 // machineUser is who the machine says is typing. There is no sign-in yet.

@@ -36,6 +36,8 @@ type cli struct {
 	data     string
 	json     bool
 	verbose  bool
+	// alone says that no `up` runs: the services were stood up for this command.
+	alone bool
 }
 
 // Main runs one command line and returns its exit code: 0 done, 1 ours to mend, 2 yours to mend.
@@ -89,10 +91,11 @@ func (c *cli) root() *cobra.Command {
 
 Commands speak to a running "dontblink up" that keeps the same folder, and do without one where there is none.
 They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to mend.`,
-		Version:           Version,
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		DisableAutoGenTag: true,
+		Version:               Version,
+		SilenceUsage:          true,
+		SilenceErrors:         true,
+		DisableFlagsInUseLine: true,
+		DisableAutoGenTag:     true,
 		PersistentPreRun: func(*cobra.Command, []string) {
 			level := slog.LevelError
 			if c.verbose {
@@ -100,35 +103,56 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 			}
 			slog.SetDefault(slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})))
 		},
-		Args: cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := cobra.NoArgs(cmd, args); err != nil {
+				return usage{fmt.Errorf("%w; `dontblink --help` tells what there is", err)}
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage{fmt.Errorf("%w; `%s --help` tells what there is", err, cmd.CommandPath())}
+		// Which function could not read a number is nobody's concern.
+		text, _, _ := strings.Cut(err.Error(), ": strconv.")
+		return usage{fmt.Errorf("%s; `%s --help` tells what there is", text, cmd.CommandPath())}
 	})
+	usual, err := local.DefaultDir()
+	if err != nil {
+		usual = "one of your own"
+	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&c.data, "data", "", "the folder that holds the log and the rows (default: one of your own)")
+	flags.StringVar(&c.data, "data", "", "the folder that holds the log and the rows (default "+usual+")")
 	flags.BoolVar(&c.json, "json", false, "print JSON")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "tell what happens underneath")
 	root.AddCommand(
 		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(),
 		c.countsCommand(), c.issueCommand(), c.statusCommand(),
 	)
-	typedWell(root)
 	return root
 }
 
-// typedWell makes every complaint about arguments one about how the command was typed.
-func typedWell(cmd *cobra.Command) {
-	if check := cmd.Args; check != nil {
-		cmd.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return usage{fmt.Errorf("%w; `%s --help` tells what there is", err, cmd.CommandPath())}
-			}
-			return nil
-		}
+// nothing, exactlyOne and atLeastOne say what a command wants to be told.
+func nothing(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage{fmt.Errorf("%s takes flags alone, and “%s” is none; `%s --help` tells what there is", cmd.CommandPath(), args[0], cmd.CommandPath())}
 	}
-	for _, sub := range cmd.Commands() {
-		typedWell(sub)
+	return nil
+}
+
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage{fmt.Errorf("name one %s: %s", what, cmd.UseLine())}
+		}
+		return nil
+	}
+}
+
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage{fmt.Errorf("name %s: %s", what, cmd.UseLine())}
+		}
+		return nil
 	}
 }

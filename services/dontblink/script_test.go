@@ -38,6 +38,8 @@ func TestCommands(t *testing.T) {
 		WorkdirRoot: root,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("EXAMPLE", example)
+			env.Setenv("NATS_URL", "")
+			env.Setenv("DATABASE_URL", "")
 			env.Setenv("D", filepath.Join(env.WorkDir, "data"))
 			// As on any machine, so that the folders of Postgres' programs are found.
 			env.Setenv("PATH", env.Getenv("PATH")+":"+os.Getenv("PATH"))

@@ -1,27 +1,32 @@
 package dontblink
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show ID",
-		Short: "Shows an activity in full",
-		Long:  "Shows an activity in full. Of the id, the first eight characters are enough.",
-		Args:  cobra.ExactArgs(1),
+		Use:               "show ID",
+		Short:             "Shows an activity in full",
+		Long:              "Shows an activity in full. Of the id, the first eight characters are enough.",
+		Args:              exactlyOne("activity, by its id"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
-				answer, err := a.insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: args[0]})
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				answer, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: args[0]})
 				if err != nil {
 					return err
 				}
@@ -98,11 +103,13 @@ func (p *page) field(name, value string) {
 	}
 }
 
+// story prints the passages. Among those of parts, one of no part says so: it must not look as if it fell under the rule of the part before.
 func (p *page) story(body []*eventv1.Passage) {
+	parts := slices.ContainsFunc(body, func(b *eventv1.Passage) bool { return b.GetSegment() != "" })
 	for _, passage := range body {
 		p.line("")
-		if passage.GetSegment() != "" {
-			p.line("[%s]", passage.GetSegment())
+		if parts {
+			p.line("[%s]", cmp.Or(passage.GetSegment(), "of the whole"))
 		}
 		p.line("%s", strings.TrimRight(plain(passage.GetText()), "\n"))
 	}
@@ -115,9 +122,9 @@ func (p *page) origin(row *apiv1.ActivityRow) {
 	if imported := row.GetImport(); imported != nil {
 		p.line("from %s, key %s", imported.GetSource(), imported.GetKey())
 		for _, path := range imported.GetClashes() {
-			p.line("%s: the file now says otherwise; the edit made here was kept", fieldWords(path))
-			p.line("  here:    %s", valueWords(row.GetActivity(), path))
-			p.line("  in file: %s", valueWords(imported.GetActivity(), path))
+			p.line("%s: the file now says otherwise; the edit made here was kept", activity.FieldWords(path))
+			p.line("  here:    %s", activity.ValueWords(row.GetActivity(), path))
+			p.line("  in file: %s", activity.ValueWords(imported.GetActivity(), path))
 		}
 	}
 }

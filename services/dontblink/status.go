@@ -7,16 +7,23 @@ import (
 	"github.com/spf13/cobra"
 
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
 )
 
 func (c *cli) statusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Tells how it stands with the log and with what is made from it",
-		Args:  cobra.NoArgs,
+		Args:  nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.with(cmd.Context(), func(ctx context.Context, a *api) error {
-				answer, err := a.keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+			return c.look(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				if c.alone {
+					// Else it would always say that it is just starting.
+					if err := c.caughtUp(ctx, a); err != nil {
+						return err
+					}
+				}
+				answer, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
 				if err != nil {
 					return err
 				}
@@ -42,20 +49,27 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	p.line("Lists and counts have seen %s of them.", thousands(int(s.GetProjected())))
 	switch s.GetState() {
 	case "live":
-		p.line("All is well.")
+		if s.GetProjected() < s.GetLog() {
+			p.line("They are catching up.")
+		} else {
+			p.line("All is well.")
+		}
 	case "preparing":
 		p.line("Preparing: %s.", s.GetWhy())
 	default:
 		p.line("Stopped: %s", s.GetWhy())
 	}
-	p.line("dontblink %s, rows in %s", s.GetVersion(), s.GetSlot())
+	if dir, err := c.dir(); err == nil {
+		p.line("The folder: %s", dir)
+	}
+	p.line("dontblink %s, rows in the schema %s", s.GetVersion(), s.GetSlot())
 	return p.err
 }
 
 // health answers 200 while all is well or on its way, 503 with the reason when it is not.
-func health(a *api) http.Handler {
+func health(a *web.API) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		status, err := a.keeper.GetStatus(r.Context(), &apiv1.GetStatusRequest{})
+		status, err := a.Keeper.GetStatus(r.Context(), &apiv1.GetStatusRequest{})
 		switch {
 		case err != nil:
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dontblink.dev/pkg/host"
+	"dontblink.dev/pkg/local"
 	"dontblink.dev/services/web"
 )
 
@@ -24,7 +25,7 @@ func (c *cli) upCommand() *cobra.Command {
 
 The page is for this machine only: there is no sign-in yet, and whoever opens it is you.
 NATS_URL and DATABASE_URL, when set, name servers to use instead of private ones.`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.up(cmd.Context(), listen) },
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8417", "address of the page, on this machine")
@@ -40,14 +41,14 @@ func (c *cli) up(ctx context.Context, listen string) error {
 		return err
 	}
 	began := time.Now()
-	err = stand(ctx, dir, func(ctx context.Context, g *host.Ground) error {
+	err = stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
 		page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 		if err != nil {
 			return usage{fmt.Errorf("the page cannot be served on %s: %w; name another address with --listen", listen, err)}
 		}
 		socket, err := listenSocket(ctx, dir)
 		if err != nil {
-			return err
+			return errors.Join(err, page.Close())
 		}
 		fmt.Fprintf(c.err, "Up in %.1f s. The page: http://%s/  The folder: %s  Stop with Ctrl+C.\n",
 			time.Since(began).Seconds(), page.Addr(), dir)
@@ -64,11 +65,10 @@ func (c *cli) up(ctx context.Context, listen string) error {
 
 // pages serves the page in the name of the machine's user, in process.
 func pages(g *host.Ground, address string) http.Handler {
-	client := apiOf(g.API.Client())
-	asked := web.API{Recorder: client.recorder, Insights: client.insights, Composer: client.composer, Keeper: client.keeper}
+	api := apiOf(g.API.Client())
 	mux := http.NewServeMux()
-	mux.Handle("GET /healthz", health(client))
-	mux.Handle("/", web.New(asked, web.Config{Listen: address, Actor: machineUser(), Now: g.Now, Log: g.Logger}))
+	mux.Handle("GET /healthz", health(api))
+	mux.Handle("/", web.New(*api, web.Config{Listen: address, Actor: machineUser(), Now: g.Now, Log: g.Logger}))
 	return mux
 }
 

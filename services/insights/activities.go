@@ -96,12 +96,12 @@ func (i *insights) known(ctx context.Context, pillar, priority string) error {
 func months(from, to string) (first, last calendar.Month, err error) {
 	if from != "" {
 		if first, err = calendar.ParseMonth(from); err != nil {
-			return first, last, fault.New(fault.Invalid, "from: %s", err)
+			return first, last, fault.New(fault.Invalid, "%s", err)
 		}
 	}
 	if to != "" {
 		if last, err = calendar.ParseMonth(to); err != nil {
-			return first, last, fault.New(fault.Invalid, "to: %s", err)
+			return first, last, fault.New(fault.Invalid, "%s", err)
 		}
 	}
 	if from != "" && to != "" && last.Before(first) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/readmodel"
@@ -37,17 +38,30 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 		From: from.String(), To: to.String(),
 		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
 	}
+	pillars, priorities := namesIn(ed, to)
 	for _, count := range ordered(withSilent(counts.Pillars, ed.PillarsDuring(from, to)), pillarOrder(ed)) {
 		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
-			Pillar: count.Label, Name: ed.PillarNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Pillar: count.Label, Name: pillars[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
 		})
 	}
 	for _, count := range ordered(withSilent(counts.Priorities, ed.PrioritiesDuring(from, to)), priorityOrder(ed)) {
 		answer.Priorities = append(answer.Priorities, &apiv1.PriorityCount{
-			Priority: count.Label, Name: ed.PriorityNames()[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Priority: count.Label, Name: priorities[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
 		})
 	}
 	return answer, nil
+}
+
+// namesIn returns what pillars and priorities are called in a month; those that do not hold then, what they were called last.
+func namesIn(ed *edition.Edition, m calendar.Month) (pillars, priorities map[string]string) {
+	pillars, priorities = ed.PillarNames(), ed.PriorityNames()
+	for _, p := range ed.Pillars(m) {
+		pillars[p.GetId()] = p.GetName()
+	}
+	for _, p := range ed.Priorities(m) {
+		priorities[p.GetId()] = p.GetName()
+	}
+	return pillars, priorities
 }
 
 func monthCounts(count readmodel.LabelCount) []*apiv1.MonthCount {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/readmodel"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
@@ -44,8 +45,10 @@ func sentence(c readmodel.Change) string {
 	switch {
 	case c.What == "amended" && len(c.Paths) > 0:
 		s.WriteString("amended " + enumerated(c.Paths))
+	case c.What == "amended" && len(c.Clashes) > 0:
+		s.WriteString("took in a change")
 	case c.What == "amended":
-		s.WriteString("imported a change to " + enumerated(c.Clashes) + " that was edited here before")
+		s.WriteString("took in the file anew; nothing here changed")
 	case c.What == "recorded":
 		s.WriteString("logged it")
 	default:
@@ -67,29 +70,10 @@ func sentence(c readmodel.Change) string {
 func enumerated(paths []string) string {
 	words := make([]string, len(paths))
 	for i, path := range paths {
-		words[i] = "the " + fieldWord(path)
+		words[i] = "the " + activity.FieldWords(path)
 	}
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
-// fieldWord writes the name of a field as the team says it.
-func fieldWord(path string) string {
-	switch path {
-	case "when":
-		return "date"
-	case "by":
-		return "word on who acted"
-	case "body":
-		return "story"
-	case "tell_in":
-		return "issues it is told in"
-	case "follow_ups":
-		return "follow-ups"
-	case "pillar_reason":
-		return "reason for its pillar"
-	}
-	return strings.ReplaceAll(path, "_", " ")
 }

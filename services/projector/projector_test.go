@@ -2,6 +2,7 @@ package projector_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/thing"
@@ -88,6 +90,15 @@ func TestAnEventThatNoCodeKnowsStopsTheProjectorWhichSaysWhich(t *testing.T) {
 		if !strings.Contains(status.GetWhy(), want) {
 			t.Errorf("the projector stopped with %q, want %q in it", status.GetWhy(), want)
 		}
+	}
+	verdict, err := g.Log.Verdict(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The stop is told to the services a moment after it is told to people.
+	until(t, keeper, func(*apiv1.GetStatusResponse) bool { return verdict.Pass(t.Context()) != nil })
+	if err := verdict.Pass(t.Context()); !errors.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "event 2") {
+		t.Errorf("commands are answered with %v, want a refusal that says why", err)
 	}
 	var rows int
 	if err := g.Rows.QueryRow(t.Context(), `select count(*) from `+slot+`.activity`).Scan(&rows); err != nil {

@@ -2,7 +2,10 @@ package recorder
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/edition"
@@ -40,11 +43,7 @@ func (i *intake) check(ctx context.Context, files []*spooled) error {
 			File: r.File, Line: uint32(r.Line), Key: r.Key, Field: r.Field, Sentence: r.Sentence,
 		})
 	}
-	if c.found.More > 0 {
-		i.answer.Refusals = append(i.answer.Refusals, &apiv1.Refusal{
-			File: files[len(files)-1].name, Sentence: fmt.Sprintf("and %d more mistakes", c.found.More),
-		})
-	}
+	i.answer.MoreRefusals = uint32(c.found.More)
 	return nil
 }
 
@@ -52,22 +51,24 @@ func (i *intake) check(ctx context.Context, files []*spooled) error {
 type checking struct {
 	*intake
 	found exchange.Refusals
-	// known are the activities of all files, by id: the same key twice is the same activity twice.
+	// known are the activities of all files, by id: the same key twice is the same activity twice. This is what an import keeps in
+	// memory for each activity, some 150 bytes.
 	known map[string]place
 	// loose are ties to activities that no line read so far tells of.
 	loose []tie
 }
 
 type place struct {
-	file string
+	file *spooled
 	line int
 	// whole says that the line tells what the activity was, and not only that it was withdrawn.
 	whole bool
 }
 
+// tie is a mention of another activity, and what to say if there is no such activity.
 type tie struct {
-	file, id, field string
-	item            exchange.Item
+	id      string
+	refusal []exchange.Refusal
 }
 
 // edition checks what a file says of the edition, and lets it hold for the activities that follow.
@@ -88,46 +89,74 @@ func (c *checking) activities(ctx context.Context, f *spooled) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		c.found.Add(refusals...)
+		if item.Content != nil {
+			mistakes := item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))
+			c.found.Add(besides(refusals, mistakes)...)
+		}
+		if item.Withdrawn != "" {
+			c.found.Add(item.Refuse(reasonMistakes(item.Withdrawn))...)
+		}
 		if len(refusals) > 0 {
-			c.found.Add(refusals...)
 			continue
 		}
-		if item.Content != nil {
-			c.found.Add(item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))...)
-		}
 		id := activity.ImportedID(item.Source, item.Key)
-		if before, again := c.known[id]; again && before.file != f.name {
+		if before, again := c.known[id]; again && before.file != f {
 			c.found.Add(item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
-				"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file, before.line)}})...)
+				"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file.name, before.line)}})...)
 		}
-		c.known[id] = place{f.name, item.Line, item.Content != nil}
-		c.look(f.name, id, item)
+		c.known[id] = place{f, item.Line, item.Content != nil}
+		c.look(id, item)
 	}
 	return nil
 }
 
+// reasonMistakes says what is wrong with the reason of a withdrawal, under the key that it stands behind in a file.
+func reasonMistakes(reason string) fault.Mistakes {
+	_, err := activity.Withdraw(&activity.Activity{Version: 1, Content: &eventv1.Activity{}}, reason)
+	found, _ := errors.AsType[fault.Mistakes](err)
+	for i := range found {
+		found[i].Field = "withdrawn"
+	}
+	return found
+}
+
+// besides returns the mistakes about fields that were not refused before: what could not be read is missing from the content, and nobody
+// has to be told that too.
+func besides(refused, mistakes []exchange.Refusal) []exchange.Refusal {
+	var others []exchange.Refusal
+	for _, m := range mistakes {
+		if !slices.ContainsFunc(refused, func(r exchange.Refusal) bool {
+			return r.Line == m.Line || within(r.Field, m.Field) || within(m.Field, r.Field)
+		}) {
+			others = append(others, m)
+		}
+	}
+	return others
+}
+
+// within reports whether a field is another one or a part of it: "links[0].url" is within "links".
+func within(part, whole string) bool {
+	rest, ok := strings.CutPrefix(part, whole)
+	return ok && whole != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
 // look notes the activities that an item says it is tied to, for when all files are read.
-func (c *checking) look(file, id string, item exchange.Item) {
+func (c *checking) look(id string, item exchange.Item) {
 	if item.Content == nil {
-		c.loose = append(c.loose, tie{file, id, "withdrawn", item})
+		c.tie(id, item, "withdrawn", "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity")
 	}
 	for n, relation := range item.Content.GetRelations() {
-		if relation.GetId() == id {
-			c.found.Add(item.Refuse(fault.Mistakes{{
-				Field: fmt.Sprintf("relations[%d]", n), Sentence: "an activity cannot be tied to itself: name another's key",
-			}})...)
-			continue
-		}
-		if there, ok := c.known[relation.GetId()]; !ok || !there.whole {
-			c.loose = append(c.loose, tie{file, relation.GetId(), fmt.Sprintf("relations[%d]", n), slim(item)})
-		}
+		c.tie(relation.GetId(), item, fmt.Sprintf("relations[%d]", n),
+			"there is no activity of that key in these files or in the log: check its spelling")
 	}
 }
 
-// slim lets go of what a tie does not need: a file may have more of them than memory has room for whole activities.
-func slim(item exchange.Item) exchange.Item {
-	item.Content = &eventv1.Activity{}
-	return item
+func (c *checking) tie(id string, item exchange.Item, field, sentence string) {
+	if there, ok := c.known[id]; ok && there.whole {
+		return
+	}
+	c.loose = append(c.loose, tie{id, item.Refuse(fault.Mistakes{{Field: field, Sentence: sentence}})})
 }
 
 // ties refuses what is tied to an activity that neither a file nor the log has.
@@ -149,11 +178,7 @@ func (c *checking) ties(ctx context.Context) error {
 		if there {
 			continue
 		}
-		sentence := "there is no activity of that key in these files or in the log: check its spelling"
-		if t.field == "withdrawn" {
-			sentence = "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity"
-		}
-		c.found.Add(t.item.Refuse(fault.Mistakes{{Field: t.field, Sentence: sentence}})...)
+		c.found.Add(t.refusal...)
 	}
 	return nil
 }

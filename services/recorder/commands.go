@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // Record takes down a new activity.
@@ -23,17 +24,20 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 	if err != nil {
 		return nil, err
 	}
-	typed := asTyped(req.GetActivity())
-	if err := activity.Check(typed, ed).Err(); err != nil {
+	id, typed := activity.RecordedID(cmd.ID), asTyped(req.GetActivity())
+	history, err := r.ground.Log.Load(ctx, thing.Activity(id))
+	if err != nil {
 		return nil, err
 	}
-	content := activity.Complete(typed, ed, cmd.Time)
-	if _, err := r.name(ctx, cmd, content); err != nil {
+	if err := recordedAs(history, cmd.ID, typed); err != nil {
 		return nil, err
 	}
-	id := activity.RecordedID(cmd.ID)
-	at, err := r.change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
-		return activity.Record(fold(id, history), content, nil, ed, cmd.Time)
+	at, err := r.ground.Log.Change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
+		events, err := activity.Record(fold(id, history), typed, nil, ed, cmd.Time)
+		if err != nil {
+			return nil, err
+		}
+		return events, r.nameAll(ctx, cmd, events)
 	})
 	if err != nil {
 		return nil, err
@@ -51,7 +55,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 	if err != nil {
 		return nil, err
 	}
-	at, err := r.existing(ctx, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+	at, err := existing[*eventv1.ActivityAmended](ctx, r, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
 		events, err := activity.Amend(a, asTyped(req.GetActivity()), req.GetPaths(), req.GetReason(), req.GetVersion(), ed, cmd.Time)
 		if err != nil {
 			return nil, err
@@ -70,7 +74,7 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 	if err != nil {
 		return nil, err
 	}
-	at, err := r.existing(ctx, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+	at, err := existing[*eventv1.ActivityWithdrawn](ctx, r, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
 		return activity.Withdraw(a, req.GetReason())
 	})
 	if err != nil {
@@ -79,14 +83,21 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 	return &apiv1.WithdrawResponse{Sequence: at.Sequence}, nil
 }
 
-// existing changes an activity that the log has.
-func (r *recorder) existing(
-	ctx context.Context, cmd eventlog.Command, id string, decide func(*activity.Activity) ([]proto.Message, error),
+// existing changes an activity that the log has, by an event of type T.
+func existing[T proto.Message](
+	ctx context.Context, r *recorder, cmd eventlog.Command, id string, decide func(*activity.Activity) ([]proto.Message, error),
 ) (eventlog.At, error) {
 	if uuid.Validate(id) != nil {
 		return eventlog.At{}, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
 	}
-	return r.change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
+	history, err := r.ground.Log.Load(ctx, thing.Activity(id))
+	if err != nil {
+		return eventlog.At{}, err
+	}
+	if err := once[T](history, cmd.ID); err != nil {
+		return eventlog.At{}, err
+	}
+	return r.ground.Log.Change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
 		if len(history) == 0 {
 			return nil, fault.New(fault.NotFound, "there is no activity %s", id)
 		}
@@ -104,14 +115,6 @@ func (r *recorder) nameAll(ctx context.Context, cmd eventlog.Command, events []p
 		if _, err := r.name(ctx, cmd, content.GetActivity()); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// checkCommandID refuses what could not be told apart from another's command.
-func checkCommandID(id string) error {
-	if uuid.Validate(id) != nil || len(id) != len("00000000-0000-0000-0000-000000000000") {
-		return fault.New(fault.Invalid, "command_id: %q is not a UUID: make one up, and send the same again when you ask again", id)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
@@ -31,7 +32,8 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 	if err != nil {
 		return nil, err
 	}
-	i := &intake{recorder: r, cmd: cmd, edition: ed, dry: options.GetDryRun(), answer: &apiv1.ImportResponse{DryRun: options.GetDryRun()}}
+	i := &intake{recorder: r, cmd: cmd, edition: ed, dry: options.GetDryRun(), counted: map[string]bool{}}
+	i.answer = &apiv1.ImportResponse{DryRun: i.dry}
 	if err := i.check(ctx, files); err != nil {
 		return nil, err
 	}
@@ -59,6 +61,8 @@ type intake struct {
 	// changes are the events that the files of the edition bring; edition has them applied already, so that activities are checked
 	// against what will hold.
 	changes []proto.Message
+	// counted are the people that a dry run has looked for in the log.
+	counted map[string]bool
 }
 
 // recordEdition appends what the files say of the edition, all of it or nothing.
@@ -67,15 +71,15 @@ func (i *intake) recordEdition(ctx context.Context, history eventlog.History) er
 	if i.dry || len(i.changes) == 0 {
 		return nil
 	}
-	if sequence, done := history.Done(i.cmd.ID); done {
-		i.reached(sequence)
+	if at, done := history.Done(i.cmd.ID); done {
+		i.reached(at.Sequence)
 		return nil
 	}
-	sequence, err := i.ground.Log.Append(ctx, i.cmd, thing.Edition, history.At(), i.changes...)
+	at, err := i.ground.Log.Append(ctx, i.cmd, thing.Edition, history.At(), i.changes...)
 	if err != nil {
 		return err
 	}
-	i.reached(sequence)
+	i.reached(at.Sequence)
 	return nil
 }
 
@@ -131,7 +135,7 @@ func (s *saying) record(ctx context.Context) (eventlog.At, error) {
 		}
 		return eventlog.At{}, err
 	}
-	return s.change(ctx, s.cmd, t, func(history eventlog.History) ([]proto.Message, error) { return s.decide(ctx, history) })
+	return s.ground.Log.Change(ctx, s.cmd, t, func(history eventlog.History) ([]proto.Message, error) { return s.decide(ctx, history) })
 }
 
 // decide returns the events that the file brings about on the activity as it stands.
@@ -160,15 +164,35 @@ func (s *saying) decide(ctx context.Context, history eventlog.History) (events [
 	return append(events, withdrawn...), nil
 }
 
+// nameThem takes down whoever is named for the first time; in a dry run it only counts them.
 func (s *saying) nameThem(ctx context.Context, events []proto.Message) error {
 	if s.dry {
-		return nil
+		return s.countThem(ctx, events)
 	}
 	for _, event := range events {
 		fresh, err := s.name(ctx, s.cmd, event.(contentful).GetActivity())
 		s.answer.People += uint32(fresh)
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func (s *saying) countThem(ctx context.Context, events []proto.Message) error {
+	for _, event := range events {
+		for _, named := range person.Of(event.(contentful).GetActivity()) {
+			if _, known := s.named.Load(named.ID); known || s.counted[named.ID] {
+				continue
+			}
+			history, err := s.ground.Log.Load(ctx, thing.Person(named.ID))
+			if err != nil {
+				return err
+			}
+			s.counted[named.ID] = true
+			if len(history) == 0 {
+				s.answer.People++
+			}
 		}
 	}
 	return nil

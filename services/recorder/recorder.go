@@ -6,7 +6,6 @@ package recorder
 
 import (
 	"context"
-	"errors"
 	"sync"
 
 	"connectrpc.com/connect/v2"
@@ -15,7 +14,6 @@ import (
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/eventlog"
-	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/rpc"
@@ -26,7 +24,11 @@ import (
 
 // Run serves the Recorder until ctx is done.
 func Run(ctx context.Context, g *host.Ground) error {
-	r := &recorder{ground: g}
+	verdict, err := g.Log.Verdict(ctx)
+	if err != nil {
+		return err
+	}
+	r := &recorder{ground: g, verdict: verdict}
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterRecorderHandler(s, r) })
 	<-ctx.Done()
 	return nil
@@ -36,57 +38,22 @@ func Run(ctx context.Context, g *host.Ground) error {
 type contentful interface{ GetActivity() *eventv1.Activity }
 
 type recorder struct {
-	ground *host.Ground
+	ground  *host.Ground
+	verdict *eventlog.Verdict
 	// named holds the ids of people and organisations that the log is known to have.
 	named sync.Map
 }
 
-// tries is how often a command is decided anew when somebody else was faster: two members at one activity are common, five are not.
-const tries = 5
-
-// command returns what goes into the envelope of every event that one request brings about.
+// command lets a command pass, and returns what goes into the envelope of every event that one request brings about.
 func (r *recorder) command(ctx context.Context, id string) (eventlog.Command, error) {
-	actor, err := rpc.Actor(ctx)
+	actor, err := rpc.Commander(ctx, id)
 	if err != nil {
 		return eventlog.Command{}, err
 	}
-	if err := checkCommandID(id); err != nil {
+	if err := r.verdict.Pass(ctx); err != nil {
 		return eventlog.Command{}, err
 	}
 	return eventlog.Command{ID: id, Actor: actor, Source: "/recorder", Time: r.ground.Now().UTC()}, nil
-}
-
-// change decides on a thing as it stands and appends what follows. A command that was done before is recognised, however long ago.
-func (r *recorder) change(
-	ctx context.Context, cmd eventlog.Command, t thing.Thing, decide func(eventlog.History) ([]proto.Message, error),
-) (eventlog.At, error) {
-	var err error
-	for range tries {
-		var history eventlog.History
-		if history, err = r.ground.Log.Load(ctx, t); err != nil {
-			return eventlog.At{}, err
-		}
-		if sequence, done := history.Done(cmd.ID); done {
-			return eventlog.At{Sequence: sequence, Version: history.At().Version}, nil
-		}
-		var events []proto.Message
-		if events, err = decide(history); err != nil {
-			return eventlog.At{}, err
-		}
-		at := history.At()
-		if len(events) == 0 {
-			return at, nil
-		}
-		var sequence uint64
-		sequence, err = r.ground.Log.Append(ctx, cmd, t, at, events...)
-		if err == nil {
-			return eventlog.At{Sequence: sequence, Version: at.Version + uint64(len(events))}, nil
-		}
-		if !errors.Is(err, fault.Conflict) {
-			return eventlog.At{}, err
-		}
-	}
-	return eventlog.At{}, err
 }
 
 // name takes down the people and organisations of an activity that the log does not have yet. They come before the activity, so that
@@ -97,11 +64,10 @@ func (r *recorder) name(ctx context.Context, cmd eventlog.Command, content *even
 			continue
 		}
 		added := false
-		_, err := r.change(ctx, cmd, thing.Person(named.ID), func(history eventlog.History) ([]proto.Message, error) {
-			if len(history) > 0 {
+		_, err := r.ground.Log.Change(ctx, cmd, thing.Person(named.ID), func(history eventlog.History) ([]proto.Message, error) {
+			if added = len(history) == 0; !added {
 				return nil, nil
 			}
-			added = true
 			return []proto.Message{person.Recorded(named)}, nil
 		})
 		if err != nil {

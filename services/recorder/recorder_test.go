@@ -182,6 +182,108 @@ func TestTheSameCommandTwiceIsDoneOnce(t *testing.T) {
 	d.want(thing.Activity(first.GetId()), "amara ActivityRecorded")
 }
 
+func TestACommandThatComesAgainIsToldOfItsOwnVersionAlone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	recorded, err := d.Record(d.as("amara"), &apiv1.RecordRequest{CommandId: uuid.NewString(), Activity: talk()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	amend := func(command, place string) *apiv1.AmendResponse {
+		answer, err := d.Amend(d.as("amara"), &apiv1.AmendRequest{
+			CommandId: command, Id: recorded.GetId(), Paths: []string{"place"}, Activity: &eventv1.Activity{Place: place},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer
+	}
+	command := uuid.NewString()
+	first := amend(command, "Ghent")
+	amend(uuid.NewString(), "Liège")
+	if diff := cmp.Diff(first, amend(command, "Ghent"), protocmp.Transform()); diff != "" || first.GetVersion() != 2 {
+		t.Errorf("the second answer differs (-first +second):\n%s", diff)
+	}
+}
+
+func TestWhoIsNamedInWhatIsRefusedIsNotTakenDown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	before, err := d.log.Last(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := talk()
+	content.Relations = []*eventv1.Relation{{Type: "follows", Key: "panel"}} // known within a file alone
+	if _, err := d.Record(d.as("amara"), &apiv1.RecordRequest{CommandId: uuid.NewString(), Activity: content}); !errors.Is(err, fault.Invalid) {
+		t.Fatalf("Record = %v, want a refusal", err)
+	}
+	if after, err := d.log.Last(t.Context()); err != nil || after != before {
+		t.Errorf("what was refused took the log from %v to %v, %v", before, after, err)
+	}
+}
+
+func TestAnImportWhosePiecesAreNotInOrderIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	options := &apiv1.ImportRequest{Piece: &apiv1.ImportRequest_Options{Options: &apiv1.ImportOptions{CommandId: uuid.NewString()}}}
+	data := &apiv1.ImportRequest{Piece: &apiv1.ImportRequest_Data{Data: []byte(file)}}
+	name := func(s string) *apiv1.ImportRequest {
+		return &apiv1.ImportRequest{Piece: &apiv1.ImportRequest_File{File: s}}
+	}
+	for want, pieces := range map[string][]*apiv1.ImportRequest{
+		"bytes came before one":         {options, data},
+		"a file without a name":         {options, name("march.yaml"), data, name(""), data},
+		"neither":                       {options, name("march.yaml"), data, {}},
+		"options and at least one file": {name("march.yaml"), data},
+	} {
+		stream, err := d.Import(d.as("importer"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, piece := range pieces {
+			if err := stream.Send(piece); err != nil {
+				break // Why, the answer says.
+			}
+		}
+		if _, err := stream.CloseAndReceive(); !errors.Is(err, fault.Invalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want a refusal that says %q", err, want)
+		}
+	}
+	d.want(imported)
+}
+
+func TestACommandsIDStandsForOneCommandAlone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	command := uuid.NewString()
+	recorded, err := d.Record(d.as("amara"), &apiv1.RecordRequest{CommandId: command, Activity: talk()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := talk()
+	other.Headline = "Something else"
+	for name, send := range map[string]func() error{
+		"recording other words": func() error {
+			_, err := d.Record(d.as("amara"), &apiv1.RecordRequest{CommandId: command, Activity: other})
+			return err
+		},
+		"amending": func() error {
+			_, err := d.Amend(d.as("amara"), &apiv1.AmendRequest{CommandId: command, Id: recorded.GetId(), Paths: []string{"headline"}, Activity: other})
+			return err
+		},
+		"withdrawing": func() error {
+			_, err := d.Withdraw(d.as("amara"), &apiv1.WithdrawRequest{CommandId: command, Id: recorded.GetId(), Reason: "Twice"})
+			return err
+		},
+	} {
+		if err := send(); !errors.Is(err, fault.Conflict) {
+			t.Errorf("%s under an id that recorded = %v, want a conflict: it would be lost in silence", name, err)
+		}
+	}
+	d.want(thing.Activity(recorded.GetId()), "amara ActivityRecorded")
+}
+
 func TestWhatCannotBeTakenIsRefusedWithEveryMistake(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -338,8 +440,9 @@ func TestADryRunRecordsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := d.imports("march.yaml", file, func(o *apiv1.ImportOptions) { o.DryRun = true })
-	if answer.GetRecorded() != 1 || !answer.GetDryRun() {
+	named := strings.Replace(file, "place: Brussels", "people: [{name: Ada Example}]", 1)
+	answer := d.imports("march.yaml", named, func(o *apiv1.ImportOptions) { o.DryRun = true })
+	if answer.GetRecorded() != 1 || answer.GetPeople() != 1 || !answer.GetDryRun() {
 		t.Errorf("a dry run says %v, want that one activity would be recorded", answer)
 	}
 	after, err := d.log.Last(t.Context())
@@ -369,6 +472,77 @@ func TestOneMistakeAndNothingOfAnyFileIsRecorded(t *testing.T) {
 	answer := d.imports("march.yaml", file+"  - {key: panel, headline: A panel, kind: panel, when: 2024-02-30, priorities: [privacy]}\n")
 	if len(answer.GetRefusals()) != 1 || answer.GetRefusals()[0].GetLine() != 5 || answer.GetRefusals()[0].GetKey() != "panel" {
 		t.Errorf("refusals = %v, want the one of line 5", answer.GetRefusals())
+	}
+	d.want(imported)
+}
+
+func TestASlipInOneFieldDoesNotHideTheMistakesInOthers(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	answer := d.imports("march.yaml", `
+source: team
+activities:
+  - key: talk
+    headlin: A talk
+    kind: talk
+    when: 2024-02-30
+    priorities: [privcy]
+`)
+	var fields []string
+	for _, r := range answer.GetRefusals() {
+		fields = append(fields, r.GetField())
+	}
+	if diff := cmp.Diff([]string{"headlin", "headline", "when", "priorities[0]"}, fields); diff != "" {
+		t.Errorf("fields that were refused (-want +got):\n%s\n%v", diff, answer.GetRefusals())
+	}
+}
+
+func TestAFileThatOnlyMovesOnItselfIsNothingNewToAnybody(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.imports("march.yaml", file)
+	_, err := d.Amend(d.as("amara"), &apiv1.AmendRequest{
+		CommandId: uuid.NewString(), Id: imported.ID, Paths: []string{"place"}, Activity: &eventv1.Activity{Place: "Ghent"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer := d.imports("march.yaml", strings.Replace(file, "Brussels", "Ghent", 1)); answer.GetUnchanged() != 1 || len(answer.GetOutcomes()) != 0 {
+		t.Errorf("a file that came round to a member's words: %v", answer)
+	}
+}
+
+func TestAReasonThatCannotBeTakenIsFoundBeforeAnythingIsRecorded(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	answer := d.imports("march.yaml", file+"  - {key: panel, headline: A panel, kind: panel, when: 2024-02-03, priorities: [privacy], withdrawn: "+
+		`"`+strings.Repeat("x", 2500)+`"}`+"\n")
+	if len(answer.GetRefusals()) != 1 || answer.GetRefusals()[0].GetField() != "withdrawn" || answer.GetRefusals()[0].GetLine() != 5 {
+		t.Errorf("refusals = %v, want the reason of line 5", answer.GetRefusals())
+	}
+	d.want(imported)
+}
+
+func TestTheSameKeyInTwoFilesOfOneNameIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	stream, err := d.Import(d.as("importer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := []*apiv1.ImportRequest{{Piece: &apiv1.ImportRequest_Options{Options: &apiv1.ImportOptions{CommandId: uuid.NewString()}}}}
+	for range 2 {
+		pieces = append(pieces, &apiv1.ImportRequest{Piece: &apiv1.ImportRequest_File{File: "march.yaml"}},
+			&apiv1.ImportRequest{Piece: &apiv1.ImportRequest_Data{Data: []byte(file)}})
+	}
+	for _, piece := range pieces {
+		if err := stream.Send(piece); err != nil {
+			break
+		}
+	}
+	answer, err := stream.CloseAndReceive()
+	if err != nil || len(answer.GetRefusals()) != 1 || !strings.Contains(answer.GetRefusals()[0].GetSentence(), "stands in march.yaml too") {
+		t.Errorf("two files with one key: %v, %v", answer, err)
 	}
 	d.want(imported)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
@@ -26,44 +28,63 @@ const mostFiles = 1000
 // spool takes in everything that an import sends. The caller lets the files go, also after an error.
 func spool(stream apiv1connect.RecorderImportServerStream) (options *apiv1.ImportOptions, files []*spooled, err error) {
 	for {
-		piece, err := stream.Receive()
+		request, err := stream.Receive()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return nil, files, err
 		}
-		switch {
-		case piece.GetOptions() != nil:
-			options = piece.GetOptions()
-		case piece.GetFile() != "":
-			if len(files) == mostFiles {
-				return nil, files, fault.New(fault.Invalid, "more than %d files at once: import them in several turns", mostFiles)
-			}
-			disk, err := os.CreateTemp("", "dontblink-import-*")
-			if err != nil {
-				return nil, files, err
-			}
-			// It lives on without its name until it is closed, so that whoever is killed leaves nothing behind.
-			if err := os.Remove(disk.Name()); err != nil {
-				return nil, append(files, &spooled{disk: disk}), err
-			}
-			files = append(files, &spooled{name: piece.GetFile(), disk: disk})
-		case len(files) == 0:
-			return nil, nil, fault.New(fault.Invalid, "a file begins with its name; bytes came before one")
+		switch piece := request.GetPiece().(type) {
+		case *apiv1.ImportRequest_Options:
+			options = piece.Options
+		case *apiv1.ImportRequest_File:
+			files, err = begin(files, piece.File)
+		case *apiv1.ImportRequest_Data:
+			err = goOn(files, piece.Data)
 		default:
-			last := files[len(files)-1]
-			n, err := last.disk.Write(piece.GetData())
-			last.size += int64(n)
-			if err != nil {
-				return nil, files, err
-			}
+			err = fault.New(fault.Invalid, "a piece of an import is its options, a file's name or bytes, and this one is neither: "+
+				"send it with one of them")
+		}
+		if err != nil {
+			return nil, files, err
 		}
 	}
 	if options == nil || len(files) == 0 {
 		return nil, files, fault.New(fault.Invalid, "an import has options and at least one file")
 	}
 	return options, files, nil
+}
+
+// begin begins another file. What it returns is to be let go also after an error.
+func begin(files []*spooled, name string) ([]*spooled, error) {
+	if name == "" {
+		return files, fault.New(fault.Invalid, "a file without a name: send the name before the bytes")
+	}
+	if len(files) == mostFiles {
+		return files, fault.New(fault.Invalid, "more than %d files at once: import them in several turns", mostFiles)
+	}
+	disk, err := os.CreateTemp("", "dontblink-import-*")
+	if err != nil {
+		return files, err
+	}
+	// It lives on without its name until it is closed, so that whoever is killed leaves nothing behind.
+	return append(files, &spooled{name: name, disk: disk}), os.Remove(disk.Name())
+}
+
+// goOn takes in the next bytes of the file begun last.
+func goOn(files []*spooled, data []byte) error {
+	if len(files) == 0 {
+		return fault.New(fault.Invalid, "a file begins with its name; bytes came before one")
+	}
+	last := files[len(files)-1]
+	last.size += int64(len(data))
+	// Only JSON Lines may be larger. What goes beyond is refused by its size alone, and need not fill the disk.
+	if last.size > exchange.LargestFile && !strings.EqualFold(filepath.Ext(last.name), ".jsonl") {
+		return nil
+	}
+	_, err := last.disk.Write(data)
+	return err
 }
 
 func letGo(files []*spooled) {

@@ -1,12 +1,8 @@
 package recorder
 
 import (
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/reflect/protoreflect"
-
 	"dontblink.dev/pkg/activity"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // mostOutcomes is how many outcomes an answer tells one by one; the figures count them all.
@@ -28,9 +24,10 @@ func (i *intake) tally(file string, s *saying) {
 		i.answer.Recorded++
 		outcome.Outcome = "recorded"
 	case activity.Amended:
-		outcome.Outcome = "amended"
+		// Without any path only our copy of the file moved on, and nothing that anybody reads.
 		if len(s.outcome.Paths) > 0 {
 			i.answer.Amended++
+			outcome.Outcome = "amended"
 		}
 	case activity.LeftAlone:
 		i.answer.Unchanged++
@@ -64,26 +61,7 @@ func (i *intake) tally(file string, s *saying) {
 func differences(a *activity.Activity, paths []string) []*apiv1.Difference {
 	var all []*apiv1.Difference
 	for _, path := range paths {
-		all = append(all, &apiv1.Difference{Path: path, Kept: valueOf(a.Content, path), File: valueOf(a.Import.GetActivity(), path)})
+		all = append(all, &apiv1.Difference{Path: path, Kept: activity.ValueWords(a.Content, path), File: activity.ValueWords(a.Import.GetActivity(), path)})
 	}
 	return all
-}
-
-// valueOf writes what an activity says in one field: words as they are, anything else as JSON.
-func valueOf(a *eventv1.Activity, path string) string {
-	m := a.ProtoReflect()
-	field := m.Descriptor().Fields().ByName(protoreflect.Name(path))
-	if field == nil || !m.Has(field) {
-		return ""
-	}
-	if field.Kind() == protoreflect.StringKind && !field.IsList() {
-		return m.Get(field).String()
-	}
-	only := (&eventv1.Activity{}).ProtoReflect()
-	only.Set(field, m.Get(field))
-	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(only.Interface())
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -118,7 +119,7 @@ func (k knowledge) row(r *apiv1.ActivityRow) row {
 		By:         list(a.GetBy()),
 		Logged:     k.receipt.is(r),
 	}
-	if status := a.GetStatus(); status != "done" {
+	if status := a.GetStatus(); status != activity.Done {
 		out.Status = status
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -153,7 +154,7 @@ func (f form) rule() *eventv1.Rule {
 		return nil
 	}
 	// “Everything” is said only where a day was typed beside it: the recorder then says that the two do not go together.
-	rule := &eventv1.Rule{Kind: cmp.Or(kind, "public")}
+	rule := &eventv1.Rule{Kind: cmp.Or(kind, activity.Public)}
 	if until != "" {
 		rule.Until = &eventv1.When{From: moment(until), Zone: f.line("zone")}
 	}
@@ -168,8 +169,14 @@ func (f form) story() []*eventv1.Passage {
 	return []*eventv1.Passage{{Text: text}}
 }
 
-// moment lets a blank stand between a day and its time.
-func moment(typed string) string { return strings.Replace(typed, " ", "T", 1) }
+// moment lets a blank stand between a day and its time. Anything else stays as it was typed: a refusal quotes it.
+func moment(typed string) string {
+	day, clock, _ := strings.Cut(typed, " ")
+	if _, err := calendar.ParseDay(day); err != nil || clock == "" {
+		return typed
+	}
+	return day + "T" + clock
+}
 
 // split returns the parts that are not blank.
 func split(text, separator string) []string {

@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/testing/protocmp"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -73,6 +75,33 @@ func TestAFilledFormBecomesAnActivity(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" {
 		t.Errorf("the activity differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhateverMayBeChosenHasWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range (form{}).Actors() {
+		if c.Value == "" || c.Text == "" {
+			t.Errorf("the actor %q is offered as %q", c.Value, c.Text)
+		}
+	}
+	for _, rule := range activity.Rules() {
+		// What is public is everything, which sends no rule.
+		if offered := slices.ContainsFunc(ruleChoices, func(c choice) bool { return c.Value == rule }); offered == (rule == activity.Public) {
+			t.Errorf("the rule %q is offered: %v", rule, offered)
+		}
+	}
+}
+
+func TestABlankStandsBetweenADayAndItsTimeAlone(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"2024-01-31 19:30": "2024-01-31T19:30", "2024-01-31T19:30": "2024-01-31T19:30", "2024-01-31": "2024-01-31", "2024-01": "2024-01",
+		"31 January 2024": "31 January 2024", "31 Janvier": "31 Janvier", "soon": "soon", "": "",
+	} {
+		if got := moment(typed); got != want {
+			t.Errorf("%q is sent as %q, want %q", typed, got, want)
+		}
 	}
 }
 

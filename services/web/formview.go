@@ -3,26 +3,28 @@ package web
 import (
 	"slices"
 	"strings"
+
+	"dontblink.dev/pkg/activity"
 )
 
 // What the template of the form asks of it.
 
 // Kinds are offered while typing; any other word will do.
-func (form) Kinds() []string {
-	return []string{
-		"talk", "panel", "workshop", "listening-session", "meeting", "conference", "publication", "policy", "submission",
-		"open-letter", "court-filing", "grant", "resource", "outcome", "setback",
-	}
-}
+func (form) Kinds() []string { return activity.UsualKinds() }
 
 // Verbs are what a link may ask its reader to do.
-func (form) Verbs() []string {
-	return []string{"read", "watch", "learn", "explore", "sign", "register", "vote", "write", "take"}
-}
+func (form) Verbs() []string { return activity.Verbs() }
+
+// actorWords say who acted as the form asks for it.
+var actorWords = map[string]string{"staff": "Staff", "affiliate": "An affiliate", "volunteer": "Volunteers", "third-party": "A third party"}
 
 // Actors are who may have acted.
 func (form) Actors() []choice {
-	return []choice{{"staff", "Staff"}, {"affiliate", "An affiliate"}, {"volunteer", "Volunteers"}, {"third-party", "A third party"}}
+	var choices []choice
+	for _, actor := range activity.Actors() {
+		choices = append(choices, choice{actor, actorWords[actor]})
+	}
+	return choices
 }
 
 // Rules say what may be told.

@@ -54,7 +54,7 @@ func issueOf(k knowledge) issueView {
 	v.Path = "/issue/" + k.issue.GetId()
 	v.Entries = plural(len(k.issue.GetEntries()), "entry", "entries")
 	v.Changed = k.changed()
-	v.Silent = strings.Join(k.silent(), ", ")
+	v.Silent = strings.Join(k.issue.GetFrame().GetSilentPillars(), ", ")
 	return v
 }
 
@@ -83,18 +83,6 @@ func (k knowledge) changed() string {
 	return plural(n, "activity", "activities") + " changed since"
 }
 
-// silent names the pillars that the draft is silent about.
-func (k knowledge) silent() []string {
-	var names []string
-	for _, id := range k.issue.GetFrame().GetSilentPillars() {
-		if pillar, ok := k.edition.Pillar(id, k.month); ok {
-			id = pillar.GetName()
-		}
-		names = append(names, id)
-	}
-	return names
-}
-
 func monthsWords(issue *eventv1.Issue, language string) string {
 	var months []calendar.Month
 	for _, text := range issue.GetMonths() {
@@ -117,6 +105,7 @@ func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
 	}
 	id, err := uuid.Parse(typed.Get("form"))
 	if err != nil {
+		// A form that is not ours drafts too; only that it does so each time it is sent.
 		id = uuid.New()
 	}
 	issue, err := p.issue(r.Context(), m.String())
@@ -124,6 +113,7 @@ func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
 		p.trouble(w, r, err)
 		return
 	}
+	// The issue that holds the month may cover several, and is drafted as a whole.
 	months := issue.GetMonths()
 	if issue == nil {
 		months = []string{m.String()}

@@ -27,6 +27,8 @@ type knowledge struct {
 	behind bool
 	// rowsMissing says why there are no rows just now; nil when there are.
 	rowsMissing *notice
+	// stopped says why the rows stand still; nil while they follow the log.
+	stopped *notice
 	// issue is nil when none was drafted.
 	issue *eventv1.Issue
 }
@@ -52,6 +54,7 @@ func (p *pages) know(ctx context.Context, m calendar.Month, last receipt) (knowl
 		return k, err
 	}
 	k.edition = edition.Of(answer.GetEdition())
+	k.stopped = p.whyStopped(ctx)
 	k.issue, err = p.issue(ctx, m.String())
 	return k, err
 }
@@ -86,6 +89,15 @@ func (p *pages) whyNoRows(ctx context.Context, cause error) *notice {
 		return &notice{Kind: "error", Strong: "The lists have stopped.", Text: sentence(status.GetWhy())}
 	}
 	return &notice{Kind: "warning", Strong: "The list cannot be read just now.", Text: sentence(fromWire(cause).Error())}
+}
+
+// whyStopped says that the rows stand still, which the rows themselves do not.
+func (p *pages) whyStopped(ctx context.Context) *notice {
+	status, err := p.Keeper.GetStatus(p.as(ctx), &apiv1.GetStatusRequest{})
+	if err != nil || status.GetState() != "stopped" {
+		return nil
+	}
+	return &notice{Kind: "error", Strong: "The lists have stopped, and nothing can be logged.", Text: sentence(status.GetWhy())}
 }
 
 // issue asks for the issue of a month or at an address; nil when nothing was drafted.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
@@ -68,11 +67,8 @@ func (p *pages) monthThatMatters(ctx context.Context) (calendar.Month, error) {
 	if err != nil && !errors.Is(fromWire(err), fault.Unavailable) {
 		return calendar.Month{}, err
 	}
-	now := p.now().UTC()
-	if zone, err := time.LoadLocation(edition.Of(answer.GetEdition()).Zone()); err == nil {
-		now = now.In(zone)
-	}
-	current := calendar.MonthOf(now)
+	// A month begins where the team is: on the evening of the 31st in Brussels, UTC is still in it and Tokyo is not.
+	current := calendar.MonthOf(p.now().In(calendar.Location(edition.Of(answer.GetEdition()).Zone())))
 	// The newest fifty hold one that is no announcement, but for a team that announces daily.
 	list, err := p.Insights.ListActivities(p.as(ctx), &apiv1.ListActivitiesRequest{To: current.String(), PageSize: 50})
 	if errors.Is(fromWire(err), fault.Unavailable) {
@@ -84,6 +80,7 @@ func (p *pages) monthThatMatters(ctx context.Context) (calendar.Month, error) {
 	}
 	for _, row := range list.GetActivities() {
 		if span := calendar.MustOf(row.GetActivity().GetWhen()); !row.GetActivity().GetAnnouncement() && len(span.Months()) > 0 {
+			// What goes on past now is worked on now.
 			return earlier(span.Last(), current), nil
 		}
 	}
@@ -139,6 +136,9 @@ func (k knowledge) view() monthView {
 		Activities: activitiesOf(k),
 		Issue:      issueOf(k),
 		language:   language,
+	}
+	if k.stopped != nil && k.rowsMissing == nil {
+		v.Notices = append(v.Notices, *k.stopped)
 	}
 	switch {
 	case k.editionMissing:

@@ -23,6 +23,7 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	// Without the edition: what could be chosen decides nothing here, for the recorder checks what was.
 	f := newForm(m, edition.New()).filled(typed)
 	content := f.activity()
 	answer, err := p.Recorder.Record(p.as(r.Context()), &apiv1.RecordRequest{CommandId: f.commandID(), Activity: content})
@@ -55,6 +56,7 @@ func (p *pages) typed(w http.ResponseWriter, r *http.Request) (url.Values, bool)
 	}
 	for _, values := range r.PostForm {
 		for _, value := range values {
+			// No message may hold it: it would come back as an error of ours.
 			if !utf8.ValidString(value) {
 				p.say(w, http.StatusBadRequest, "This form is not written in UTF-8", "Nothing was recorded. Send it from the month’s own page.")
 				return nil, false

@@ -3,17 +3,19 @@ package web
 import (
 	"fmt"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// ruleChoices are the rules in the words that a member chooses by.
+// ruleChoices are the rules in the words that a member chooses by. “Everything” sends no rule: only then does the recorder see whether
+// somebody chose, or let it stand.
 var ruleChoices = []choice{
 	{"", "Everything"},
-	{"chatham-house", "What was said, not who was there (Chatham House)"},
-	{"embargo", "Not before a day"},
-	{"internal", "Inside the team only"},
-	{"legal-hold", "Nothing for now (legal hold)"},
+	{activity.ChathamHouse, "What was said, not who was there (Chatham House)"},
+	{activity.Embargo, "Not before a day"},
+	{activity.Internal, "Inside the team only"},
+	{activity.LegalHold, "Nothing for now (legal hold)"},
 }
 
 // ruleOf says under which rule an activity stands, in a few words beside a lock; "" when everything may be told.
@@ -44,15 +46,15 @@ func ruleOf(a *eventv1.Activity, language string) string {
 
 func ruleWords(r *eventv1.Rule, language string) string {
 	switch r.GetKind() {
-	case "", "public":
+	case "", activity.Public:
 		return ""
-	case "chatham-house":
+	case activity.ChathamHouse:
 		return "Chatham House"
-	case "embargo":
+	case activity.Embargo:
 		return "embargo until " + calendar.MustOf(r.GetUntil()).Words(language)
-	case "internal":
+	case activity.Internal:
 		return "inside the team only"
-	case "legal-hold":
+	case activity.LegalHold:
 		return "legal hold"
 	}
 	// A rule that this page does not know protects all the same.

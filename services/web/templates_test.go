@@ -35,7 +35,7 @@ func pagesAndViews() map[string]struct {
 func fullMonth() monthView {
 	k := knowledge{month: january, edition: someEdition(), rows: someRows(), receipt: receipt{ID: "a", Sequence: 7}, issue: &eventv1.Issue{
 		Id: "2024-01", Months: []string{"2024-01"}, Draft: 3,
-		Frame:   &eventv1.Frame{Title: "January 2024", Through: 3, SilentPillars: []string{"people", "unknown"}},
+		Frame:   &eventv1.Frame{Title: "January 2024", Through: 3, SilentPillars: []string{"Our people", "What <we> were"}},
 		Entries: []*eventv1.Entry{{Id: "x", Headline: "A panel"}},
 	}}
 	k.rows[0].Activity.Headline = `<script>alert("x")</script>`

@@ -14,6 +14,10 @@ import (
 func (p *pages) explain(r *http.Request, err error) (int, notice) {
 	err = fromWire(err)
 	text := sentence(err.Error())
+	if r.Context().Err() != nil {
+		// The browser has left: nothing went wrong, and nobody reads this.
+		return http.StatusServiceUnavailable, notice{Kind: "warning", Strong: "Not now.", Text: text}
+	}
 	switch {
 	case errors.Is(err, fault.Unavailable), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, notice{Kind: "warning", Strong: "Not now.", Text: text + once(r)}

@@ -1,0 +1,39 @@
+package recorder
+
+import (
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// once refuses a command whose id was used on the thing before, for something else: it would be taken for that one, answered as done,
+// and what it says would be lost.
+func once[T proto.Message](history eventlog.History, commandID string) error {
+	for _, r := range history {
+		if _, same := r.Event.(T); r.CommandID == commandID && !same {
+			return fault.New(fault.Conflict, "command_id: %s was used for another command; make up a new one for each", commandID)
+		}
+	}
+	return nil
+}
+
+// recordedAs refuses to take a command for one that recorded other words. What we add to them (a status, a zone, mentions) depends on the
+// day and is not compared.
+func recordedAs(history eventlog.History, commandID string, typed *eventv1.Activity) error {
+	for _, r := range history {
+		recorded, ok := r.Event.(*eventv1.ActivityRecorded)
+		if !ok || r.CommandID != commandID {
+			continue
+		}
+		for _, path := range []string{"headline", "kinds", "place", "priorities", "links", "topics"} {
+			if activity.ValueWords(recorded.GetActivity(), path) != activity.ValueWords(typed, path) {
+				return fault.New(fault.Conflict, "command_id: %s has recorded an activity with another %s; amend that one, or make up a new id",
+					commandID, activity.FieldWords(path))
+			}
+		}
+	}
+	return nil
+}
