@@ -9,6 +9,8 @@ help: ## tells what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
 build: ## the binary, .bin/dontblink
+	@command -v go >/dev/null || { echo "Go is missing, or not on the PATH: version 1.26 from https://go.dev/dl" >&2; exit 1; }
+	@echo "Building (a minute the first time) ..." >&2
 	@go build -o $(BIN)/dontblink ./services/dontblink/cmd/dontblink
 
 demo: postgres ## everything once, from the example to the digest of January 2024

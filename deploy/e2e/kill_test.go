@@ -199,7 +199,7 @@ func (l *ledger) resend(ctx context.Context, t *testing.T, dir string) {
 func (l *ledger) audit(t *testing.T, dir string) {
 	t.Helper()
 	ctx := t.Context()
-	ground, err := local.Start(ctx, dir, local.Options{})
+	ground, err := local.Start(ctx, dir, local.Options{Private: true})
 	if err != nil {
 		t.Fatal(err)
 	}

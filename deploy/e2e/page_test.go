@@ -44,8 +44,11 @@ func TestAMemberLogsAnActivityAndTheEditorDraftsTheIssueOnThePage(t *testing.T) 
 	// Whatever the page does not show within this time it will not show at all.
 	patience, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
+	litter := localtest.Dir(t)
 	ctx, cancel := chromedp.NewContext(patience, chromedp.WithAllocatorOptions(
-		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU, chromedp.WindowSize(1280, 1400)))
+		chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU, chromedp.WindowSize(1280, 1400),
+		// Else it leaves its crash reports in the home of whoever runs this. The path is short, as it makes sockets there.
+		chromedp.Env("HOME="+litter, "TMPDIR="+litter)))
 	defer cancel()
 	do := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()

@@ -3,10 +3,23 @@
 # runs a private server of its own.
 set -eu
 
+# Where packages put the servers outside of the PATH; the binary searches the same folders (pkg/local/binaries.go). Tests set it.
+places=${POSTGRES_PLACES-/usr/lib/postgresql/*/bin /usr/pgsql-*/bin /usr/libexec/postgresql* /opt/homebrew/opt/postgresql*/bin \
+	/usr/local/opt/postgresql*/bin /opt/homebrew/bin /usr/local/bin /usr/local/pgsql/bin /opt/local/lib/postgresql*/bin \
+	/Applications/Postgres.app/Contents/Versions/*/bin}
+
+# A client's package may bring postgres without initdb, so one folder has to hold both.
+both() { [ -x "$1/postgres" ] && [ -x "$1/initdb" ]; }
+
 found() {
-	command -v postgres >/dev/null 2>&1 && return 0
-	for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/local/pgsql/bin; do
-		[ -x "$dir/postgres" ] && [ -x "$dir/initdb" ] && return 0
+	rest=$PATH:
+	while [ -n "$rest" ]; do
+		both "${rest%%:*}" && return 0
+		rest=${rest#*:}
+	done
+	# Unquoted: these are patterns.
+	for dir in $places; do
+		both "$dir" && return 0
 	done
 	return 1
 }
