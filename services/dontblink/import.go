@@ -38,6 +38,9 @@ The same file again changes nothing; what changed in it is amended; what a membe
 			}
 			defer closeAll(files)
 			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				if err := c.mayWrite(ctx, a); err != nil {
+					return err
+				}
 				options := &apiv1.ImportOptions{CommandId: uuid.NewString(), DryRun: dryRun}
 				answer, err := sendFiles(ctx, a, options, files)
 				if ctx.Err() != nil {

@@ -137,6 +137,21 @@ func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
 	}
 }
 
+// mayWrite refuses to write into a log that the rows have not recognised. A running `up` has settled that long ago and refuses by itself.
+func (c *cli) mayWrite(ctx context.Context, a *web.API) error {
+	if !c.alone {
+		return nil
+	}
+	if err := c.caughtUp(ctx, a); err != nil {
+		return err
+	}
+	status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+	if err == nil && status.GetState() == "stopped" {
+		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still")
+	}
+	return err
+}
+
 // holdsLog reports whether a folder has a log in it; where the environment names a server, that has.
 func holdsLog(dir string) bool {
 	if os.Getenv("NATS_URL") != "" {
