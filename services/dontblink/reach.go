@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -14,7 +12,6 @@ import (
 	"time"
 
 	"connectrpc.com/connect/v2"
-	"connectrpc.com/connect/v2/connecthttp"
 	"golang.org/x/sync/errgroup"
 
 	"dontblink.dev/pkg/fault"
@@ -80,20 +77,27 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 		return err
 	}
 	ctx = rpc.As(ctx, machineUser())
-	patience, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	for {
+	return patiently(ctx, func() error {
 		if client, ok := dialSocket(ctx, dir); ok {
 			return command(ctx, apiOf(client))
 		}
-		err := stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
+		return stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
 			c.alone = true
 			return command(ctx, apiOf(g.API.Client()))
 		})
+	})
+}
+
+// patiently tries again while the folder is in use: by another command, or by an `up` that is coming up or going down. None of them takes
+// long.
+func patiently(ctx context.Context, try func() error) error {
+	patience, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	for {
+		err := try()
 		if _, inUse := errors.AsType[local.InUse](err); !inUse {
 			return err
 		}
-		// Another command is at work in the folder, or an `up` is coming up or going down: none of them takes long.
 		select {
 		case <-time.After(50 * time.Millisecond):
 		case <-patience.Done():
@@ -221,74 +225,6 @@ func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(c
 		return err
 	}
 	return nil
-}
-
-// dialSocket reaches the `up` that keeps dir, if one does.
-func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		path, release, err := socketPath(dir)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}
-	probe, err := dial(ctx, "", "")
-	if err != nil {
-		return nil, false
-	}
-	probe.Close()
-	transport := connecthttp.NewTransport(&http.Client{Transport: &http.Transport{DialContext: dial}}, "http://dontblink",
-		connecthttp.WithReadMaxBytes(largestAnswer))
-	return connect.NewClient(transport, rpc.Client), true
-}
-
-// listenSocket listens on dir's socket. Whoever can open it is the owner, so nobody else may, not even for the moment before its mode is
-// set: it is made in a folder of ours alone and moved to its place. The data folder is locked by us, so a socket that is there already is
-// what a killed process left.
-func listenSocket(ctx context.Context, dir string) (net.Listener, error) {
-	private, err := os.MkdirTemp(dir, "socket-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(private)
-	path, release, err := socketPath(private)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
-	if err != nil {
-		return nil, err
-	}
-	// It would remove the path that it was made at.
-	listener.(*net.UnixListener).SetUnlinkOnClose(false)
-	if err := os.Chmod(filepath.Join(private, socketName), 0o600); err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	if err := os.Rename(filepath.Join(private, socketName), filepath.Join(dir, socketName)); err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	return listener, nil
-}
-
-// largestAnswer is how many bytes an answer may have: a page of the largest activities, each with what its file said.
-const largestAnswer = 256 << 20
-
-// socketName is the socket's name in the data folder.
-const socketName = "api.sock"
-
-// socketPath returns a path to dir's socket that the kernel takes: it knows no more than 107 bytes of it.
-func socketPath(dir string) (path string, release func(), err error) {
-	path = filepath.Join(dir, socketName)
-	if len(path) < 104 {
-		return path, func() {}, nil
-	}
-	folder, err := os.Open(dir)
-	if err != nil {
-		return "", nil, err
-	}
-	return fmt.Sprintf("/proc/self/fd/%d/%s", folder.Fd(), socketName), func() { folder.Close() }, nil
 }
 
 // machineUser is who the machine says is typing. There is no sign-in yet.

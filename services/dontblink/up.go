@@ -40,8 +40,21 @@ func (c *cli) up(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
+	err = patiently(ctx, func() error {
+		if _, ok := dialSocket(ctx, dir); ok {
+			return usage{fmt.Errorf("another `dontblink up` keeps the folder %s: use that one, or name another folder with --data", dir)}
+		}
+		return c.standAndServe(ctx, dir, listen)
+	})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 	began := time.Now()
-	err = stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
+	return stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
 		page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 		if err != nil {
 			return usage{fmt.Errorf("the page cannot be served on %s: %w; name another address with --listen", listen, err)}
@@ -57,10 +70,6 @@ func (c *cli) up(ctx context.Context, listen string) error {
 		group.Go(func() error { return host.Serve(ctx, page, pages(g, page.Addr().String())) })
 		return group.Wait()
 	})
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // pages serves the page in the name of the machine's user, in process.

@@ -55,7 +55,7 @@ func sentence(c readmodel.Change) string {
 		s.WriteString("withdrew it")
 	}
 	if c.Source != "" {
-		s.WriteString(", from the file " + c.Source)
+		s.WriteString(", from the source " + c.Source)
 	}
 	if len(c.Clashes) > 0 {
 		s.WriteString("; the edit of " + enumerated(c.Clashes) + " made here was kept")
