@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dontblink.dev/pkg/fault"
 )
@@ -82,10 +83,16 @@ func isFolder(path string) error {
 // isOurs reports whether a folder is one that we keep, or empty. Any other (a home, a clone of something) is its owner's affair.
 func isOurs(dir string) bool {
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) == 0 {
-		return err == nil
+	if err != nil {
+		return false
 	}
-	for _, sign := range []string{lockName, filepath.Join("postgres", "data", "PG_VERSION")} {
+	// What systems leave in a folder that nobody has used yet.
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "lost+found" || e.Name() == ".DS_Store" })
+	if len(entries) == 0 {
+		return true
+	}
+	// The last is a log that somebody brought back from a copy: the rest is made from it.
+	for _, sign := range []string{lockName, filepath.Join("postgres", "data", "PG_VERSION"), filepath.Join("nats", "jetstream")} {
 		if _, err := os.Lstat(filepath.Join(dir, sign)); err == nil {
 			return true
 		}

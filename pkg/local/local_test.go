@@ -65,6 +65,19 @@ func TestAFolderThatHoldsOtherThingsIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestALogBroughtBackFromACopyIsOurs(t *testing.T) {
+	t.Parallel()
+	copied, mounted := t.TempDir(), t.TempDir()
+	for _, folder := range []string{filepath.Join(copied, "nats", "jetstream"), filepath.Join(mounted, "lost+found")} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !isOurs(copied) || !isOurs(mounted) {
+		t.Errorf("a log alone is ours: %v, a fresh volume: %v; want both", isOurs(copied), isOurs(mounted))
+	}
+}
+
 func TestASecondStartOnTheSameFolderIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Dir(withCluster(t))

@@ -39,8 +39,8 @@ func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 // set: it is made in a folder of ours alone and moved to its place. The data folder is locked by us, so a socket that is there already is
 // what a killed process left.
 func listenSocket(ctx context.Context, dir string) (net.Listener, error) {
-	private, err := os.MkdirTemp(dir, "socket-")
-	if err != nil {
+	private := filepath.Join(dir, ".s")
+	if err := errors.Join(os.RemoveAll(private), os.Mkdir(private, 0o700)); err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(private)

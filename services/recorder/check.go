@@ -127,7 +127,7 @@ func besides(refused, mistakes []exchange.Refusal) []exchange.Refusal {
 	var others []exchange.Refusal
 	for _, m := range mistakes {
 		if !slices.ContainsFunc(refused, func(r exchange.Refusal) bool {
-			return r.Line == m.Line || within(r.Field, m.Field) || within(m.Field, r.Field)
+			return within(r.Field, m.Field) || within(m.Field, r.Field)
 		}) {
 			others = append(others, m)
 		}

@@ -29,7 +29,7 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 	if err != nil {
 		return nil, err
 	}
-	if err := recordedAs(history, cmd.ID, typed); err != nil {
+	if err := recordedAs(history, cmd.ID, typed, ed); err != nil {
 		return nil, err
 	}
 	at, err := r.ground.Log.Change(ctx, cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {

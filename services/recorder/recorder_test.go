@@ -262,7 +262,7 @@ func TestACommandsIDStandsForOneCommandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := talk()
-	other.Headline = "Something else"
+	other.When = &eventv1.When{From: "2024-02-09"}
 	for name, send := range map[string]func() error{
 		"recording other words": func() error {
 			_, err := d.Record(d.as("amara"), &apiv1.RecordRequest{CommandId: command, Activity: other})
@@ -494,6 +494,11 @@ activities:
 	}
 	if diff := cmp.Diff([]string{"headlin", "headline", "when", "priorities[0]"}, fields); diff != "" {
 		t.Errorf("fields that were refused (-want +got):\n%s\n%v", diff, answer.GetRefusals())
+	}
+	line := d.imports("march.jsonl",
+		`{"source": "team", "key": "talk", "headline": "A talk", "kid": "talk", "kind": "talk", "when": "2024-02-30", "priorities": ["privcy"]}`)
+	if len(line.GetRefusals()) != 3 {
+		t.Errorf("in one line: %v, want all three mistakes", line.GetRefusals())
 	}
 }
 

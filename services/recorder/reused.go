@@ -4,6 +4,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -20,19 +21,17 @@ func once[T proto.Message](history eventlog.History, commandID string) error {
 	return nil
 }
 
-// recordedAs refuses to take a command for one that recorded other words. What we add to them (a status, a zone, mentions) depends on the
-// day and is not compared.
-func recordedAs(history eventlog.History, commandID string, typed *eventv1.Activity) error {
+// recordedAs refuses to take a command for one that recorded other words. They are completed as of the day of that command, so that what we
+// add (a status, a zone, mentions) makes no difference.
+func recordedAs(history eventlog.History, commandID string, typed *eventv1.Activity, ed *edition.Edition) error {
 	for _, r := range history {
 		recorded, ok := r.Event.(*eventv1.ActivityRecorded)
 		if !ok || r.CommandID != commandID {
 			continue
 		}
-		for _, path := range []string{"headline", "kinds", "place", "priorities", "links", "topics"} {
-			if activity.ValueWords(recorded.GetActivity(), path) != activity.ValueWords(typed, path) {
-				return fault.New(fault.Conflict, "command_id: %s has recorded an activity with another %s; amend that one, or make up a new id",
-					commandID, activity.FieldWords(path))
-			}
+		if differ := activity.Paths(recorded.GetActivity(), activity.Complete(typed, ed, r.Time)); len(differ) > 0 {
+			return fault.New(fault.Conflict, "command_id: %s has recorded an activity with another %s; amend that one, or make up a new id",
+				commandID, activity.FieldWords(differ[0]))
 		}
 	}
 	return nil

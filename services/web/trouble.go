@@ -22,7 +22,7 @@ func (p *pages) explain(r *http.Request, err error) (int, notice) {
 	case errors.Is(err, fault.Unavailable), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable, notice{Kind: "warning", Strong: "Not now.", Text: text + once(r)}
 	case errors.Is(err, fault.Conflict):
-		return http.StatusConflict, notice{Kind: "warning", Strong: "Someone was faster.", Text: text}
+		return http.StatusConflict, notice{Kind: "warning", Strong: "This cannot be taken as it is.", Text: text}
 	case errors.Is(err, fault.Forbidden):
 		return http.StatusForbidden, notice{Kind: "error", Strong: "You may not do this.", Text: text}
 	case errors.Is(err, fault.NotFound):

@@ -77,7 +77,7 @@ func TestEachFaultIsSaidInItsOwnWords(t *testing.T) {
 	}{
 		{fault.New(fault.Unavailable, "the log does not answer"), http.StatusServiceUnavailable, "Not now. The log does not answer. Send it again: it is done once."},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable, "Not now."},
-		{fault.New(fault.Conflict, "it changed meanwhile: look again"), http.StatusConflict, "Someone was faster. It changed meanwhile: look again."},
+		{fault.New(fault.Conflict, "it changed meanwhile: look again"), http.StatusConflict, "This cannot be taken as it is. It changed meanwhile: look again."},
 		{fault.New(fault.Forbidden, "only members may"), http.StatusForbidden, "You may not do this. Only members may."},
 		{fault.New(fault.NotFound, "there is no such thing"), http.StatusNotFound, "There is no such thing."},
 		{fault.New(fault.Invalid, "the months are not in a row"), http.StatusUnprocessableEntity, "The months are not in a row."},
