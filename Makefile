@@ -3,7 +3,7 @@ MODULES  := proto pkg services deploy
 BIN      := $(CURDIR)/.bin
 PACKAGES  = $(foreach m,$(MODULES),./$(m)/...)
 
-.PHONY: help demo test check generate tools lint tidy-check generate-check breaking alone fmt image build postgres
+.PHONY: help demo test bench check generate tools lint tidy-check generate-check breaking alone fmt image build postgres
 
 help: ## tells what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -19,6 +19,9 @@ demo: postgres ## everything once, from the example to the digest of January 202
 
 test: postgres ## all tests, against real servers
 	REQUIRE_SERVERS=1 go test $(PACKAGES)
+
+bench: postgres ## how fast, against the bare tools beneath (three minutes; deploy/bench/README.md)
+	go run ./deploy/bench
 
 postgres: # finds Postgres, or installs it from the system's packages when it may
 	@deploy/postgres/ensure.sh
