@@ -73,7 +73,9 @@ func must(t *testing.T, args ...string) string {
 type server struct {
 	cmd  *exec.Cmd
 	page string
-	log  *bytes.Buffer
+	// log is what it said; to be read once it has ended and heard is closed.
+	log   *bytes.Buffer
+	heard chan struct{}
 }
 
 // up starts `dontblink up` on a folder and returns when it says that it is up.
@@ -83,7 +85,7 @@ func up(t *testing.T, dir string) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{cmd: exec.CommandContext(context.Background(), binary, "up", "--data", dir, "--listen", "127.0.0.1:0"), log: &bytes.Buffer{}}
+	s := &server{cmd: exec.CommandContext(context.Background(), binary, "up", "--data", dir, "--listen", "127.0.0.1:0"), log: &bytes.Buffer{}, heard: make(chan struct{})}
 	s.cmd.Stderr = writer
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -91,6 +93,7 @@ func up(t *testing.T, dir string) *server {
 	writer.Close()
 	said := make(chan string, 1)
 	go func() {
+		defer close(s.heard)
 		defer reader.Close()
 		buffer := make([]byte, 4096)
 		for {
@@ -113,11 +116,13 @@ func up(t *testing.T, dir string) *server {
 	case page, ok := <-said:
 		if !ok {
 			_ = s.cmd.Wait()
+			<-s.heard
 			t.Fatalf("up ended before it was up:\n%s", s.log)
 		}
 		s.page = page
 	case <-time.After(time.Minute):
 		_ = s.cmd.Process.Kill()
+		<-s.heard
 		t.Fatalf("up is not up after a minute:\n%s", s.log)
 	}
 	return s
@@ -129,7 +134,9 @@ func (s *server) stop(t *testing.T) {
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.cmd.Wait(); err != nil {
+	err := s.cmd.Wait()
+	<-s.heard
+	if err != nil {
 		t.Errorf("up ended badly: %v\n%s", err, s.log)
 	}
 }

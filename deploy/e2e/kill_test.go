@@ -119,10 +119,10 @@ func (l *ledger) someActivity() (string, bool) {
 
 // recording is a command that can be sent more than once.
 func recording(headline string) func(context.Context, string) (string, string, error) {
-	command := uuid.NewString()
+	command, day := uuid.NewString(), fmt.Sprintf("2024-%02d-03", 1+rand.IntN(12))
 	return func(ctx context.Context, dir string) (string, string, error) {
 		answer, err := recorder(dir).Record(ctx, &apiv1.RecordRequest{CommandId: command, Activity: &eventv1.Activity{
-			Headline: headline, Kinds: []string{"talk"}, When: &eventv1.When{From: fmt.Sprintf("2024-%02d-03", 1+rand.IntN(12))},
+			Headline: headline, Kinds: []string{"talk"}, When: &eventv1.When{From: day},
 			Priorities: []string{"privacy", "copyright"},
 			People:     []*eventv1.Participation{{Name: "Ada Example"}},
 		}})

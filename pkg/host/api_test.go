@@ -13,7 +13,9 @@ import (
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
 )
 
-type keeper struct{}
+type keeper struct {
+	apiv1connect.UnimplementedKeeperHandler
+}
 
 func (keeper) GetStatus(context.Context, *apiv1.GetStatusRequest) (*apiv1.GetStatusResponse, error) {
 	return &apiv1.GetStatusResponse{State: "live"}, nil

@@ -35,6 +35,8 @@ type Config struct {
 	Apply func(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error
 	// Start loads what Apply keeps in memory from the slot's rows. It may be nil.
 	Start func(ctx context.Context, pool *pgxpool.Pool, slot string) error
+	// Rebuilder may ask to go on with rows that were made anew; it may be nil.
+	Rebuilder *Rebuilder
 	// MaxBatch is how many events one transaction takes at the most; zero: 2000.
 	MaxBatch int
 	// OnStatus is told of every change and every batch; it may be nil, and should return at once.
@@ -52,6 +54,9 @@ const (
 	// Stopped: somebody has to look.
 	Stopped = "stopped"
 )
+
+// Waiting is why a projection is Preparing while another process is at work on the rows.
+const Waiting = "another process projects; waiting for it to end"
 
 // Status says how a projection is doing.
 type Status struct {
@@ -84,6 +89,10 @@ func Run(ctx context.Context, c Config) error {
 			p.status(Stopped, err.Error())
 			return err
 		}
+		if errors.Is(err, errHandOver) {
+			try = -1
+			continue
+		}
 		if p.committed {
 			try = 0
 		}
@@ -99,6 +108,9 @@ var version = regexp.MustCompile(`^[a-z0-9]{1,40}$`)
 func (c *Config) fill() {
 	if c.MaxBatch == 0 {
 		c.MaxBatch = 2000
+	}
+	if c.Rebuilder == nil {
+		c.Rebuilder = &Rebuilder{}
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()

@@ -2,6 +2,7 @@ package projection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,9 @@ type projector struct {
 	conn    *pgx.Conn
 	slot    string
 	serving bool
-	place   eventlog.Place
+	// replaces: another slot serves until this one takes its place.
+	replaces bool
+	place    eventlog.Place
 	// until is the head of the log when we began: a slot that is being filled takes over there.
 	until uint64
 	// fresh: what Apply keeps in memory is what the rows say.
@@ -36,10 +39,16 @@ func (p *projector) run(ctx context.Context) error {
 		return err
 	}
 	defer p.disconnect(ctx)
-	if err := p.prepare(ctx); err != nil {
-		return p.lost(err)
+	for {
+		if err := p.prepare(ctx); err != nil {
+			return p.lost(err)
+		}
+		// While the connection holds, nobody else gets the lock between the old slot and the one that takes its place.
+		if err := p.route(ctx); !errors.Is(err, errHandOver) || p.conn.IsClosed() {
+			return err
+		}
+		p.fresh = false
 	}
-	return p.route(ctx)
 }
 
 // connect takes a connection of its own and waits on it for the lock.
@@ -72,7 +81,7 @@ func (p *projector) lock(ctx context.Context) error {
 			return nil
 		}
 		if !waiting {
-			p.status(Preparing, "another process projects; waiting for it to end")
+			p.status(Preparing, Waiting)
 		}
 		if !pause(ctx, 1) {
 			return context.Cause(ctx)
@@ -99,6 +108,10 @@ func (p *projector) prepare(ctx context.Context) error {
 	if p.place, err = Reached(ctx, p.conn, p.slot); err != nil {
 		return err
 	}
+	// Before anybody hears that the rows follow the log: that both end at one number does not make it the same log.
+	if err := p.recognise(ctx); err != nil {
+		return err
+	}
 	if err := p.refresh(ctx); err != nil {
 		return err
 	}
@@ -110,7 +123,18 @@ func (p *projector) prepare(ctx context.Context) error {
 		p.serving = true
 	}
 	p.report()
+	if p.serving {
+		return p.forget(ctx)
+	}
 	return nil
+}
+
+func (p *projector) recognise(ctx context.Context) error {
+	err := p.Log.Recognise(ctx, p.place)
+	if _, stopped := errors.AsType[*eventlog.Stop](err); err == nil || stopped {
+		return err
+	}
+	return passing{err}
 }
 
 func (p *projector) refresh(ctx context.Context) error {
@@ -151,6 +175,9 @@ func (p *projector) commit(ctx context.Context) error {
 	p.fresh, p.committed = true, true
 	p.place, p.serving = reached, p.serving || takesOver
 	p.report()
+	if takesOver {
+		p.Rebuilder.follow(p)
+	}
 	return nil
 }
 
@@ -186,6 +213,8 @@ func (p *projector) report() {
 	switch {
 	case p.serving:
 		p.status(Live, "")
+	case p.replaces:
+		// The slot whose place it takes is still read: what was said of that holds.
 	case p.until == 0:
 		p.status(Preparing, "")
 	default:

@@ -17,6 +17,8 @@ import (
 func (p *projector) route(ctx context.Context) error {
 	ctx, p.end = context.WithCancelCause(ctx)
 	defer p.end(nil)
+	p.Rebuilder.follow(p)
+	defer p.Rebuilder.follow(nil)
 	// What the router says of itself at level Info is for those who debug it.
 	logger := watermill.NewSlogLoggerWithLevelMapping(p.Logger, map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug})
 	router, err := message.NewRouter(message.RouterConfig{}, logger)

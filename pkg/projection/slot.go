@@ -62,36 +62,52 @@ func unmade(err error) bool {
 	return ok && pg.Code == "42P01"
 }
 
-// choose takes the slot of this version that serves, else the one that somebody began to fill, else it makes one. The lock of
-// the version is held, so nobody else chooses.
+// choose takes the slot that was made anew and is to take over, else the one of this version that serves, else the one that somebody
+// began to fill, else it makes one. The lock of the version is held, so nobody else chooses.
 func (p *projector) choose(ctx context.Context) (err error) {
-	if p.slot, p.serving, err = find(ctx, p.conn, p.Version, "serving"); err != nil || p.serving {
+	if p.slot, p.serving, err = find(ctx, p.conn, p.Version, "serving"); err != nil {
 		return err
+	}
+	next := p.Rebuilder.goOnWith()
+	switch {
+	case p.serving && next != "" && next != p.slot:
+		p.slot, p.serving, p.replaces = next, false, true
+		return nil
+	case p.serving:
+		return nil
 	}
 	var begun bool
 	if p.slot, begun, err = find(ctx, p.conn, p.Version, "filling"); err != nil || begun {
 		return err
 	}
-	return pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error { return p.create(ctx, tx) })
+	return pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) (err error) {
+		p.slot, err = create(ctx, tx, p.Version, p.Schema)
+		return err
+	})
 }
 
-func (p *projector) create(ctx context.Context, tx pgx.Tx) error {
+// create enters a slot that is to be filled, and makes its tables.
+func create(ctx context.Context, tx pgx.Tx, version, schema string) (slot string, err error) {
 	var n int
 	if err := tx.QueryRow(ctx, `
-		select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 from keeper.slot where version = $1`, p.Version).Scan(&n); err != nil {
-		return fmt.Errorf("name a slot of version %s: %w", p.Version, err)
+		select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 from keeper.slot where version = $1`, version).Scan(&n); err != nil {
+		return "", fmt.Errorf("name a slot of version %s: %w", version, err)
 	}
-	slot := fmt.Sprintf("rm_%s_%d", p.Version, n)
-	if _, err := tx.Exec(ctx, `insert into keeper.slot (name, version, state) values ($1, $2, 'filling')`, slot, p.Version); err != nil {
-		return fmt.Errorf("enter the slot %s: %w", slot, err)
+	slot = fmt.Sprintf("rm_%s_%d", version, n)
+	if _, err := tx.Exec(ctx, `insert into keeper.slot (name, version, state) values ($1, $2, 'filling')`, slot, version); err != nil {
+		return "", fmt.Errorf("enter the slot %s: %w", slot, err)
 	}
+	return slot, makeTables(ctx, tx, slot, schema)
+}
+
+// makeTables makes the schema of a slot, and what lies in it before the first event.
+func makeTables(ctx context.Context, tx pgx.Tx, slot, schema string) error {
 	// Several statements at once want the simple protocol.
-	for _, sql := range []string{"create schema " + slot, In(slot, placeSchema), In(slot, p.Schema)} {
+	for _, sql := range []string{"create schema " + slot, In(slot, placeSchema), In(slot, schema)} {
 		if _, err := tx.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("make the tables of %s: %w", slot, err)
 		}
 	}
-	p.slot = slot
 	return nil
 }
 

@@ -22,18 +22,21 @@ import (
 )
 
 // keeper answers as the test tells it to.
-type keeper func(ctx context.Context) error
+type keeper struct {
+	apiv1connect.UnimplementedKeeperHandler
+	answer func(ctx context.Context) error
+}
 
 func (k keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*apiv1.GetStatusResponse, error) {
-	return &apiv1.GetStatusResponse{}, k(ctx)
+	return &apiv1.GetStatusResponse{}, k.answer(ctx)
 }
 
 // ways are both ways to reach a service: every rule has to hold on each.
-func ways(t *testing.T, answer keeper) (map[string]apiv1connect.KeeperClient, *bytes.Buffer) {
+func ways(t *testing.T, answer func(context.Context) error) (map[string]apiv1connect.KeeperClient, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
 	server := connect.NewServer(rpc.Server(slog.New(slog.NewTextHandler(&log, nil))))
-	apiv1connect.RegisterKeeperHandler(server, answer)
+	apiv1connect.RegisterKeeperHandler(server, keeper{answer: answer})
 	mux := http.NewServeMux()
 	connecthttp.Mount(mux, server)
 	web := httptest.NewServer(mux)
@@ -65,7 +68,7 @@ func TestAFaultCrossesTheWireAsItself(t *testing.T) {
 
 func TestWhatIsOursToMendIsLoggedWholeAndNotTold(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]keeper{
+	for name, answer := range map[string]func(context.Context) error{
 		"an error": func(context.Context) error { return errors.New("secret of the database") },
 		"a panic":  func(context.Context) error { panic("secret of the database") },
 	} {

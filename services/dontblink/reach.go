@@ -124,7 +124,8 @@ func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
 		// This waits on the server until the rows are there, two seconds at the most.
 		began := time.Now()
 		_, err = a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
-		if err == nil || !errors.Is(err, fault.Unavailable) {
+		// Rows may be there before the projection has said that they are of this log.
+		if err == nil && status.GetState() == "live" || err != nil && !errors.Is(err, fault.Unavailable) {
 			return err
 		}
 		if now := fmt.Sprintf("Catching up: %s of %s events.", thousands(int(status.GetProjected())), thousands(int(status.GetLog()))); now != told && time.Since(started) > time.Second {

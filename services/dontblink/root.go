@@ -126,7 +126,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "tell what happens underneath")
 	root.AddCommand(
 		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(),
-		c.countsCommand(), c.issueCommand(), c.statusCommand(),
+		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(),
 	)
 	return root
 }

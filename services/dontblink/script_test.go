@@ -1,13 +1,17 @@
 package dontblink_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"dontblink.dev/pkg/localtest"
+	"dontblink.dev/pkg/projection"
 	"dontblink.dev/services/dontblink"
 )
 
@@ -40,11 +44,25 @@ func TestCommands(t *testing.T) {
 			env.Setenv("EXAMPLE", example)
 			env.Setenv("NATS_URL", "")
 			env.Setenv("DATABASE_URL", "")
+			env.Setenv("DSN", localtest.DSN(t))
 			env.Setenv("D", filepath.Join(env.WorkDir, "data"))
 			// As on any machine, so that the folders of Postgres' programs are found.
 			env.Setenv("PATH", env.Getenv("PATH")+":"+os.Getenv("PATH"))
 			return nil
 		},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": sql},
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 	})
+}
+
+// sql changes rows by hand, in the one slot of the database that DSN names.
+func sql(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, ts.Getenv("DSN"))
+	ts.Check(err)
+	defer func() { _ = conn.Close(ctx) }()
+	var slot string
+	ts.Check(conn.QueryRow(ctx, "select name from keeper.slot where state = 'serving'").Scan(&slot))
+	_, err = conn.Exec(ctx, projection.In(slot, strings.Join(args, " ")))
+	ts.Check(err)
 }

@@ -54,6 +54,9 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 		} else {
 			p.line("All is well.")
 		}
+		if s.GetWhy() != "" {
+			p.line("Meanwhile: %s.", s.GetWhy())
+		}
 	case "preparing":
 		p.line("Preparing: %s.", s.GetWhy())
 	default:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"connectrpc.com/connect/v2"
 
@@ -17,72 +18,111 @@ import (
 )
 
 // Run projects and serves the Keeper until ctx is done. When the projection stops for a reason that somebody has to look into, Run
-// says so once in the log and goes on to answer why: what has been projected can still be read.
+// says so once in the log, has commands refused, and goes on to answer why: what has been projected can still be read.
 func Run(ctx context.Context, g *host.Ground) error {
-	k := &keeper{ground: g, status: projection.Status{State: projection.Preparing}, live: make(chan struct{})}
-	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterKeeperHandler(s, k) })
-	if err := projection.Migrate(ctx, g.Rows); err != nil {
-		if ctx.Err() != nil {
-			return nil
-		}
-		return err
-	}
 	verdict, err := g.Log.Verdict(ctx)
 	if err != nil {
 		return err
 	}
-	var lifting sync.WaitGroup
-	defer lifting.Wait()
-	lifting.Go(func() { k.liftOnceLive(ctx, verdict) })
-	writer := &readmodel.Writer{}
-	err = projection.Run(ctx, projection.Config{
-		Log:      g.Log,
-		Pool:     g.Rows,
-		Version:  readmodel.Version,
-		Schema:   readmodel.Schema,
-		Start:    writer.Start,
-		Apply:    writer.Apply,
-		OnStatus: k.note,
-		Logger:   g.Logger,
-	})
+	head, err := g.Log.Last(ctx)
 	if err != nil {
-		g.Logger.Error("the projection stopped: lists and counts stand still until somebody has looked", "why", err)
-		if err := verdict.Refuse(ctx, err.Error()); err != nil {
-			g.Logger.Error("commands are still taken, though they should not be", "error", err)
+		return err
+	}
+	k := &keeper{
+		ground: g, verdict: verdict, until: head.Sequence, sound: make(chan struct{}),
+		status: projection.Status{State: projection.Preparing},
+	}
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterKeeperHandler(s, k) })
+	if err := projection.Migrate(ctx, g.Rows); err != nil {
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // being told to end is no error
 		}
+		return err
+	}
+	if why := k.project(ctx); why != nil {
+		g.Logger.Error("the projection stopped: lists and counts stand still until somebody has looked", "why", why)
+		k.refuse(ctx, why)
 		<-ctx.Done()
 	}
 	return nil
 }
 
+// project keeps the rows up with the log, and returns why they stopped.
+func (k *keeper) project(ctx context.Context) error {
+	lifting, stop := context.WithCancel(ctx)
+	var lifter sync.WaitGroup
+	lifter.Go(func() { k.liftWhenSound(lifting) })
+	// It ends before anything is refused, so that an old verdict's end never takes a new one with it.
+	defer lifter.Wait()
+	defer stop()
+	writer := &readmodel.Writer{}
+	return projection.Run(ctx, projection.Config{
+		Log:      k.ground.Log,
+		Pool:     k.ground.Rows,
+		Version:  readmodel.Version,
+		Schema:   readmodel.Schema,
+		Start:    writer.Start,
+		Apply:    writer.Apply,
+		OnStatus: k.note,
+		// A rebuild is asked for by a call, and its rows are gone on with here.
+		Rebuilder: &k.rebuilder,
+		Logger:    k.ground.Logger,
+	})
+}
+
+// refuse has every service refuse commands. It does so also while this process is told to end: the next one may not know better.
+func (k *keeper) refuse(ctx context.Context, why error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := k.verdict.Refuse(ctx, why.Error()); err != nil {
+		k.ground.Logger.Error("commands are still taken, though they should not be", "error", err)
+	}
+}
+
 // keeper knows how the projection is doing.
 type keeper struct {
-	ground *host.Ground
+	ground  *host.Ground
+	verdict *eventlog.Verdict
+	// until is where the log ended when we began: whoever stopped before us has stopped on the way there.
+	until  uint64
 	mu     sync.Mutex
 	status projection.Status
-	// live is closed when the rows follow the log for the first time.
-	live     chan struct{}
-	wentLive sync.Once
+	// sound is closed when the rows have seen everything up to there.
+	sound      chan struct{}
+	foundSound sync.Once
+	// rebuilder has the projection go on with rows that were made anew.
+	rebuilder projection.Rebuilder
 }
 
 func (k *keeper) note(s projection.Status) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.status = s
-	if s.State == projection.Live {
-		k.wentLive.Do(func() { close(k.live) })
+	if s.State == projection.Live && s.Sequence >= k.until {
+		k.foundSound.Do(func() { close(k.sound) })
 	}
 }
 
-// liftOnceLive lifts the verdict of an earlier stop when this process has shown that the rows follow the log again.
-func (k *keeper) liftOnceLive(ctx context.Context, verdict *eventlog.Verdict) {
+// liftWhenSound lifts the verdict of an earlier stop when this process has shown that the rows follow the log again, past where it was.
+func (k *keeper) liftWhenSound(ctx context.Context) {
 	select {
-	case <-k.live:
+	case <-k.sound:
 	case <-ctx.Done():
 		return
 	}
-	if err := verdict.Lift(ctx); err != nil && ctx.Err() == nil {
-		k.ground.Logger.Error("commands are still refused, though all is well", "error", err)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		err := k.verdict.Lift(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		k.ground.Logger.Error("commands are still refused, though all is well; trying again", "error", err)
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -92,7 +132,7 @@ func (k *keeper) standing() projection.Status {
 	return k.status
 }
 
-// others looks whether another process keeps the rows up while this one waits for its turn: then all is well.
+// others looks how another process keeps the rows up while this one waits for its turn.
 func (k *keeper) others(ctx context.Context, mine projection.Status) projection.Status {
 	slot, serves, err := projection.Serving(ctx, k.ground.Rows, readmodel.Version)
 	if err != nil || !serves {
@@ -102,23 +142,31 @@ func (k *keeper) others(ctx context.Context, mine projection.Status) projection.
 	if err != nil {
 		return mine
 	}
-	return projection.Status{State: projection.Live, Slot: slot, Sequence: reached.Sequence}
+	theirs := projection.Status{State: projection.Live, Slot: slot, Sequence: reached.Sequence}
+	if err := k.verdict.Pass(ctx); err != nil {
+		theirs.State, theirs.Why = projection.Stopped, err.Error()
+	}
+	return theirs
 }
 
 // GetStatus answers how it stands with the log and the rows.
 func (k *keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*apiv1.GetStatusResponse, error) {
+	status := k.standing()
+	if status.Why == projection.Waiting {
+		status = k.others(ctx, status)
+	}
+	// Asked after the rows: what is appended and projected in between must not look as if the log had lost it.
 	head, err := k.ground.Log.Last(ctx)
 	if err != nil {
 		return nil, err
-	}
-	status := k.standing()
-	if status.State == projection.Preparing {
-		status = k.others(ctx, status)
 	}
 	if status.Sequence > head.Sequence && status.State != projection.Stopped {
 		status.State = projection.Stopped
 		status.Why = fmt.Sprintf("lists and counts have seen event %d, and the log ends at %d: it has lost events, or it is another log; "+
 			"restore it from a copy", status.Sequence, head.Sequence)
+	}
+	if progress := k.rebuilder.Progress(); progress != "" && status.State == projection.Live {
+		status.Why = "rebuilding, " + progress
 	}
 	return &apiv1.GetStatusResponse{
 		Log:        head.Sequence,

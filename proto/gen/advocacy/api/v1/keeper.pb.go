@@ -65,7 +65,7 @@ type GetStatusResponse struct {
 	Projected uint64 `protobuf:"varint,2,opt,name=projected,proto3" json:"projected,omitempty"`
 	// "live", "preparing" or "stopped".
 	State string `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`
-	// Why it stopped, or how far the preparation is; empty when live.
+	// Why it stopped, or how far the preparation is; when live, how far a rebuild is ("rebuilding, 62 %"), else empty.
 	Why string `protobuf:"bytes,4,opt,name=why,proto3" json:"why,omitempty"`
 	// The slot that is read.
 	Slot string `protobuf:"bytes,5,opt,name=slot,proto3" json:"slot,omitempty"`
@@ -156,6 +156,265 @@ func (x *GetStatusResponse) GetVersion() string {
 	return ""
 }
 
+type VerifyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifyRequest) Reset() {
+	*x = VerifyRequest{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifyRequest) ProtoMessage() {}
+
+func (x *VerifyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifyRequest.ProtoReflect.Descriptor instead.
+func (*VerifyRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{2}
+}
+
+type VerifyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every table is what the log makes of it.
+	Equal bool `protobuf:"varint,1,opt,name=equal,proto3" json:"equal,omitempty"`
+	// The last event whose rows were compared: those that are read have seen it and none behind it.
+	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// The slot that was compared: the one that is read.
+	Slot          string           `protobuf:"bytes,3,opt,name=slot,proto3" json:"slot,omitempty"`
+	Tables        []*VerifiedTable `protobuf:"bytes,4,rep,name=tables,proto3" json:"tables,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifyResponse) Reset() {
+	*x = VerifyResponse{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifyResponse) ProtoMessage() {}
+
+func (x *VerifyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifyResponse.ProtoReflect.Descriptor instead.
+func (*VerifyResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *VerifyResponse) GetEqual() bool {
+	if x != nil {
+		return x.Equal
+	}
+	return false
+}
+
+func (x *VerifyResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *VerifyResponse) GetSlot() string {
+	if x != nil {
+		return x.Slot
+	}
+	return ""
+}
+
+func (x *VerifyResponse) GetTables() []*VerifiedTable {
+	if x != nil {
+		return x.Tables
+	}
+	return nil
+}
+
+type VerifiedTable struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The rows are the same, each to its last byte.
+	Equal bool `protobuf:"varint,2,opt,name=equal,proto3" json:"equal,omitempty"`
+	// Rows in the slot that is read.
+	Rows uint64 `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
+	// Rows that the log makes.
+	RowsMade      uint64 `protobuf:"varint,4,opt,name=rows_made,json=rowsMade,proto3" json:"rows_made,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifiedTable) Reset() {
+	*x = VerifiedTable{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifiedTable) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifiedTable) ProtoMessage() {}
+
+func (x *VerifiedTable) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifiedTable.ProtoReflect.Descriptor instead.
+func (*VerifiedTable) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *VerifiedTable) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *VerifiedTable) GetEqual() bool {
+	if x != nil {
+		return x.Equal
+	}
+	return false
+}
+
+func (x *VerifiedTable) GetRows() uint64 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
+func (x *VerifiedTable) GetRowsMade() uint64 {
+	if x != nil {
+		return x.RowsMade
+	}
+	return 0
+}
+
+type RebuildRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RebuildRequest) Reset() {
+	*x = RebuildRequest{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RebuildRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RebuildRequest) ProtoMessage() {}
+
+func (x *RebuildRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RebuildRequest.ProtoReflect.Descriptor instead.
+func (*RebuildRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{5}
+}
+
+type RebuildResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The slot that is read now.
+	Slot          string `protobuf:"bytes,1,opt,name=slot,proto3" json:"slot,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RebuildResponse) Reset() {
+	*x = RebuildResponse{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RebuildResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RebuildResponse) ProtoMessage() {}
+
+func (x *RebuildResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RebuildResponse.ProtoReflect.Descriptor instead.
+func (*RebuildResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *RebuildResponse) GetSlot() string {
+	if x != nil {
+		return x.Slot
+	}
+	return ""
+}
+
 var File_advocacy_api_v1_keeper_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
@@ -171,9 +430,25 @@ const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
 	"\n" +
 	"durability\x18\x06 \x01(\tR\n" +
 	"durability\x12\x18\n" +
-	"\aversion\x18\a \x01(\tR\aversion2\\\n" +
+	"\aversion\x18\a \x01(\tR\aversion\"\x0f\n" +
+	"\rVerifyRequest\"\x8e\x01\n" +
+	"\x0eVerifyResponse\x12\x14\n" +
+	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
+	"\x04slot\x18\x03 \x01(\tR\x04slot\x126\n" +
+	"\x06tables\x18\x04 \x03(\v2\x1e.advocacy.api.v1.VerifiedTableR\x06tables\"j\n" +
+	"\rVerifiedTable\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05equal\x18\x02 \x01(\bR\x05equal\x12\x12\n" +
+	"\x04rows\x18\x03 \x01(\x04R\x04rows\x12\x1b\n" +
+	"\trows_made\x18\x04 \x01(\x04R\browsMade\"\x10\n" +
+	"\x0eRebuildRequest\"%\n" +
+	"\x0fRebuildResponse\x12\x12\n" +
+	"\x04slot\x18\x01 \x01(\tR\x04slot2\xf5\x01\n" +
 	"\x06Keeper\x12R\n" +
-	"\tGetStatus\x12!.advocacy.api.v1.GetStatusRequest\x1a\".advocacy.api.v1.GetStatusResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\tGetStatus\x12!.advocacy.api.v1.GetStatusRequest\x1a\".advocacy.api.v1.GetStatusResponse\x12I\n" +
+	"\x06Verify\x12\x1e.advocacy.api.v1.VerifyRequest\x1a\x1f.advocacy.api.v1.VerifyResponse\x12L\n" +
+	"\aRebuild\x12\x1f.advocacy.api.v1.RebuildRequest\x1a .advocacy.api.v1.RebuildResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_keeper_proto_rawDescOnce sync.Once
@@ -187,19 +462,29 @@ func file_advocacy_api_v1_keeper_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_keeper_proto_rawDescData
 }
 
-var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_advocacy_api_v1_keeper_proto_goTypes = []any{
 	(*GetStatusRequest)(nil),  // 0: advocacy.api.v1.GetStatusRequest
 	(*GetStatusResponse)(nil), // 1: advocacy.api.v1.GetStatusResponse
+	(*VerifyRequest)(nil),     // 2: advocacy.api.v1.VerifyRequest
+	(*VerifyResponse)(nil),    // 3: advocacy.api.v1.VerifyResponse
+	(*VerifiedTable)(nil),     // 4: advocacy.api.v1.VerifiedTable
+	(*RebuildRequest)(nil),    // 5: advocacy.api.v1.RebuildRequest
+	(*RebuildResponse)(nil),   // 6: advocacy.api.v1.RebuildResponse
 }
 var file_advocacy_api_v1_keeper_proto_depIdxs = []int32{
-	0, // 0: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
-	1, // 1: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
-	1, // [1:2] is the sub-list for method output_type
-	0, // [0:1] is the sub-list for method input_type
-	0, // [0:0] is the sub-list for extension type_name
-	0, // [0:0] is the sub-list for extension extendee
-	0, // [0:0] is the sub-list for field type_name
+	4, // 0: advocacy.api.v1.VerifyResponse.tables:type_name -> advocacy.api.v1.VerifiedTable
+	0, // 1: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
+	2, // 2: advocacy.api.v1.Keeper.Verify:input_type -> advocacy.api.v1.VerifyRequest
+	5, // 3: advocacy.api.v1.Keeper.Rebuild:input_type -> advocacy.api.v1.RebuildRequest
+	1, // 4: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
+	3, // 5: advocacy.api.v1.Keeper.Verify:output_type -> advocacy.api.v1.VerifyResponse
+	6, // 6: advocacy.api.v1.Keeper.Rebuild:output_type -> advocacy.api.v1.RebuildResponse
+	4, // [4:7] is the sub-list for method output_type
+	1, // [1:4] is the sub-list for method input_type
+	1, // [1:1] is the sub-list for extension type_name
+	1, // [1:1] is the sub-list for extension extendee
+	0, // [0:1] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_keeper_proto_init() }
@@ -213,7 +498,7 @@ func file_advocacy_api_v1_keeper_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_keeper_proto_rawDesc), len(file_advocacy_api_v1_keeper_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -26,6 +26,10 @@ const (
 const (
 	// KeeperGetStatusProcedure is the procedure name of the Keeper's GetStatus RPC.
 	KeeperGetStatusProcedure = "/advocacy.api.v1.Keeper/GetStatus"
+	// KeeperVerifyProcedure is the procedure name of the Keeper's Verify RPC.
+	KeeperVerifyProcedure = "/advocacy.api.v1.Keeper/Verify"
+	// KeeperRebuildProcedure is the procedure name of the Keeper's Rebuild RPC.
+	KeeperRebuildProcedure = "/advocacy.api.v1.Keeper/Rebuild"
 )
 
 var (
@@ -36,11 +40,31 @@ var (
 			Procedure:  KeeperGetStatusProcedure,
 		}
 	})
+	keeperVerifySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_keeper_proto.Services().ByName("Keeper").Methods().ByName("Verify"),
+			Procedure:  KeeperVerifyProcedure,
+		}
+	})
+	keeperRebuildSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_keeper_proto.Services().ByName("Keeper").Methods().ByName("Rebuild"),
+			Procedure:  KeeperRebuildProcedure,
+		}
+	})
 )
 
 // KeeperClient is a client for the advocacy.api.v1.Keeper service.
 type KeeperClient interface {
 	GetStatus(context.Context, *v1.GetStatusRequest) (*v1.GetStatusResponse, error)
+	// Verify makes all rows anew from the log, beside those that are read, and compares the two at the same sequence. It hinders nobody,
+	// and changes nothing.
+	Verify(context.Context, *v1.VerifyRequest) (*v1.VerifyResponse, error)
+	// Rebuild makes all rows anew from the log, beside those that are read, and has them read once they have seen the whole log. Those that
+	// were read until then are kept. It answers when it is done; GetStatus tells meanwhile how far it is.
+	Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error)
 }
 
 // NewKeeperClient constructs a client for the advocacy.api.v1.Keeper service. Multiple service
@@ -52,6 +76,12 @@ func NewKeeperClient(client *connect.Client) KeeperClient {
 // KeeperHandler is an implementation of the advocacy.api.v1.Keeper service.
 type KeeperHandler interface {
 	GetStatus(context.Context, *v1.GetStatusRequest) (*v1.GetStatusResponse, error)
+	// Verify makes all rows anew from the log, beside those that are read, and compares the two at the same sequence. It hinders nobody,
+	// and changes nothing.
+	Verify(context.Context, *v1.VerifyRequest) (*v1.VerifyResponse, error)
+	// Rebuild makes all rows anew from the log, beside those that are read, and has them read once they have seen the whole log. Those that
+	// were read until then are kept. It answers when it is done; GetStatus tells meanwhile how far it is.
+	Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error)
 }
 
 // RegisterKeeperHandler registers svc as the advocacy.api.v1.Keeper implementation on server.
@@ -59,6 +89,8 @@ func RegisterKeeperHandler(server *connect.Server, svc KeeperHandler) {
 	adapter := keeperHandler{svc: svc}
 	server.Register(
 		connect.Method{Spec: keeperGetStatusSpec(), Handler: adapter.getStatus},
+		connect.Method{Spec: keeperVerifySpec(), Handler: adapter.verify},
+		connect.Method{Spec: keeperRebuildSpec(), Handler: adapter.rebuild},
 	)
 }
 
@@ -67,6 +99,14 @@ type UnimplementedKeeperHandler struct{}
 
 func (UnimplementedKeeperHandler) GetStatus(context.Context, *v1.GetStatusRequest) (*v1.GetStatusResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.GetStatus is not implemented")
+}
+
+func (UnimplementedKeeperHandler) Verify(context.Context, *v1.VerifyRequest) (*v1.VerifyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.Verify is not implemented")
+}
+
+func (UnimplementedKeeperHandler) Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.Rebuild is not implemented")
 }
 
 type keeperClient struct {
@@ -81,6 +121,22 @@ func (c *keeperClient) GetStatus(ctx context.Context, req *v1.GetStatusRequest) 
 	return &res, nil
 }
 
+func (c *keeperClient) Verify(ctx context.Context, req *v1.VerifyRequest) (*v1.VerifyResponse, error) {
+	var res v1.VerifyResponse
+	if err := c.client.CallUnary(ctx, keeperVerifySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *keeperClient) Rebuild(ctx context.Context, req *v1.RebuildRequest) (*v1.RebuildResponse, error) {
+	var res v1.RebuildResponse
+	if err := c.client.CallUnary(ctx, keeperRebuildSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
 type keeperHandler struct{ svc KeeperHandler }
 
 func (h keeperHandler) getStatus(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
@@ -89,6 +145,30 @@ func (h keeperHandler) getStatus(ctx context.Context, _ connect.Spec, stream con
 		return err
 	}
 	res, err := h.svc.GetStatus(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h keeperHandler) verify(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.VerifyRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Verify(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h keeperHandler) rebuild(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.RebuildRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Rebuild(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,64 @@
+package dontblink
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Compares what lists and counts are read from with what the log makes of it",
+		Long: `Makes all rows anew from the log, beside those that lists and counts are read from, and compares the two table by table, as of the same
+event. Nothing waits for it, and nothing is changed. It ends with 1 when a table differs.`,
+		Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				answer, err := a.Keeper.Verify(ctx, &apiv1.VerifyRequest{})
+				if err != nil {
+					return err
+				}
+				show := c.printVerified
+				if c.json {
+					show = func(v *apiv1.VerifyResponse) error { return printJSON(c.out, v) }
+				}
+				if err := show(answer); err != nil {
+					return err
+				}
+				if !answer.GetEqual() {
+					return said(exitOurs)
+				}
+				return nil
+			})
+		},
+	}
+}
+
+func (c *cli) printVerified(v *apiv1.VerifyResponse) error {
+	p := &page{w: c.out}
+	var differ []string
+	for _, t := range v.GetTables() {
+		verdict := "the same"
+		if !t.GetEqual() {
+			verdict = "differs: the log makes " + plural(int(t.GetRowsMade()), "row", "rows")
+			if t.GetRows() == t.GetRowsMade() {
+				verdict += ", but not these"
+			}
+			differ = append(differ, t.GetName())
+		}
+		p.line("%-16s %14s  %s", t.GetName(), plural(int(t.GetRows()), "row", "rows"), verdict)
+	}
+	at := thousands(int(v.GetSequence()))
+	if v.GetEqual() {
+		p.line("All rows are what the log makes of them, as of event %s.", at)
+		return p.err
+	}
+	p.line("Not what the log makes of it, as of event %s: %s, in the schema %s.", at, strings.Join(differ, ", "), v.GetSlot())
+	p.line("The log is as it was: `dontblink rebuild%s` makes all rows anew from it.", c.where())
+	return p.err
+}

@@ -1,0 +1,57 @@
+package projector
+
+import (
+	"context"
+	"errors"
+
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/projection"
+	"dontblink.dev/pkg/readmodel"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// Verify compares the rows that are read with those that the log makes, by a writer of its own: what is read may be wrong because of
+// what the other one remembers.
+func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.VerifyResponse, error) {
+	verified, err := projection.Verify(ctx, k.beside())
+	if err != nil {
+		return nil, said("nothing can be compared", err)
+	}
+	answer := &apiv1.VerifyResponse{Equal: verified.Equal(), Sequence: verified.Sequence, Slot: verified.Slot}
+	for _, t := range verified.Tables {
+		answer.Tables = append(answer.Tables, &apiv1.VerifiedTable{Name: t.Name, Equal: t.Equal, Rows: t.Rows, RowsMade: t.RowsMade})
+	}
+	return answer, nil
+}
+
+// Rebuild has all rows made anew.
+func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.RebuildResponse, error) {
+	slot, err := k.rebuilder.Rebuild(ctx, k.beside())
+	if err != nil {
+		return nil, said("nothing is made anew", err)
+	}
+	return &apiv1.RebuildResponse{Slot: slot}, nil
+}
+
+// beside is how rows are made beside those that are read, with a memory of their own.
+func (k *keeper) beside() projection.Config {
+	writer := &readmodel.Writer{}
+	return projection.Config{
+		Log:     k.ground.Log,
+		Pool:    k.ground.Rows,
+		Version: readmodel.Version,
+		Schema:  readmodel.Schema,
+		Start:   writer.Start,
+		Apply:   writer.Apply,
+		Logger:  k.ground.Logger,
+	}
+}
+
+// said tells people what is wrong with the log; all else is as it was.
+func said(what string, err error) error {
+	if stop, stopped := errors.AsType[*eventlog.Stop](err); stopped {
+		return fault.New(fault.Unavailable, "%s: %s", what, stop.Why)
+	}
+	return err
+}
