@@ -77,7 +77,8 @@ func (in *inline) reference(opener bracket, text stretch, simple, barred bool) i
 		in.link(opener, text, size)
 		return size
 	case full:
-		in.close(opener.at, in.at+1)
+		// With its label, which would be none any more with a mention in it.
+		in.close(opener.at, in.at+len(label)+3)
 	}
 	return 1
 }

@@ -172,6 +172,16 @@ func TestRecognisingAgainChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { recognisesOnce(t, panel(), hostile().Draw(t, "text")) })
 }
 
+func TestTheLabelOfAReferenceThatIsNotDefinedIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	const text = "![Ada][Ada]( and [the service][EEAS]"
+	recognisesOnce(t, panel(), text)
+	content := panel()
+	if got := marked(t, content, text); got != text {
+		t.Errorf("recognised: %q, want nothing", got)
+	}
+}
+
 func FuzzRecognise(f *testing.F) {
 	for _, piece := range pieces {
 		f.Add("Ada "+piece+" EEAS", "Ada", "EEAS")
