@@ -29,7 +29,8 @@ var pure = []string{
 var may = map[string]struct{ ours, others []string }{
 	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
 	"pkg/eventlog":   {nil, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message"}},
-	"pkg/projection": {[]string{"pkg/eventlog"}, []string{"github.com/ThreeDotsLabs/watermill", "github.com/jackc/pgx", "github.com/pressly/goose"}},
+	"pkg/migrate":    {nil, []string{"github.com/jackc/pgx", "github.com/pressly/goose"}},
+	"pkg/projection": {[]string{"pkg/eventlog", "pkg/migrate"}, []string{"github.com/ThreeDotsLabs/watermill", "github.com/jackc/pgx"}},
 	// Readers ask the projection which slot serves; see pkg/README.md, Decisions.
 	"pkg/readmodel": {[]string{"pkg/eventlog", "pkg/projection"}, []string{"github.com/jackc/pgx"}},
 	"pkg/rpc":       {nil, []string{connect}},

@@ -99,7 +99,7 @@ var deeds = []struct {
 	{
 		"speaks to Postgres",
 		func(of string) bool { return strings.Contains(of, "github.com/jackc/pgx/") },
-		[]string{"pkg/projection", "pkg/readmodel", "pkg/host", "pkg/local", "pkg/localtest"},
+		[]string{"pkg/migrate", "pkg/projection", "pkg/readmodel", "pkg/host", "pkg/local", "pkg/localtest"},
 		"services ask the read models",
 	},
 	{
