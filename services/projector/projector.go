@@ -81,6 +81,7 @@ func (k *keeper) refuse(ctx context.Context, why error) {
 
 // keeper knows how the projection is doing.
 type keeper struct {
+	apiv1connect.UnimplementedKeeperHandler
 	ground  *host.Ground
 	verdict *eventlog.Verdict
 	// until is where the log ended when we began: whoever stopped before us has stopped on the way there.

@@ -72,7 +72,11 @@ type GetStatusResponse struct {
 	// "every append is synced", or "unverified" when an external server cannot be asked.
 	Durability string `protobuf:"bytes,6,opt,name=durability,proto3" json:"durability,omitempty"`
 	// What runs, e.g. "0.1.0".
-	Version       string `protobuf:"bytes,7,opt,name=version,proto3" json:"version,omitempty"`
+	Version string `protobuf:"bytes,7,opt,name=version,proto3" json:"version,omitempty"`
+	// Things that stand still, because an event of theirs could not be applied.
+	Parked uint64 `protobuf:"varint,8,opt,name=parked,proto3" json:"parked,omitempty"`
+	// The sequence up to which the second copy of the log, in the archive, has come.
+	Archived      uint64 `protobuf:"varint,9,opt,name=archived,proto3" json:"archived,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -156,6 +160,20 @@ func (x *GetStatusResponse) GetVersion() string {
 	return ""
 }
 
+func (x *GetStatusResponse) GetParked() uint64 {
+	if x != nil {
+		return x.Parked
+	}
+	return 0
+}
+
+func (x *GetStatusResponse) GetArchived() uint64 {
+	if x != nil {
+		return x.Archived
+	}
+	return 0
+}
+
 type VerifyRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -199,8 +217,10 @@ type VerifyResponse struct {
 	// The last event whose rows were compared: those that are read have seen it and none behind it.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// The slot that was compared: the one that is read.
-	Slot          string           `protobuf:"bytes,3,opt,name=slot,proto3" json:"slot,omitempty"`
-	Tables        []*VerifiedTable `protobuf:"bytes,4,rep,name=tables,proto3" json:"tables,omitempty"`
+	Slot   string           `protobuf:"bytes,3,opt,name=slot,proto3" json:"slot,omitempty"`
+	Tables []*VerifiedTable `protobuf:"bytes,4,rep,name=tables,proto3" json:"tables,omitempty"`
+	// The log beside its archive.
+	Archive       *VerifiedArchive `protobuf:"bytes,5,opt,name=archive,proto3" json:"archive,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -263,6 +283,76 @@ func (x *VerifyResponse) GetTables() []*VerifiedTable {
 	return nil
 }
 
+func (x *VerifyResponse) GetArchive() *VerifiedArchive {
+	if x != nil {
+		return x.Archive
+	}
+	return nil
+}
+
+type VerifiedArchive struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every event of the log up to the archive's last one is in the archive, byte for byte, and its chain of hashes holds.
+	Equal bool `protobuf:"varint,1,opt,name=equal,proto3" json:"equal,omitempty"`
+	// The archive's last event.
+	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// What differs, and what to do; empty when nothing does.
+	Why           string `protobuf:"bytes,3,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifiedArchive) Reset() {
+	*x = VerifiedArchive{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifiedArchive) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifiedArchive) ProtoMessage() {}
+
+func (x *VerifiedArchive) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifiedArchive.ProtoReflect.Descriptor instead.
+func (*VerifiedArchive) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *VerifiedArchive) GetEqual() bool {
+	if x != nil {
+		return x.Equal
+	}
+	return false
+}
+
+func (x *VerifiedArchive) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *VerifiedArchive) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
 type VerifiedTable struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -278,7 +368,7 @@ type VerifiedTable struct {
 
 func (x *VerifiedTable) Reset() {
 	*x = VerifiedTable{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -290,7 +380,7 @@ func (x *VerifiedTable) String() string {
 func (*VerifiedTable) ProtoMessage() {}
 
 func (x *VerifiedTable) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -303,7 +393,7 @@ func (x *VerifiedTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifiedTable.ProtoReflect.Descriptor instead.
 func (*VerifiedTable) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{4}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *VerifiedTable) GetName() string {
@@ -342,7 +432,7 @@ type RebuildRequest struct {
 
 func (x *RebuildRequest) Reset() {
 	*x = RebuildRequest{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -354,7 +444,7 @@ func (x *RebuildRequest) String() string {
 func (*RebuildRequest) ProtoMessage() {}
 
 func (x *RebuildRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -367,7 +457,7 @@ func (x *RebuildRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RebuildRequest.ProtoReflect.Descriptor instead.
 func (*RebuildRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{6}
 }
 
 type RebuildResponse struct {
@@ -380,7 +470,7 @@ type RebuildResponse struct {
 
 func (x *RebuildResponse) Reset() {
 	*x = RebuildResponse{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -392,7 +482,7 @@ func (x *RebuildResponse) String() string {
 func (*RebuildResponse) ProtoMessage() {}
 
 func (x *RebuildResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -405,7 +495,7 @@ func (x *RebuildResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RebuildResponse.ProtoReflect.Descriptor instead.
 func (*RebuildResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RebuildResponse) GetSlot() string {
@@ -415,12 +505,343 @@ func (x *RebuildResponse) GetSlot() string {
 	return ""
 }
 
+type ListParkedRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListParkedRequest) Reset() {
+	*x = ListParkedRequest{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListParkedRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListParkedRequest) ProtoMessage() {}
+
+func (x *ListParkedRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListParkedRequest.ProtoReflect.Descriptor instead.
+func (*ListParkedRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{8}
+}
+
+type ListParkedResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Parked        []*Parked              `protobuf:"bytes,1,rep,name=parked,proto3" json:"parked,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListParkedResponse) Reset() {
+	*x = ListParkedResponse{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListParkedResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListParkedResponse) ProtoMessage() {}
+
+func (x *ListParkedResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListParkedResponse.ProtoReflect.Descriptor instead.
+func (*ListParkedResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ListParkedResponse) GetParked() []*Parked {
+	if x != nil {
+		return x.Parked
+	}
+	return nil
+}
+
+type Parked struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The thing that stands still: "activity/0f5c…".
+	Thing string `protobuf:"bytes,1,opt,name=thing,proto3" json:"thing,omitempty"`
+	// The first event that is put aside, and how many are.
+	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Events   uint64 `protobuf:"varint,3,opt,name=events,proto3" json:"events,omitempty"`
+	// Why the first could not be applied.
+	Why           string `protobuf:"bytes,4,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Parked) Reset() {
+	*x = Parked{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Parked) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Parked) ProtoMessage() {}
+
+func (x *Parked) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Parked.ProtoReflect.Descriptor instead.
+func (*Parked) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Parked) GetThing() string {
+	if x != nil {
+		return x.Thing
+	}
+	return ""
+}
+
+func (x *Parked) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *Parked) GetEvents() uint64 {
+	if x != nil {
+		return x.Events
+	}
+	return 0
+}
+
+func (x *Parked) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+type UnparkRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The thing, as ListParked tells it; an id may be shortened to what is unique among those parked.
+	Thing         string `protobuf:"bytes,1,opt,name=thing,proto3" json:"thing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnparkRequest) Reset() {
+	*x = UnparkRequest{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnparkRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnparkRequest) ProtoMessage() {}
+
+func (x *UnparkRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnparkRequest.ProtoReflect.Descriptor instead.
+func (*UnparkRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *UnparkRequest) GetThing() string {
+	if x != nil {
+		return x.Thing
+	}
+	return ""
+}
+
+type UnparkResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The thing, in full.
+	Thing string `protobuf:"bytes,1,opt,name=thing,proto3" json:"thing,omitempty"`
+	// So many events were applied.
+	Events        uint64 `protobuf:"varint,2,opt,name=events,proto3" json:"events,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnparkResponse) Reset() {
+	*x = UnparkResponse{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnparkResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnparkResponse) ProtoMessage() {}
+
+func (x *UnparkResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnparkResponse.ProtoReflect.Descriptor instead.
+func (*UnparkResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *UnparkResponse) GetThing() string {
+	if x != nil {
+		return x.Thing
+	}
+	return ""
+}
+
+func (x *UnparkResponse) GetEvents() uint64 {
+	if x != nil {
+		return x.Events
+	}
+	return 0
+}
+
+type BackupRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BackupRequest) Reset() {
+	*x = BackupRequest{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BackupRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BackupRequest) ProtoMessage() {}
+
+func (x *BackupRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BackupRequest.ProtoReflect.Descriptor instead.
+func (*BackupRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{13}
+}
+
+type BackupResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The next bytes of the tar file.
+	Data          []byte `protobuf:"bytes,1,opt,name=data,proto3" json:"data,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BackupResponse) Reset() {
+	*x = BackupResponse{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BackupResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BackupResponse) ProtoMessage() {}
+
+func (x *BackupResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BackupResponse.ProtoReflect.Descriptor instead.
+func (*BackupResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *BackupResponse) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
 var File_advocacy_api_v1_keeper_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
 	"\n" +
 	"\x1cadvocacy/api/v1/keeper.proto\x12\x0fadvocacy.api.v1\"\x12\n" +
-	"\x10GetStatusRequest\"\xb9\x01\n" +
+	"\x10GetStatusRequest\"\xed\x01\n" +
 	"\x11GetStatusResponse\x12\x10\n" +
 	"\x03log\x18\x01 \x01(\x04R\x03log\x12\x1c\n" +
 	"\tprojected\x18\x02 \x01(\x04R\tprojected\x12\x14\n" +
@@ -430,13 +851,20 @@ const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
 	"\n" +
 	"durability\x18\x06 \x01(\tR\n" +
 	"durability\x12\x18\n" +
-	"\aversion\x18\a \x01(\tR\aversion\"\x0f\n" +
-	"\rVerifyRequest\"\x8e\x01\n" +
+	"\aversion\x18\a \x01(\tR\aversion\x12\x16\n" +
+	"\x06parked\x18\b \x01(\x04R\x06parked\x12\x1a\n" +
+	"\barchived\x18\t \x01(\x04R\barchived\"\x0f\n" +
+	"\rVerifyRequest\"\xca\x01\n" +
 	"\x0eVerifyResponse\x12\x14\n" +
 	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04slot\x18\x03 \x01(\tR\x04slot\x126\n" +
-	"\x06tables\x18\x04 \x03(\v2\x1e.advocacy.api.v1.VerifiedTableR\x06tables\"j\n" +
+	"\x06tables\x18\x04 \x03(\v2\x1e.advocacy.api.v1.VerifiedTableR\x06tables\x12:\n" +
+	"\aarchive\x18\x05 \x01(\v2 .advocacy.api.v1.VerifiedArchiveR\aarchive\"U\n" +
+	"\x0fVerifiedArchive\x12\x14\n" +
+	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x10\n" +
+	"\x03why\x18\x03 \x01(\tR\x03why\"j\n" +
 	"\rVerifiedTable\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05equal\x18\x02 \x01(\bR\x05equal\x12\x12\n" +
@@ -444,11 +872,31 @@ const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
 	"\trows_made\x18\x04 \x01(\x04R\browsMade\"\x10\n" +
 	"\x0eRebuildRequest\"%\n" +
 	"\x0fRebuildResponse\x12\x12\n" +
-	"\x04slot\x18\x01 \x01(\tR\x04slot2\xf5\x01\n" +
+	"\x04slot\x18\x01 \x01(\tR\x04slot\"\x13\n" +
+	"\x11ListParkedRequest\"E\n" +
+	"\x12ListParkedResponse\x12/\n" +
+	"\x06parked\x18\x01 \x03(\v2\x17.advocacy.api.v1.ParkedR\x06parked\"d\n" +
+	"\x06Parked\x12\x14\n" +
+	"\x05thing\x18\x01 \x01(\tR\x05thing\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x16\n" +
+	"\x06events\x18\x03 \x01(\x04R\x06events\x12\x10\n" +
+	"\x03why\x18\x04 \x01(\tR\x03why\"%\n" +
+	"\rUnparkRequest\x12\x14\n" +
+	"\x05thing\x18\x01 \x01(\tR\x05thing\">\n" +
+	"\x0eUnparkResponse\x12\x14\n" +
+	"\x05thing\x18\x01 \x01(\tR\x05thing\x12\x16\n" +
+	"\x06events\x18\x02 \x01(\x04R\x06events\"\x0f\n" +
+	"\rBackupRequest\"$\n" +
+	"\x0eBackupResponse\x12\x12\n" +
+	"\x04data\x18\x01 \x01(\fR\x04data2\xe4\x03\n" +
 	"\x06Keeper\x12R\n" +
 	"\tGetStatus\x12!.advocacy.api.v1.GetStatusRequest\x1a\".advocacy.api.v1.GetStatusResponse\x12I\n" +
 	"\x06Verify\x12\x1e.advocacy.api.v1.VerifyRequest\x1a\x1f.advocacy.api.v1.VerifyResponse\x12L\n" +
-	"\aRebuild\x12\x1f.advocacy.api.v1.RebuildRequest\x1a .advocacy.api.v1.RebuildResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\aRebuild\x12\x1f.advocacy.api.v1.RebuildRequest\x1a .advocacy.api.v1.RebuildResponse\x12U\n" +
+	"\n" +
+	"ListParked\x12\".advocacy.api.v1.ListParkedRequest\x1a#.advocacy.api.v1.ListParkedResponse\x12I\n" +
+	"\x06Unpark\x12\x1e.advocacy.api.v1.UnparkRequest\x1a\x1f.advocacy.api.v1.UnparkResponse\x12K\n" +
+	"\x06Backup\x12\x1e.advocacy.api.v1.BackupRequest\x1a\x1f.advocacy.api.v1.BackupResponse0\x01B/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_keeper_proto_rawDescOnce sync.Once
@@ -462,29 +910,45 @@ func file_advocacy_api_v1_keeper_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_keeper_proto_rawDescData
 }
 
-var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_advocacy_api_v1_keeper_proto_goTypes = []any{
-	(*GetStatusRequest)(nil),  // 0: advocacy.api.v1.GetStatusRequest
-	(*GetStatusResponse)(nil), // 1: advocacy.api.v1.GetStatusResponse
-	(*VerifyRequest)(nil),     // 2: advocacy.api.v1.VerifyRequest
-	(*VerifyResponse)(nil),    // 3: advocacy.api.v1.VerifyResponse
-	(*VerifiedTable)(nil),     // 4: advocacy.api.v1.VerifiedTable
-	(*RebuildRequest)(nil),    // 5: advocacy.api.v1.RebuildRequest
-	(*RebuildResponse)(nil),   // 6: advocacy.api.v1.RebuildResponse
+	(*GetStatusRequest)(nil),   // 0: advocacy.api.v1.GetStatusRequest
+	(*GetStatusResponse)(nil),  // 1: advocacy.api.v1.GetStatusResponse
+	(*VerifyRequest)(nil),      // 2: advocacy.api.v1.VerifyRequest
+	(*VerifyResponse)(nil),     // 3: advocacy.api.v1.VerifyResponse
+	(*VerifiedArchive)(nil),    // 4: advocacy.api.v1.VerifiedArchive
+	(*VerifiedTable)(nil),      // 5: advocacy.api.v1.VerifiedTable
+	(*RebuildRequest)(nil),     // 6: advocacy.api.v1.RebuildRequest
+	(*RebuildResponse)(nil),    // 7: advocacy.api.v1.RebuildResponse
+	(*ListParkedRequest)(nil),  // 8: advocacy.api.v1.ListParkedRequest
+	(*ListParkedResponse)(nil), // 9: advocacy.api.v1.ListParkedResponse
+	(*Parked)(nil),             // 10: advocacy.api.v1.Parked
+	(*UnparkRequest)(nil),      // 11: advocacy.api.v1.UnparkRequest
+	(*UnparkResponse)(nil),     // 12: advocacy.api.v1.UnparkResponse
+	(*BackupRequest)(nil),      // 13: advocacy.api.v1.BackupRequest
+	(*BackupResponse)(nil),     // 14: advocacy.api.v1.BackupResponse
 }
 var file_advocacy_api_v1_keeper_proto_depIdxs = []int32{
-	4, // 0: advocacy.api.v1.VerifyResponse.tables:type_name -> advocacy.api.v1.VerifiedTable
-	0, // 1: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
-	2, // 2: advocacy.api.v1.Keeper.Verify:input_type -> advocacy.api.v1.VerifyRequest
-	5, // 3: advocacy.api.v1.Keeper.Rebuild:input_type -> advocacy.api.v1.RebuildRequest
-	1, // 4: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
-	3, // 5: advocacy.api.v1.Keeper.Verify:output_type -> advocacy.api.v1.VerifyResponse
-	6, // 6: advocacy.api.v1.Keeper.Rebuild:output_type -> advocacy.api.v1.RebuildResponse
-	4, // [4:7] is the sub-list for method output_type
-	1, // [1:4] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	5,  // 0: advocacy.api.v1.VerifyResponse.tables:type_name -> advocacy.api.v1.VerifiedTable
+	4,  // 1: advocacy.api.v1.VerifyResponse.archive:type_name -> advocacy.api.v1.VerifiedArchive
+	10, // 2: advocacy.api.v1.ListParkedResponse.parked:type_name -> advocacy.api.v1.Parked
+	0,  // 3: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
+	2,  // 4: advocacy.api.v1.Keeper.Verify:input_type -> advocacy.api.v1.VerifyRequest
+	6,  // 5: advocacy.api.v1.Keeper.Rebuild:input_type -> advocacy.api.v1.RebuildRequest
+	8,  // 6: advocacy.api.v1.Keeper.ListParked:input_type -> advocacy.api.v1.ListParkedRequest
+	11, // 7: advocacy.api.v1.Keeper.Unpark:input_type -> advocacy.api.v1.UnparkRequest
+	13, // 8: advocacy.api.v1.Keeper.Backup:input_type -> advocacy.api.v1.BackupRequest
+	1,  // 9: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
+	3,  // 10: advocacy.api.v1.Keeper.Verify:output_type -> advocacy.api.v1.VerifyResponse
+	7,  // 11: advocacy.api.v1.Keeper.Rebuild:output_type -> advocacy.api.v1.RebuildResponse
+	9,  // 12: advocacy.api.v1.Keeper.ListParked:output_type -> advocacy.api.v1.ListParkedResponse
+	12, // 13: advocacy.api.v1.Keeper.Unpark:output_type -> advocacy.api.v1.UnparkResponse
+	14, // 14: advocacy.api.v1.Keeper.Backup:output_type -> advocacy.api.v1.BackupResponse
+	9,  // [9:15] is the sub-list for method output_type
+	3,  // [3:9] is the sub-list for method input_type
+	3,  // [3:3] is the sub-list for extension type_name
+	3,  // [3:3] is the sub-list for extension extendee
+	0,  // [0:3] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_keeper_proto_init() }
@@ -498,7 +962,7 @@ func file_advocacy_api_v1_keeper_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_keeper_proto_rawDesc), len(file_advocacy_api_v1_keeper_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -30,6 +30,12 @@ const (
 	KeeperVerifyProcedure = "/advocacy.api.v1.Keeper/Verify"
 	// KeeperRebuildProcedure is the procedure name of the Keeper's Rebuild RPC.
 	KeeperRebuildProcedure = "/advocacy.api.v1.Keeper/Rebuild"
+	// KeeperListParkedProcedure is the procedure name of the Keeper's ListParked RPC.
+	KeeperListParkedProcedure = "/advocacy.api.v1.Keeper/ListParked"
+	// KeeperUnparkProcedure is the procedure name of the Keeper's Unpark RPC.
+	KeeperUnparkProcedure = "/advocacy.api.v1.Keeper/Unpark"
+	// KeeperBackupProcedure is the procedure name of the Keeper's Backup RPC.
+	KeeperBackupProcedure = "/advocacy.api.v1.Keeper/Backup"
 )
 
 var (
@@ -54,6 +60,27 @@ var (
 			Procedure:  KeeperRebuildProcedure,
 		}
 	})
+	keeperListParkedSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_keeper_proto.Services().ByName("Keeper").Methods().ByName("ListParked"),
+			Procedure:  KeeperListParkedProcedure,
+		}
+	})
+	keeperUnparkSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_keeper_proto.Services().ByName("Keeper").Methods().ByName("Unpark"),
+			Procedure:  KeeperUnparkProcedure,
+		}
+	})
+	keeperBackupSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeServer,
+			Schema:     v1.File_advocacy_api_v1_keeper_proto.Services().ByName("Keeper").Methods().ByName("Backup"),
+			Procedure:  KeeperBackupProcedure,
+		}
+	})
 )
 
 // KeeperClient is a client for the advocacy.api.v1.Keeper service.
@@ -65,12 +92,38 @@ type KeeperClient interface {
 	// Rebuild makes all rows anew from the log, beside those that are read, and has them read once they have seen the whole log. Those that
 	// were read until then are kept. It answers when it is done; GetStatus tells meanwhile how far it is.
 	Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error)
+	// ListParked tells which things stand still because an event of theirs could not be applied. Everything else goes on without them.
+	ListParked(context.Context, *v1.ListParkedRequest) (*v1.ListParkedResponse, error)
+	// Unpark applies the events of a parked thing that were put aside, in order. It is a conflict when one still cannot be applied.
+	Unpark(context.Context, *v1.UnparkRequest) (*v1.UnparkResponse, error)
+	// Backup sends all that is not made from the log, as one tar file.
+	Backup(context.Context, *v1.BackupRequest) (KeeperBackupClientStream, error)
 }
 
 // NewKeeperClient constructs a client for the advocacy.api.v1.Keeper service. Multiple service
 // clients may share a single connect.Client.
 func NewKeeperClient(client *connect.Client) KeeperClient {
 	return &keeperClient{client: client}
+}
+
+// KeeperBackupClientStream is the client stream for the Keeper's Backup RPC.
+type KeeperBackupClientStream struct {
+	stream connect.ClientStream
+}
+
+// Receive returns the next response message from the server.
+func (s KeeperBackupClientStream) Receive() (*v1.BackupResponse, error) {
+	var res v1.BackupResponse
+	if err := s.stream.Receive(&res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+// Close releases the stream's resources. It is idempotent and is typically deferred to clean up a
+// stream abandoned before io.EOF.
+func (s KeeperBackupClientStream) Close() error {
+	return s.stream.Close()
 }
 
 // KeeperHandler is an implementation of the advocacy.api.v1.Keeper service.
@@ -82,6 +135,12 @@ type KeeperHandler interface {
 	// Rebuild makes all rows anew from the log, beside those that are read, and has them read once they have seen the whole log. Those that
 	// were read until then are kept. It answers when it is done; GetStatus tells meanwhile how far it is.
 	Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error)
+	// ListParked tells which things stand still because an event of theirs could not be applied. Everything else goes on without them.
+	ListParked(context.Context, *v1.ListParkedRequest) (*v1.ListParkedResponse, error)
+	// Unpark applies the events of a parked thing that were put aside, in order. It is a conflict when one still cannot be applied.
+	Unpark(context.Context, *v1.UnparkRequest) (*v1.UnparkResponse, error)
+	// Backup sends all that is not made from the log, as one tar file.
+	Backup(context.Context, *v1.BackupRequest, KeeperBackupServerStream) error
 }
 
 // RegisterKeeperHandler registers svc as the advocacy.api.v1.Keeper implementation on server.
@@ -91,7 +150,25 @@ func RegisterKeeperHandler(server *connect.Server, svc KeeperHandler) {
 		connect.Method{Spec: keeperGetStatusSpec(), Handler: adapter.getStatus},
 		connect.Method{Spec: keeperVerifySpec(), Handler: adapter.verify},
 		connect.Method{Spec: keeperRebuildSpec(), Handler: adapter.rebuild},
+		connect.Method{Spec: keeperListParkedSpec(), Handler: adapter.listParked},
+		connect.Method{Spec: keeperUnparkSpec(), Handler: adapter.unpark},
+		connect.Method{Spec: keeperBackupSpec(), Handler: adapter.backup},
 	)
+}
+
+// KeeperBackupServerStream is the server stream for the Keeper's Backup RPC.
+type KeeperBackupServerStream struct {
+	stream connect.ServerStream
+}
+
+// SendHeaders flushes the response headers without a message. The first Send does this implicitly.
+func (s KeeperBackupServerStream) SendHeaders() error {
+	return s.stream.SendHeaders()
+}
+
+// Send sends a response message to the client.
+func (s KeeperBackupServerStream) Send(res *v1.BackupResponse) error {
+	return s.stream.Send(res)
 }
 
 // UnimplementedKeeperHandler returns CodeUnimplemented from all methods.
@@ -107,6 +184,18 @@ func (UnimplementedKeeperHandler) Verify(context.Context, *v1.VerifyRequest) (*v
 
 func (UnimplementedKeeperHandler) Rebuild(context.Context, *v1.RebuildRequest) (*v1.RebuildResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.Rebuild is not implemented")
+}
+
+func (UnimplementedKeeperHandler) ListParked(context.Context, *v1.ListParkedRequest) (*v1.ListParkedResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.ListParked is not implemented")
+}
+
+func (UnimplementedKeeperHandler) Unpark(context.Context, *v1.UnparkRequest) (*v1.UnparkResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.Unpark is not implemented")
+}
+
+func (UnimplementedKeeperHandler) Backup(context.Context, *v1.BackupRequest, KeeperBackupServerStream) error {
+	return connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Keeper.Backup is not implemented")
 }
 
 type keeperClient struct {
@@ -135,6 +224,30 @@ func (c *keeperClient) Rebuild(ctx context.Context, req *v1.RebuildRequest) (*v1
 		return nil, err
 	}
 	return &res, nil
+}
+
+func (c *keeperClient) ListParked(ctx context.Context, req *v1.ListParkedRequest) (*v1.ListParkedResponse, error) {
+	var res v1.ListParkedResponse
+	if err := c.client.CallUnary(ctx, keeperListParkedSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *keeperClient) Unpark(ctx context.Context, req *v1.UnparkRequest) (*v1.UnparkResponse, error) {
+	var res v1.UnparkResponse
+	if err := c.client.CallUnary(ctx, keeperUnparkSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *keeperClient) Backup(ctx context.Context, req *v1.BackupRequest) (KeeperBackupClientStream, error) {
+	stream, err := c.client.CallServerStream(ctx, keeperBackupSpec(), req)
+	if err != nil {
+		return KeeperBackupClientStream{}, err
+	}
+	return KeeperBackupClientStream{stream: stream}, nil
 }
 
 type keeperHandler struct{ svc KeeperHandler }
@@ -173,4 +286,36 @@ func (h keeperHandler) rebuild(ctx context.Context, _ connect.Spec, stream conne
 		return err
 	}
 	return stream.Send(res)
+}
+
+func (h keeperHandler) listParked(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListParkedRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListParked(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h keeperHandler) unpark(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.UnparkRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Unpark(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h keeperHandler) backup(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.BackupRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	return h.svc.Backup(ctx, &req, KeeperBackupServerStream{stream: stream})
 }
