@@ -28,23 +28,26 @@ var pure = []string{
 // so only the one binary names services.
 var may = map[string]struct{ ours, others []string }{
 	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
-	"pkg/eventlog":   {nil, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message"}},
+	"pkg/vault":      {[]string{"pkg/migrate"}, []string{"github.com/jackc/pgx"}},
+	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
 	"pkg/migrate":    {nil, []string{"github.com/jackc/pgx", "github.com/pressly/goose"}},
+	"pkg/archive":    {[]string{"pkg/eventlog", "pkg/migrate"}, []string{"github.com/jackc/pgx"}},
 	"pkg/projection": {[]string{"pkg/eventlog", "pkg/migrate"}, []string{"github.com/ThreeDotsLabs/watermill", "github.com/jackc/pgx"}},
 	// Readers ask the projection which slot serves; see pkg/README.md, Decisions.
-	"pkg/readmodel": {[]string{"pkg/eventlog", "pkg/projection"}, []string{"github.com/jackc/pgx"}},
+	"pkg/readmodel": {[]string{"pkg/eventlog", "pkg/projection"}, []string{"github.com/jackc/pgx", "golang.org/x/text/unicode/norm"}},
 	"pkg/rpc":       {nil, []string{connect}},
-	"pkg/host":      {[]string{"pkg/eventlog", "pkg/rpc"}, []string{connect, "github.com/nats-io/nats.go", "github.com/jackc/pgx", errgroup}},
+	"pkg/process":   {},
+	"pkg/host":      {[]string{"pkg/eventlog", "pkg/vault", "pkg/process", "pkg/rpc"}, []string{connect, "github.com/nats-io/nats.go", "github.com/jackc/pgx", errgroup}},
 	"pkg/local":     {nil, []string{"github.com/nats-io", "github.com/jackc/pgx", errgroup}},
-	"pkg/localtest": {[]string{"pkg/eventlog", "pkg/host", "pkg/local"}, []string{"github.com/nats-io", "github.com/jackc/pgx"}},
+	"pkg/localtest": {[]string{"pkg/eventlog", "pkg/vault", "pkg/host", "pkg/local"}, []string{"github.com/nats-io", "github.com/jackc/pgx"}},
 
-	"services/recorder":  {[]string{"pkg/exchange", "pkg/eventlog", "pkg/host", "pkg/rpc"}, []string{connect, uuid, "golang.org/x/text/unicode/norm"}},
-	"services/projector": {[]string{"pkg/eventlog", "pkg/projection", "pkg/readmodel", "pkg/host"}, []string{connect}},
+	"services/recorder":  {[]string{"pkg/exchange", "pkg/eventlog", "pkg/host", "pkg/rpc"}, []string{connect, uuid, errgroup, "golang.org/x/text/unicode/norm"}},
+	"services/projector": {[]string{"pkg/archive", "pkg/eventlog", "pkg/projection", "pkg/readmodel", "pkg/vault", "pkg/host"}, []string{connect}},
 	"services/composer":  {[]string{"pkg/eventlog", "pkg/readmodel", "pkg/host", "pkg/rpc"}, []string{connect, uuid}},
 	"services/insights":  {[]string{"pkg/readmodel", "pkg/host"}, []string{connect}},
-	"services/web":       {[]string{"pkg/rpc"}, []string{uuid}},
+	"services/web":       {[]string{"pkg/process", "pkg/rpc"}, []string{connect, uuid}},
 	"services/dontblink": {
-		[]string{"pkg/host", "pkg/local", "pkg/rpc", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
+		[]string{"pkg/archive", "pkg/eventlog", "pkg/projection", "pkg/host", "pkg/local", "pkg/process", "pkg/rpc", "pkg/vault", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
 	},
 	"services/dontblink/example": {},
 }
@@ -201,7 +204,7 @@ func (all tree) mainIsThin(t *testing.T, name string) {
 	t.Helper()
 	service, _, _ := strings.Cut(strings.TrimPrefix(name, "services/"), "/")
 	for _, imported := range all[name].Imports {
-		if ours := short(imported); !all[ours].Standard && ours != "services/"+service && ours != "pkg/host" {
+		if ours := short(imported); !all[ours].Standard && ours != "services/"+service && ours != "pkg/host" && ours != "pkg/process" {
 			t.Errorf("%s imports %s: a binary runs its service on a ground, and decides nothing", name, ours)
 		}
 	}

@@ -86,9 +86,15 @@ var deeds = []struct {
 }{
 	{
 		"appends to the log",
-		oneOf("(*"+root+"pkg/eventlog.Log).Append", "(*"+root+"pkg/eventlog.Log).Change"),
+		oneOf("(*"+root+"pkg/eventlog.Log).Append", "(*"+root+"pkg/eventlog.Log).AppendAll", "(*"+root+"pkg/eventlog.Log).Change"),
 		[]string{"services/recorder", "services/composer"},
 		"what happened is decided in one place",
+	},
+	{
+		"puts events back into a log",
+		oneOf("(*" + root + "pkg/eventlog.Log).Refill"),
+		[]string{"pkg/archive"},
+		"only what was in it before",
 	},
 	{
 		"turns the log into rows",
@@ -97,9 +103,15 @@ var deeds = []struct {
 		"rows that two services write agree with neither",
 	},
 	{
+		"destroys keys",
+		oneOf("(*" + root + "pkg/vault.Vault).Destroy"),
+		[]string{"services/recorder", "services/projector"},
+		"what is destroyed comes back for nobody: it is decided in the one, and done again in the other when the log says so",
+	},
+	{
 		"speaks to Postgres",
 		func(of string) bool { return strings.Contains(of, "github.com/jackc/pgx/") },
-		[]string{"pkg/migrate", "pkg/projection", "pkg/readmodel", "pkg/host", "pkg/local", "pkg/localtest"},
+		[]string{"pkg/migrate", "pkg/archive", "pkg/vault", "pkg/projection", "pkg/readmodel", "pkg/host", "pkg/local", "pkg/localtest"},
 		"services ask the read models",
 	},
 	{

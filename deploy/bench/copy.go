@@ -24,8 +24,8 @@ func takeCopy(ctx context.Context, pool *pgxpool.Pool, slot string) (all []table
 		return nil, err
 	}
 	defer conn.Release()
-	// The place is the projection's, and not a read model.
-	rows, _ := conn.Query(ctx, `select tablename from pg_tables where schemaname = $1 and tablename <> 'place' order by tablename`, slot)
+	// The place, and what stands still, are the projection's and no read models.
+	rows, _ := conn.Query(ctx, `select tablename from pg_tables where schemaname = $1 and tablename not in ('place', 'parked') order by tablename`, slot)
 	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil || len(tables) == 0 {
 		return nil, errors.Join(err, fmt.Errorf("%d tables in %s", len(tables), slot))

@@ -13,6 +13,7 @@ import (
 
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/local"
+	"dontblink.dev/pkg/vault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -54,10 +55,29 @@ func (s *stand) fill(ctx context.Context) error {
 	if s.filled.log, err = eventlog.Open(ctx, nc); err != nil {
 		return err
 	}
+	if err := s.unseal(ctx, dir); err != nil {
+		return err
+	}
 	if err := s.filled.read(ctx); err != nil {
 		return err
 	}
 	return s.takeSample(ctx, nc)
+}
+
+// unseal gives the log that was filled its keys, which lie beside it.
+func (s *stand) unseal(ctx context.Context, dir string) error {
+	keys, err := local.StartPostgres(ctx, filepath.Join(dir, "postgres"))
+	if err != nil {
+		return err
+	}
+	s.later(func() { _ = keys.Close() })
+	v, leave, err := vault.Dial(ctx, keys.DSN(), vault.Folder(dir))
+	if err != nil {
+		return err
+	}
+	s.later(leave)
+	s.filled.log.Vault = v
+	return nil
 }
 
 // asProjected is how many events a projection takes at once, unless it is told otherwise.

@@ -26,6 +26,8 @@ type settings struct {
 	// limit is when no further measurement begins.
 	limit time.Duration
 	dir   string
+	// only is a part of the names of those jobs that are run; empty: all are.
+	only string
 }
 
 func main() {
@@ -74,6 +76,7 @@ func parse(args []string) (settings, error) {
 	flags.Uint64Var(&c.seed, "seed", 0, "the order of the rounds; 0 takes one by chance")
 	flags.DurationVar(&c.limit, "limit", 210*time.Second, "when no further measurement begins")
 	flags.StringVar(&c.dir, "dir", os.TempDir(), "the folder, and so the disk, to measure in")
+	flags.StringVar(&c.only, "only", "", "measure only what has this in its name: append, import, load, rows, visible, idle")
 	quick := flags.Bool("quick", false, "one small round, to see that it runs")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err

@@ -56,7 +56,7 @@ func making(ctx context.Context, s *stand) ([]figure, error) {
 // newSlot makes the tables, empty.
 func (s *stand) newSlot(ctx context.Context, pool *pgxpool.Pool) (slot string, err error) {
 	slot = s.name("slot")
-	_, err = pool.Exec(ctx, "create schema "+slot+"; "+projection.In(slot, readmodel.Schema))
+	_, err = pool.Exec(ctx, "create schema "+slot+"; "+projection.In(slot, readmodel.Schema+readmodel.Indexes))
 	return slot, err
 }
 
@@ -100,7 +100,7 @@ func (s *stand) fromLog(ctx context.Context, pool *pgxpool.Pool, version string)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- projection.Run(projecting, projection.Config{
-			Log: s.filled.log, Pool: pool, Version: version, Schema: readmodel.Schema, Start: w.Start, Apply: w.Apply,
+			Log: s.filled.log, Pool: pool, Version: version, Schema: readmodel.Schema, Indexes: readmodel.Indexes, Start: w.Start, Apply: w.Apply,
 			Logger: slog.New(slog.DiscardHandler),
 			OnStatus: func(now projection.Status) {
 				if now.State == projection.Live && now.Sequence >= last {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -33,7 +35,7 @@ func jobs() []job {
 // measure runs all jobs in each round, in an order of the round's own, so that none always comes after the same one.
 func (s *stand) measure(ctx context.Context, began time.Time, r *results, progress io.Writer) error {
 	for round := range s.rounds {
-		order := jobs()
+		order := slices.DeleteFunc(jobs(), func(j job) bool { return !strings.Contains(j.name, s.only) })
 		s.random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, j := range order {
 			if time.Since(began) > s.limit {

@@ -16,6 +16,7 @@ import (
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/projection"
+	"dontblink.dev/pkg/vault"
 )
 
 // stand is what the measurements stand on: a folder that goes when they end, a private Postgres, the built binary, and a log that an
@@ -97,6 +98,10 @@ func (s *stand) newGround(ctx context.Context) (*ground, error) {
 	}
 	if err == nil {
 		g.pool, err = s.newDatabase(ctx)
+	}
+	if err == nil { // what is appended is sealed, as everywhere
+		g.log.Vault = vault.New(g.pool, vault.Given([32]byte{1}))
+		err = g.log.Vault.Open(ctx)
 	}
 	if err != nil {
 		g.close()

@@ -27,7 +27,7 @@ func showing(rate, p50, p99 int) func(context.Context, *stand) ([]figure, error)
 		var once sync.Once
 		both.Go(func() error {
 			return projection.Run(projecting, projection.Config{
-				Log: g.log, Pool: g.pool, Version: readmodel.Version, Schema: readmodel.Schema, Start: w.Start, Apply: w.Apply,
+				Log: g.log, Pool: g.pool, Version: readmodel.Version, Schema: readmodel.Schema, Indexes: readmodel.Indexes, Start: w.Start, Apply: w.Apply,
 				Logger: slog.New(slog.DiscardHandler),
 				OnStatus: func(now projection.Status) {
 					if now.State != projection.Preparing {

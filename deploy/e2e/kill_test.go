@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -16,11 +17,13 @@ import (
 
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/projection"
 	"dontblink.dev/pkg/readmodel"
 	"dontblink.dev/pkg/rpc"
+	"dontblink.dev/pkg/vault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -199,21 +202,19 @@ func (l *ledger) resend(ctx context.Context, t *testing.T, dir string) {
 func (l *ledger) audit(t *testing.T, dir string) {
 	t.Helper()
 	ctx := t.Context()
-	ground, err := local.Start(ctx, dir, local.Options{Private: true})
+	started, err := local.Start(ctx, dir, local.Options{Private: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ground.Close()
-	log, err := eventlog.Open(ctx, ground.NATS)
+	defer started.Close()
+	// With the keys: what tells of people is sealed.
+	g, err := host.New(ctx, started.NATS, started.DSN, vault.Folder(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer g.Close()
+	log, pool := g.Log, g.Rows
 	l.auditLog(t, log)
-	pool, err := pgxpool.New(ctx, ground.DSN)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
 	slot, ok, err := projection.Serving(ctx, pool, readmodel.Version)
 	if err != nil || !ok {
 		t.Fatalf("no slot serves: %v", err)
@@ -283,7 +284,7 @@ func catchUp(t *testing.T, log *eventlog.Log, pool *pgxpool.Pool, version string
 	defer stop()
 	writer := &readmodel.Writer{}
 	err := projection.Run(ctx, projection.Config{
-		Log: log, Pool: pool, Version: version, Schema: readmodel.Schema, Start: writer.Start, Apply: writer.Apply,
+		Log: log, Pool: pool, Version: version, Schema: readmodel.Schema, Indexes: readmodel.Indexes, Start: writer.Start, Apply: writer.Apply,
 		OnStatus: func(s projection.Status) {
 			if s.State == projection.Live && s.Sequence >= sequence {
 				slot = s.Slot

@@ -35,7 +35,7 @@ func ImportedID(source, key string) string { return thing.ID(thing.KindActivity,
 // RecordedID returns the id of the activity that a command records: a command sent twice records one.
 func RecordedID(commandID string) string { return thing.ID(thing.KindActivity, commandID) }
 
-// Apply folds an event. An event that is none of an activity's changes nothing.
+// Apply folds an event; nil stands for one that was erased. An event that is none of an activity's changes nothing.
 func (a *Activity) Apply(event proto.Message) {
 	switch event := event.(type) {
 	case *eventv1.ActivityRecorded:
@@ -45,11 +45,19 @@ func (a *Activity) Apply(event proto.Message) {
 		a.amended(event)
 	case *eventv1.ActivityWithdrawn:
 		a.Withdrawn = true
+	case *eventv1.ActivityErased:
+		a.Content, a.Import = event.GetActivity(), event.GetImport()
+		a.Edited, a.Withdrawn = event.GetEdited(), event.GetWithdrawn()
+	case nil:
+		// It was erased: that it happened is all that is known.
 	default:
 		return
 	}
 	a.Version++
 }
+
+// Gone reports whether all that was said of it was erased.
+func (a *Activity) Gone() bool { return a.Version > 0 && a.Content == nil }
 
 func (a *Activity) amended(event *eventv1.ActivityAmended) {
 	if event.GetImport() != nil {

@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ func Amend(
 	var mistakes fault.Mistakes
 	checkPaths(paths, &mistakes)
 	reason = strings.TrimSpace(reason)
-	checkLine("reason", reason, LongestLine, &mistakes)
+	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}
@@ -49,6 +48,8 @@ func (a *Activity) changeable() error {
 	switch {
 	case a.Version == 0:
 		return fault.New(fault.NotFound, "there is no activity %s", a.ID)
+	case a.Gone():
+		return gone(a)
 	case a.Withdrawn:
 		return fault.New(fault.Conflict, "activity %s was withdrawn and stays as it was: record it anew if it belongs here after all", a.ID)
 	}
@@ -62,7 +63,7 @@ func checkPaths(paths []string, mistakes *fault.Mistakes) {
 	known := fieldNames()
 	for i, path := range paths {
 		if !slices.Contains(known, path) {
-			mistakes.Add(fmt.Sprintf("paths[%d]", i), "an activity has no field %s%s", quoted(path), suggest(path, known))
+			mistakes.Add(nth("paths", i), "an activity has no field %s%s", quoted(path), suggest(path, known))
 		}
 	}
 }

@@ -1,11 +1,10 @@
 package activity
 
 import (
-	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
-
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
@@ -49,15 +48,18 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	return c.Mistakes
 }
 
+// nth names an entry of a list: "links[0]".
+func nth(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
+
 // tooMany refuses lists that no activity has, before anything compares their entries with one another. It reports whether there was one.
 func (c *checker) tooMany() bool {
-	c.content.ProtoReflect().Range(func(field protoreflect.FieldDescriptor, value protoreflect.Value) bool {
-		if field.IsList() && value.List().Len() > mostEntries {
-			c.Add(string(field.Name()), "has %d entries: an activity has %d at the most; make several activities of it",
-				value.List().Len(), mostEntries)
+	content := reflect.ValueOf(c.content).Elem()
+	for _, f := range layout() {
+		if f.list && content.Field(f.index).Len() > mostEntries {
+			c.Add(f.name, "has %d entries: an activity has %d at the most; make several activities of it",
+				content.Field(f.index).Len(), mostEntries)
 		}
-		return true
-	})
+	}
 	slices.SortFunc(c.Mistakes, func(a, b fault.Mistake) int { return strings.Compare(a.Field, b.Field) })
 	return len(c.Mistakes) > 0
 }
@@ -91,7 +93,7 @@ func (c *checker) words() {
 		c.known("status", status, Statuses())
 	}
 	for i, by := range c.content.GetBy() {
-		c.known(fmt.Sprintf("by[%d]", i), by, Actors())
+		c.known(nth("by", i), by, Actors())
 	}
 	c.own("jurisdictions", c.content.GetJurisdictions())
 	c.own("topics", c.content.GetTopics())
@@ -101,7 +103,7 @@ func (c *checker) words() {
 func (c *checker) own(at string, words []string) {
 	for i, word := range words {
 		if strings.TrimSpace(word) == "" {
-			c.Add(fmt.Sprintf("%s[%d]", at, i), "is empty: write a word, or take it out")
+			c.Add(nth(at, i), "is empty: write a word, or take it out")
 		}
 	}
 }
@@ -119,7 +121,7 @@ func (c *checker) known(at, word string, words []string) {
 func (c *checker) followUps() {
 	keys := map[string]bool{}
 	for i, followUp := range c.content.GetFollowUps() {
-		at := fmt.Sprintf("follow_ups[%d]", i)
+		at := nth("follow_ups", i)
 		switch key := followUp.GetKey(); {
 		case strings.TrimSpace(key) == "":
 			c.Add(at+".key", "give it a short name of its own, e.g. clinic-2")
@@ -141,7 +143,7 @@ func (c *checker) followUps() {
 // ties checks what ties the activity to others. Whether they exist is not asked: they may come later, in another file.
 func (c *checker) ties() {
 	for i, relation := range c.content.GetRelations() {
-		at := fmt.Sprintf("relations[%d]", i)
+		at := nth("relations", i)
 		c.known(at, relation.GetType(), Relations())
 		switch id := relation.GetId(); {
 		case id == "" && relation.GetKey() == "":
@@ -176,7 +178,7 @@ func isID(text string) bool {
 
 func (c *checker) tellIn() {
 	for i, month := range c.content.GetTellIn() {
-		at := fmt.Sprintf("tell_in[%d]", i)
+		at := nth("tell_in", i)
 		if _, err := calendar.ParseMonth(month); err != nil {
 			c.Add(at, "%s", err)
 		} else if slices.Contains(c.content.GetTellIn()[:i], month) {

@@ -9,7 +9,7 @@ import (
 
 func (c *checker) links() {
 	for i, link := range c.content.GetLinks() {
-		at := fmt.Sprintf("links[%d]", i)
+		at := nth("links", i)
 		c.known(at+".verb", link.GetVerb(), Verbs())
 		if strings.TrimSpace(link.GetLabel()) == "" {
 			c.Add(at+".label", "say what it leads to, e.g. recording of the workshop")

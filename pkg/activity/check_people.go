@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -10,7 +9,7 @@ import (
 
 func (c *checker) people() {
 	for i, p := range c.content.GetPeople() {
-		at := fmt.Sprintf("people[%d]", i)
+		at := nth("people", i)
 		c.name(at+".name", p.GetName(), "the person's name")
 		if p.GetOrganisation() != "" {
 			c.name(at+".organisation", p.GetOrganisation(), "the organisation's name")
@@ -18,7 +17,7 @@ func (c *checker) people() {
 		c.segmentOf(at, p)
 	}
 	for i, o := range c.content.GetOrganisations() {
-		at := fmt.Sprintf("organisations[%d]", i)
+		at := nth("organisations", i)
 		c.name(at+".name", o.GetName(), "the organisation's name")
 		c.segmentOf(at, o)
 	}

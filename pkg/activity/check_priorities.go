@@ -25,7 +25,7 @@ func (c *checker) priorities() {
 		c.Add("priorities", "name at least one, the first decides the pillar; or write announcement: true%s", c.knownNow())
 	}
 	for i, id := range priorities {
-		at := fmt.Sprintf("priorities[%d]", i)
+		at := nth("priorities", i)
 		if slices.Contains(priorities[:i], id) {
 			c.Add(at, "%s stands there twice: keep one of them", quoted(id))
 			continue

@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,7 +11,7 @@ import (
 func (c *checker) segments() {
 	names := map[string]bool{}
 	for i, segment := range c.content.GetSegments() {
-		at := fmt.Sprintf("segments[%d]", i)
+		at := nth("segments", i)
 		switch name := segment.GetName(); {
 		case strings.TrimSpace(name) == "":
 			c.Add(at+".name", "give the segment a name, e.g. Panel")
@@ -57,7 +56,7 @@ func (c *checker) rule(at string, rule *eventv1.Rule) {
 
 func (c *checker) body() {
 	for i, passage := range c.content.GetBody() {
-		at := fmt.Sprintf("body[%d]", i)
+		at := nth("body", i)
 		if passage.GetSegment() != "" {
 			c.segmentNamed(at+".segment", passage.GetSegment())
 		}

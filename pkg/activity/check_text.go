@@ -1,13 +1,11 @@
 package activity
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/person"
@@ -15,7 +13,7 @@ import (
 
 // texts checks every text, whatever field it stands in.
 func (c *checker) texts() {
-	c.textsOf(c.content.ProtoReflect(), "")
+	Texts(c.content, c.text)
 	body := 0
 	for _, passage := range c.content.GetBody() {
 		body += len(passage.GetText())
@@ -40,68 +38,61 @@ func (c *checker) sizeWhenComplete(body int) int {
 	return proto.Size(completed)
 }
 
-// textsOf checks the texts of a message, its fields in order.
-func (c *checker) textsOf(m protoreflect.Message, within string) {
-	// By reflection: a field that the language gains is held to the same limits from its first day.
-	declared := m.Descriptor().Fields()
-	for i := range declared.Len() {
-		f := declared.Get(i)
-		at := within + string(f.Name())
-		switch {
-		case !m.Has(f):
-		case f.IsList():
-			list := m.Get(f).List()
-			for i := range list.Len() {
-				c.textOf(f, list.Get(i), fmt.Sprintf("%s[%d]", at, i))
-			}
-		default:
-			c.textOf(f, m.Get(f), at)
-		}
+func (c *checker) text(t Text) bool {
+	most, short := longest[t.Name()]
+	switch {
+	// A passage's text is the only one that may go over several lines.
+	case t.Name() == "text":
+		checkSigns(t.Where, t.Get(), &c.Mistakes)
+	case short:
+		checkLine(t.Where, t.Get(), most, &c.Mistakes)
+	default:
+		checkLine(t.Where, t.Get(), LongestLine, &c.Mistakes)
 	}
-}
-
-func (c *checker) textOf(f protoreflect.FieldDescriptor, value protoreflect.Value, at string) {
-	switch f.Kind() {
-	case protoreflect.MessageKind:
-		c.textsOf(value.Message(), at+".")
-	case protoreflect.StringKind:
-		most, short := longest[f.Name()]
-		switch {
-		// A passage's text is the only one that may go over several lines.
-		case f.Name() == "text":
-			checkSigns(at, value.String(), &c.Mistakes)
-		case short:
-			checkLine(at, value.String(), most, &c.Mistakes)
-		default:
-			checkLine(at, value.String(), LongestLine, &c.Mistakes)
-		}
-	}
+	return true
 }
 
 // checkLine checks a text that stands on one line.
-func checkLine(at, text string, most int, mistakes *fault.Mistakes) {
+func checkLine(at func() string, text string, most int, mistakes *fault.Mistakes) {
 	if !checkSigns(at, text, mistakes) {
 		return
 	}
 	if strings.Contains(text, "\n") {
-		mistakes.Add(at, "goes over several lines: write it on one")
+		mistakes.Add(at(), "goes over several lines: write it on one")
+	}
+	// Bytes are told at once, and only a text that has too many is counted.
+	if len(text) <= most {
+		return
 	}
 	if n := utf8.RuneCountInString(text); n > most {
-		mistakes.Add(at, "has %d characters; %d is the most: shorten it", n, most)
+		mistakes.Add(at(), "has %d characters; %d is the most: shorten it", n, most)
 	}
 }
 
 // checkSigns checks that a text is one: UTF-8, and no signs that nobody sees and some programs obey.
-func checkSigns(at, text string, mistakes *fault.Mistakes) bool {
+func checkSigns(at func() string, text string, mistakes *fault.Mistakes) bool {
 	if !utf8.ValidString(text) {
-		mistakes.Add(at, "is not valid UTF-8: save the file as UTF-8, or write the text anew")
+		mistakes.Add(at(), "is not valid UTF-8: save the file as UTF-8, or write the text anew")
 		return false
 	}
-	isHidden := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
-	if i := strings.IndexFunc(text, isHidden); i >= 0 {
+	if i := hidden(text); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[i:])
-		mistakes.Add(at, "holds a control character (U+%04X) at byte %d: take it out", r, i+1)
+		mistakes.Add(at(), "holds a control character (U+%04X) at byte %d: take it out", r, i+1)
 		return false
 	}
 	return true
+}
+
+// hidden returns where the first sign stands that nobody sees, or -1.
+func hidden(text string) int {
+	for i := range len(text) {
+		// Unicode's controls are those of ASCII, and those that begin with 0xc2: most bytes need no second look.
+		if c := text[i]; c >= ' ' && c < 0x7f || c == '\n' || c == '\t' || c > 0x7f && c != 0xc2 {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(text[i:]); unicode.IsControl(r) {
+			return i
+		}
+	}
+	return -1
 }

@@ -20,7 +20,7 @@ const (
 	Recorded  What = "recorded"
 	Amended   What = "amended"
 	Unchanged What = "unchanged"
-	// LeftAlone is one that a member withdrew: no file brings it back.
+	// LeftAlone is one that a member withdrew or erased: no file brings it back.
 	LeftAlone What = "left alone"
 )
 
@@ -37,17 +37,17 @@ type Outcome struct {
 // left alone is left alone here; a field that it changed is taken over, unless a member edited it too.
 //
 // An event keeps the file's content exactly as it was given, before it is completed: what we add (ids, mentions, a status, a zone)
-// depends on the day and on our code, and no file may look changed because those did.
+// depends on the day and on our code, and no file may look changed because those did. It keeps that very content, and no copy of it.
 func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time) ([]proto.Message, Outcome, error) {
 	// Checked before anything else, and without regard to what is there: a file is refused for what it says, not for what became of it.
 	given, err := settle(&Activity{ID: a.ID}, file.GetActivity(), file.GetSource(), ed, now)
 	switch {
 	case err != nil:
 		return nil, Outcome{}, err
-	case a.Withdrawn:
+	case a.Withdrawn, a.Gone():
 		return nil, Outcome{What: LeftAlone}, nil
 	case a.Version == 0:
-		imp := &eventv1.Import{Source: file.GetSource(), Key: file.GetKey(), Activity: proto.CloneOf(file.GetActivity())}
+		imp := &eventv1.Import{Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity()}
 		return []proto.Message{&eventv1.ActivityRecorded{Activity: given, Import: imp}}, Outcome{What: Recorded}, nil
 	case a.Import == nil:
 		return nil, Outcome{}, fmt.Errorf("activity %s was not imported, yet has the id of %s in %s", a.ID, file.GetKey(), file.GetSource())
@@ -59,7 +59,7 @@ func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Tim
 		Activity: merged,
 		Paths:    Paths(a.Content, merged),
 		Import: &eventv1.Import{
-			Source: file.GetSource(), Key: file.GetKey(), Activity: proto.CloneOf(file.GetActivity()), Clashes: clashes,
+			Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity(), Clashes: clashes,
 		},
 	}
 	return []proto.Message{amended}, Outcome{What: Amended, Paths: amended.GetPaths(), Clashes: clashes}, nil

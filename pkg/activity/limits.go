@@ -1,7 +1,5 @@
 package activity
 
-import "google.golang.org/protobuf/reflect/protoreflect"
-
 // How many characters a text of one line may have. Whoever takes text in for an activity holds it to these, so that nobody learns only
 // at the end that it was too long.
 const (
@@ -31,7 +29,7 @@ const (
 func KiB(bytes int) int { return (bytes + 1023) >> 10 }
 
 // longest holds the fields whose texts are shorter than a line may be.
-var longest = map[protoreflect.Name]int{
+var longest = map[string]int{
 	"headline": LongestHeadline, "name": LongestName, "organisation": LongestName, "key": LongestName, "topics": LongestName,
 	"jurisdictions": 100, "kinds": 50, "abbreviation": 30,
 }

@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -41,7 +40,7 @@ func settle(a *Activity, content *eventv1.Activity, source string, ed *edition.E
 // must name an id.
 func relate(id string, content *eventv1.Activity, source string, mistakes *fault.Mistakes) {
 	for i, relation := range content.GetRelations() {
-		at := fmt.Sprintf("relations[%d]", i)
+		at := nth("relations", i)
 		if relation.GetId() == "" && relation.GetKey() != "" {
 			if source == "" {
 				mistakes.Add(at, "the key %s is known only within a file: give the activity's id", quoted(relation.GetKey()))

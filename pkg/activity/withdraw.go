@@ -14,6 +14,8 @@ func Withdraw(a *Activity, reason string) ([]proto.Message, error) {
 	switch {
 	case a.Version == 0:
 		return nil, fault.New(fault.NotFound, "there is no activity %s", a.ID)
+	case a.Gone():
+		return nil, gone(a)
 	case a.Withdrawn:
 		return nil, fault.New(fault.Conflict, "activity %s was withdrawn already", a.ID)
 	}
@@ -22,7 +24,7 @@ func Withdraw(a *Activity, reason string) ([]proto.Message, error) {
 	if reason == "" {
 		mistakes.Add("reason", "say why it is withdrawn: entered twice, never took place, …")
 	}
-	checkLine("reason", reason, LongestLine, &mistakes)
+	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// Apply folds an event into the issue as it stands. Events of other things are ignored.
+// Apply folds an event into the issue as it stands. Events of other things are ignored, and so is nil, for one that was erased.
 func Apply(issue *eventv1.Issue, event proto.Message) {
 	switch event := event.(type) {
 	case *eventv1.IssueOpened:
@@ -26,7 +26,25 @@ func Apply(issue *eventv1.Issue, event proto.Message) {
 		issue.Draft++
 		issue.Frame = proto.CloneOf(event.GetFrame())
 		issue.Entries = standing(issue)
+	case *eventv1.IssueErased:
+		id := issue.GetId()
+		proto.Reset(issue)
+		proto.Merge(issue, event.GetIssue())
+		if issue.GetId() == "" {
+			issue.Id = id
+		}
 	}
+}
+
+// Drafts reports whether the issue stands as drafted after the event: whoever shows an issue folds it up to the last such one.
+func Drafts(event proto.Message) bool {
+	switch event := event.(type) {
+	case *eventv1.IssueDrafted:
+		return true
+	case *eventv1.IssueErased:
+		return event.GetIssue().GetDraft() > 0
+	}
+	return false
 }
 
 func putEntry(issue *eventv1.Issue, entry *eventv1.Entry) {

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/nats-io/nuid"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/fault"
@@ -36,41 +36,26 @@ const (
 // events were recorded after the same place, though the answer was lost, succeeds; if the history was read again in between,
 // ask History.Done first.
 func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, events ...proto.Message) (At, error) {
-	messages, err := l.pack(c, t, after, events)
+	messages, err := l.pack(ctx, c, t, after, events)
 	if err != nil {
 		return At{}, err
 	}
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
-
-	doubt := false // whether an earlier try may have been recorded, or may still be
-	for try := 0; ; try++ {
-		sequence, err := l.publish(ctx, messages)
-		if err == nil {
-			return At{Sequence: sequence, Version: after.Version + uint64(len(events))}, nil
-		}
-		doubt = doubt || apiError(err) == nil
-		end, at := l.settle(ctx, c.ID, Subject(t), after.Sequence)
-		switch {
-		case end == ours:
-			return at, nil
-		case end == theirs:
-			return At{}, fault.New(fault.Conflict, "%s was changed by somebody else in the meantime: look again, then decide", t)
-		case end == nothing && refused(err) && !doubt:
-			return At{}, refusal(t, err)
-		case errors.Is(err, nats.ErrConnectionClosed) || !pause(ctx, try):
-			return At{}, fault.New(fault.Unavailable, "unknown whether %s was recorded: send the same command again (%v)", t, l.cause(err))
-		}
-	}
+	return l.gather(ctx, &unit{command: c.ID, thing: t, after: after, messages: messages})
 }
 
 // pack makes the messages of one append.
-func (l *Log) pack(c Command, t thing.Thing, after At, events []proto.Message) ([]*nats.Msg, error) {
+func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, events []proto.Message) ([]*nats.Msg, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
 	if len(events) == 0 || len(events) > atOnce {
 		return nil, fault.New(fault.Invalid, "one command records between 1 and %d events on %s, not %d", atOnce, t, len(events))
+	}
+	key, err := l.keyFor(ctx, t, after, events)
+	if err != nil {
+		return nil, err
 	}
 	messages := make([]*nats.Msg, len(events))
 	for i, event := range events {
@@ -85,6 +70,9 @@ func (l *Log) pack(c Command, t thing.Thing, after At, events []proto.Message) (
 			header[headerExpected] = []string{strconv.FormatUint(after.Sequence, 10)}
 		}
 		messages[i] = &nats.Msg{Subject: Subject(t), Header: header, Data: payload}
+		if err := l.seal(ctx, t, key, messages[i]); err != nil {
+			return nil, err
+		}
 		if err := l.fits(t, messages[i]); err != nil {
 			return nil, err
 		}
@@ -104,32 +92,6 @@ func (l *Log) fits(t thing.Thing, m *nats.Msg) error {
 			"shorten the name of whoever does it, and the ids that come with the command", t, header, headerRoom)
 	}
 	return nil
-}
-
-// publish sends one event as it is, and several as an atomic batch: a batch costs two milliseconds more than an event.
-func (l *Log) publish(ctx context.Context, messages []*nats.Msg) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, oneTry)
-	defer cancel()
-	last := len(messages) - 1
-	if last > 0 {
-		// A new id for each try: the server may still hold half of the batch of an earlier one.
-		id := nuid.Next()
-		for i, m := range messages {
-			m.Header[headerBatchID] = []string{id}
-			m.Header[headerBatchSequence] = []string{strconv.Itoa(i + 1)}
-		}
-		messages[last].Header[headerBatchCommit] = []string{"1"}
-		for _, m := range messages[:last] {
-			if err := l.nc.PublishMsg(m); err != nil {
-				return 0, err
-			}
-		}
-	}
-	reply, err := l.nc.RequestMsgWithContext(ctx, messages[last])
-	if err != nil {
-		return 0, err
-	}
-	return acknowledged(reply.Data)
 }
 
 func acknowledged(reply []byte) (uint64, error) {
@@ -184,12 +146,21 @@ func refusal(t thing.Thing, err error) error {
 	return fmt.Errorf("append to %s: %w", t, err)
 }
 
-// cause returns why there was no answer. A publish that is not permitted is not answered at all; the connection knows.
-func (l *Log) cause(err error) error {
-	if last := l.nc.LastError(); apiError(err) == nil && errors.Is(last, nats.ErrPermissionViolation) {
-		return last
+// cause returns why there was no answer from subjects that begin like that.
+func (l *Log) cause(err error, beginning string) error {
+	if forbidden := l.forbidden(beginning); forbidden != nil && apiError(err) == nil {
+		return fmt.Errorf("%w; whoever runs NATS has to permit it", forbidden)
 	}
 	return err
+}
+
+// forbidden returns what NATS has not permitted last, if it was about subjects that begin like that. It answers such a thing to
+// nobody; the connection alone knows.
+func (l *Log) forbidden(beginning string) error {
+	if last := l.nc.LastError(); errors.Is(last, nats.ErrPermissionViolation) && strings.Contains(last.Error(), `"`+beginning) {
+		return last
+	}
+	return nil
 }
 
 // outcome says what became of an append that was not acknowledged.
@@ -198,26 +169,31 @@ type outcome int
 const (
 	unasked outcome = iota // nobody could be asked
 	nothing                // no event follows the expected place yet
+	half                   // ours has begun: a batch is stored event by event, and the rest is on its way, or cannot be written
 	ours
 	theirs
 )
 
 // settle finds out by the leader's word. An append is taken only right after the place that it expected, so if it was taken it
 // is the first there.
-func (l *Log) settle(ctx context.Context, commandID, subject string, after uint64) (outcome, At) {
+func (l *Log) settle(ctx context.Context, u *unit) (outcome, At) {
+	subject, after, commandID := Subject(u.thing), u.after, u.command
 	last, err := l.ask(ctx, question{LastBySubject: subject})
 	if err != nil {
 		return unasked, At{}
 	}
-	if last == nil || last.sequence <= after {
+	if last == nil || last.sequence <= after.Sequence {
 		return nothing, At{}
 	}
 	if of(last, commandID) {
+		if last.at().Version < after.Version+uint64(len(u.messages)) {
+			return half, At{}
+		}
 		return ours, last.at()
 	}
 	// Others have appended since; ours, if it is there, may be one event or several.
 	var mine *stored
-	for from := after + 1; ; from = mine.sequence + 1 {
+	for from := after.Sequence + 1; ; from = mine.sequence + 1 {
 		next, err := l.ask(ctx, question{Sequence: from, NextBySubject: subject})
 		switch {
 		case err != nil || next == nil:
@@ -239,5 +215,5 @@ func of(m *stored, commandID string) bool {
 // at returns where the thing stood after an event of ours, whose headers are known to be sound.
 func (m *stored) at() At {
 	version, _ := strconv.ParseUint(m.header.Get(headerVersion), 10, 64)
-	return At{Sequence: m.sequence, Version: version}
+	return At{Sequence: m.sequence, Version: version, Key: m.header.Get(headerKeyID)}
 }

@@ -38,12 +38,13 @@ func unavailable(err error) error {
 	return fault.New(fault.Unavailable, "the log does not answer: %v", err)
 }
 
-// question names one stored message, to a leader or (with a batch) to any replica.
+// question names one stored message, to a leader, or (with a batch, or the last of many subjects) several to any replica.
 type question struct {
-	LastBySubject string `json:"last_by_subj,omitempty"`
-	Sequence      uint64 `json:"seq,omitempty"`
-	NextBySubject string `json:"next_by_subj,omitempty"`
-	Batch         int    `json:"batch,omitempty"`
+	LastBySubject  string   `json:"last_by_subj,omitempty"`
+	Sequence       uint64   `json:"seq,omitempty"`
+	NextBySubject  string   `json:"next_by_subj,omitempty"`
+	LastBySubjects []string `json:"multi_last,omitempty"`
+	Batch          int      `json:"batch,omitempty"`
 }
 
 // stored is a message as the stream holds it.

@@ -3,6 +3,8 @@ package eventlog_test
 import (
 	"fmt"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/nats-io/nats.go"
@@ -114,4 +116,107 @@ func BenchmarkFollow(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkAppendAll is an import: many commands of one event each.
+func BenchmarkAppendAll(b *testing.B) {
+	for _, n := range []int{256, 1000, 10_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			l, err := eventlog.Open(b.Context(), localtest.DurableNATS(b))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				entries := make([]eventlog.Entry, n)
+				for e := range entries {
+					i++
+					entries[e] = entry(strconv.Itoa(i), 1)
+				}
+				for _, r := range l.AppendAll(b.Context(), entries) {
+					if r.Err != nil {
+						b.Fatal(r.Err)
+					}
+				}
+			}
+			b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "events/s")
+		})
+	}
+}
+
+// BenchmarkLoadAll asks for ten thousand things: none of them exists, or each has one event, or two.
+func BenchmarkLoadAll(b *testing.B) {
+	for n := range 3 {
+		b.Run(fmt.Sprint(n, " events each"), func(b *testing.B) {
+			l, _ := open(b)
+			fill(b, l, 100)
+			entries := make([]eventlog.Entry, 10_000)
+			for i := range entries {
+				entries[i] = entry(strconv.Itoa(i), n)
+			}
+			if n > 0 {
+				l.AppendAll(b.Context(), entries)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if h := loadAll(b, l, entries); len(h[0]) != n {
+					b.Fatalf("%d events, want %d", len(h[0]), n)
+				}
+			}
+			b.ReportMetric(float64(len(entries)*b.N)/b.Elapsed().Seconds(), "histories/s")
+		})
+	}
+}
+
+// BenchmarkTogether is many writers at once, synced: through the log, and each publishing on its own.
+func BenchmarkTogether(b *testing.B) {
+	for _, n := range []int{1, 16, 64, 256} {
+		b.Run(fmt.Sprint(n, " writers, log"), func(b *testing.B) {
+			l, err := eventlog.Open(b.Context(), localtest.DurableNATS(b))
+			if err != nil {
+				b.Fatal(err)
+			}
+			together(b, n, func(id string) error {
+				_, err := l.Append(b.Context(), command(id), thing.Activity(id), eventlog.At{}, recorded("one"))
+				return err
+			})
+		})
+		b.Run(fmt.Sprint(n, " writers, raw"), func(b *testing.B) {
+			nc := localtest.DurableNATS(b)
+			l, err := eventlog.Open(b.Context(), nc)
+			if err != nil {
+				b.Fatal(err)
+			}
+			mustAppend(b, l, command("first"), thing.Activity("first"), eventlog.At{}, recorded("one"))
+			js, err := jetstream.New(nc)
+			if err != nil {
+				b.Fatal(err)
+			}
+			stored := raw(b, nc, 1)
+			together(b, n, func(id string) error {
+				_, err := js.PublishMsg(b.Context(), &nats.Msg{Subject: "advocacy.activity." + id, Header: stored.Header, Data: stored.Data})
+				return err
+			})
+		})
+	}
+}
+
+// together has n writers share the appends of a benchmark.
+func together(b *testing.B, n int, write func(id string) error) {
+	b.Helper()
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range n {
+		wg.Go(func() {
+			for i := next.Add(1); i <= int64(b.N); i = next.Add(1) {
+				if err := write(strconv.FormatInt(i, 10)); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }

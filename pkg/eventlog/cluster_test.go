@@ -94,7 +94,7 @@ func TestOnThreeServersManyWritersLeaveUnbrokenChains(t *testing.T) {
 		}
 		logs = append(logs, l)
 	}
-	const writers, things, each = 12, 3, 10
+	const writers, things, each = 60, 30, 3
 	size := func(w, n int) int { return 1 + (w+n)%8/7*2 }
 	var wg sync.WaitGroup
 	for w := range writers {

@@ -61,7 +61,7 @@ func TestTheHeadersOfAnEventAreTheDocumentedOnesAndNoOthers(t *testing.T) {
 
 	m := raw(t, nc, 1)
 	got := slices.DeleteFunc(slices.Collect(maps.Keys(m.Header)), func(name string) bool { return strings.HasPrefix(name, "Nats-") })
-	want := slices.DeleteFunc(documented(), func(name string) bool { return name == "ce-keyid" }) // nothing is sealed yet
+	want := slices.DeleteFunc(documented(), func(name string) bool { return name == "ce-keyid" }) // this log has no vault
 	slices.Sort(got)
 	slices.Sort(want)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -108,7 +108,7 @@ func TestAnEventThatCannotBeReadSaysWhichAndWhy(t *testing.T) {
 		`ce-version is "one" and should be a number`:   func(h nats.Header) { h["ce-version"] = []string{"one"} },
 		`ce-time is "yesterday" and should be a time`:  func(h nats.Header) { h["ce-time"] = []string{"yesterday"} },
 		`its envelope is of version "2.0"`:             func(h nats.Header) { h["ce-specversion"] = []string{"2.0"} },
-		`it is sealed with the key "k1"`:               func(h nats.Header) { h["ce-keyid"] = []string{"k1"} },
+		"it is sealed with the key k1, and":            func(h nats.Header) { h["ce-keyid"] = []string{"k1"} },
 		"it lies under advocacy.activity.kohs and":     func(h nats.Header) { h["ce-subject"] = []string{"activity/other"} },
 		"its payload is no advocacy.event.v1.Envelope": func(h nats.Header) { h["ce-type"] = []string{"advocacy.event.v1.Envelope"} },
 	} {

@@ -9,11 +9,16 @@ import (
 // escape writes any text as a header's value, as CloudEvents does it in HTTP: what is not printable ASCII, the space, the double
 // quote and the percent sign are percent-encoded. Bare, a line break would become a space, and spaces at the ends would go.
 func escape(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return !bare(byte(min(r, 0x7f))) }) {
+	plain := 0
+	for plain < len(s) && bare(s[plain]) {
+		plain++
+	}
+	if plain == len(s) {
 		return s
 	}
 	var b strings.Builder
-	for i := range len(s) {
+	b.WriteString(s[:plain])
+	for i := plain; i < len(s); i++ {
 		if bare(s[i]) {
 			b.WriteByte(s[i])
 		} else {

@@ -12,11 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"dontblink.dev/pkg/thing"
+	"dontblink.dev/pkg/vault"
 )
 
 // StreamName is the stream that holds the log; prefix begins the subject of every event in it.
@@ -28,8 +30,18 @@ const (
 
 // Log is the log of one team.
 type Log struct {
+	// Vault has the keys that seal what tells of people. Nil: nothing is sealed, and what is sealed cannot be read. It is set before
+	// the log is used.
+	Vault *vault.Vault
+
 	nc     *nats.Conn
 	stream jetstream.Stream
+	// created is when the stream was made that was opened; another one of its name is another log.
+	created time.Time
+
+	gathering gathering
+	// found: by Find, so nothing is made that is not there.
+	found bool
 }
 
 // Place is how far a reader has come: the last event it has dealt with, and which event that was. With the id, a reader that
@@ -45,6 +57,8 @@ type At struct {
 	Sequence uint64
 	// Version counts the thing's events.
 	Version uint64
+	// Key seals the thing's last event and will seal the next; empty when it was not sealed.
+	Key string
 }
 
 // Open returns the team's log. It creates the stream if there is none, and refuses one whose settings could lose events.
@@ -57,7 +71,7 @@ func Open(ctx context.Context, nc *nats.Conn) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Log{nc: nc, stream: stream}, nil
+	return &Log{nc: nc, stream: stream, created: stream.CachedInfo().Created}, nil
 }
 
 // Last returns the head of the log, asked from the stream's leader: no event that was acknowledged lies beyond it.
@@ -115,8 +129,16 @@ func token(s string) string {
 	plain := func(c byte) bool {
 		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_'
 	}
+	at := 0
+	for at < len(s) && plain(s[at]) {
+		at++
+	}
+	if at == len(s) {
+		return s
+	}
 	var b strings.Builder
-	for i := range len(s) {
+	b.WriteString(s[:at])
+	for i := at; i < len(s); i++ {
 		if plain(s[i]) {
 			b.WriteByte(s[i])
 		} else {

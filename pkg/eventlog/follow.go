@@ -41,14 +41,16 @@ func (l *Log) follow(ctx context.Context, kind string, at *Place, each func(Reco
 	}
 	defer t.close(ctx)
 	for {
-		r, _, err := t.next(ctx)
+		events, _, err := t.batch(ctx, followAhead)
 		if err != nil {
 			return err
 		}
-		if err := each(r); err != nil {
-			return eachError{err}
+		for _, r := range events {
+			if err := each(r); err != nil {
+				return eachError{err}
+			}
+			*at = Place{Sequence: r.Sequence, ID: r.ID}
 		}
-		*at = t.at
 	}
 }
 

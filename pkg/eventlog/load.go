@@ -21,14 +21,17 @@ func (h History) At() At {
 		return At{}
 	}
 	last := h[len(h)-1]
-	return At{Sequence: last.Sequence, Version: last.Version}
+	return last.at()
 }
+
+// at returns where the thing stood after the event.
+func (r Recorded) at() At { return At{Sequence: r.Sequence, Version: r.Version, Key: r.Key} }
 
 // Done reports whether the command has already brought about events here, and where the thing stood after the last of them.
 func (h History) Done(commandID string) (at At, done bool) {
 	for _, r := range h {
 		if r.CommandID == commandID {
-			at, done = At{Sequence: r.Sequence, Version: r.Version}, true
+			at, done = r.at(), true
 		}
 	}
 	return at, done
@@ -60,27 +63,35 @@ func (l *Log) Read(ctx context.Context, kind string, after uint64, each func(Rec
 }
 
 func (l *Log) read(ctx context.Context, subject string, after uint64, each func(Recorded) error) (uint64, error) {
-	for try := 0; ; {
-		messages, more, err := l.page(ctx, subject, after+1)
+	for {
+		messages, more, err := l.pages(ctx, question{Sequence: after + 1, NextBySubject: subject, Batch: atOnce})
 		if err != nil {
-			if _, limited := ctx.Deadline(); (limited || try < 3) && pause(ctx, try) {
-				try++
-				continue
-			}
-			return after, unavailable(l.cause(err))
+			return after, err
 		}
-		for _, m := range messages {
-			r, err := decode(m.subject, m.sequence, m.header, m.data)
-			if err != nil {
-				return after, err
-			}
+		events, damaged := l.decode(ctx, messages)
+		for _, r := range events {
 			if err := each(r); err != nil {
 				return after, err
 			}
 			after = r.Sequence
 		}
+		if damaged != nil {
+			return after, damaged
+		}
 		if !more {
 			return after, nil
+		}
+	}
+}
+
+// pages asks until there is an answer, or the caller's time is over; who sets none waits for four tries.
+func (l *Log) pages(ctx context.Context, q question) (messages []stored, more bool, err error) {
+	for try := 0; ; try++ {
+		if messages, more, err = l.page(ctx, q); err == nil {
+			return messages, more, nil
+		}
+		if _, limited := ctx.Deadline(); !limited && try == 3 || !pause(ctx, try) {
+			return nil, false, unavailable(l.cause(err, apiDirect))
 		}
 	}
 }
@@ -90,7 +101,7 @@ var errTorn = errors.New("a part of the answer was lost")
 
 // page gets many messages with one question, without a consumer that the server would have to make and to forget: a Direct Get
 // batch. It ends with an empty message of status 204; what does not exist is status 404.
-func (l *Log) page(ctx context.Context, subject string, from uint64) (messages []stored, more bool, err error) {
+func (l *Log) page(ctx context.Context, q question) (messages []stored, more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, oneTry)
 	defer cancel()
 	inbox := l.nc.NewInbox()
@@ -101,7 +112,7 @@ func (l *Log) page(ctx context.Context, subject string, from uint64) (messages [
 		return nil, false, err
 	}
 	defer func() { _ = subscription.Unsubscribe() }()
-	body, err := json.Marshal(question{Sequence: from, NextBySubject: subject, Batch: atOnce})
+	body, err := json.Marshal(q)
 	if err != nil {
 		return nil, false, err
 	}

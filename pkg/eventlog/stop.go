@@ -1,6 +1,9 @@
 package eventlog
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Stop says that a reader must not go on: the log is not what it was, or it holds what this version cannot read. Trying again
 // does not help; somebody has to look.
@@ -21,21 +24,29 @@ func stopf(sequence uint64, format string, args ...any) *Stop {
 
 func gap(after, found uint64) *Stop {
 	return stopf(after, "the log has a gap: event %d is followed by %d, so events that were stored are gone; "+
-		"restore the log from a copy before anything reads on", after, found)
+		"`dontblink restore` brings the log back from its archive", after, found)
 }
 
 func regression(reached, head uint64) *Stop {
 	return stopf(head, "the log ends at event %d, but event %d was read before: it is an older copy or a new log; "+
-		"restore the right one, or start with an empty database: what is in it is made anew from the log", head, reached)
+		"`dontblink restore` brings the right one back", head, reached)
 }
 
 func divergence(at Place, found string) *Stop {
 	return stopf(at.Sequence, "event %d of the log is %s, but it was %s when it was read before: this is another log; "+
-		"restore the right one, or start with an empty database: what is in it is made anew from the log", at.Sequence, orNameless(found), at.ID)
+		"`dontblink restore` brings the right one back", at.Sequence, orNameless(found), at.ID)
 }
 
 func vanished(reached uint64) *Stop {
+	if reached == 0 {
+		return stopf(0, "the stream %s is gone: somebody has deleted it; restore the log from a copy", StreamName)
+	}
 	return stopf(reached, "the stream %s is gone, and event %d of it was read before: restore the log from a copy", StreamName, reached)
+}
+
+func madeAnew(reached uint64, opened, found time.Time) *Stop {
+	return stopf(reached, "the stream %s was made anew: it dates from %s, and the one that was opened from %s; "+
+		"look whether it is the right log, then start again", StreamName, found.Format(time.RFC3339Nano), opened.Format(time.RFC3339Nano))
 }
 
 func unreadable(sequence uint64, eventType, format string, args ...any) *Stop {

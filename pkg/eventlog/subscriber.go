@@ -24,7 +24,7 @@ const (
 // with the log, or with the way to it, comes as a message too, so that a handler can end loudly. The topic says nothing: there
 // is one log.
 func (l *Log) Subscriber(from func(context.Context) (Place, error), most int) message.Subscriber {
-	return &subscriber{log: l, from: from, most: most, closed: make(chan struct{})}
+	return &subscriber{log: l, from: from, most: most, subscriptions: begun()}
 }
 
 // BatchOf returns the events that a subscriber's message carries, or why there are none: a *Stop when somebody has to look at
@@ -45,17 +45,29 @@ type carried struct {
 }
 
 type subscriber struct {
-	log    *Log
-	from   func(context.Context) (Place, error)
-	most   int
+	log  *Log
+	from func(context.Context) (Place, error)
+	most int
+	*subscriptions
+}
+
+// Subscribe implements message.Subscriber.
+func (s *subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.Message, error) {
+	return s.begin(ctx, s.run)
+}
+
+// subscriptions are those of one subscriber, until Close.
+type subscriptions struct {
 	closed chan struct{}
 	once   sync.Once
 	mu     sync.Mutex // a subscription either begins before Close and is waited for, or does not begin
 	atWork sync.WaitGroup
 }
 
-// Subscribe implements message.Subscriber.
-func (s *subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.Message, error) {
+func begun() *subscriptions { return &subscriptions{closed: make(chan struct{})} }
+
+// begin starts one, which ends with ctx, at Close, or when run returns.
+func (s *subscriptions) begin(ctx context.Context, run func(context.Context, chan<- *message.Message)) (<-chan *message.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
@@ -67,7 +79,7 @@ func (s *subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 	out := make(chan *message.Message)
 	s.atWork.Go(func() {
 		defer close(out)
-		s.run(ctx, out)
+		run(ctx, out)
 		cancel()
 	})
 	s.atWork.Go(func() {
@@ -81,7 +93,7 @@ func (s *subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 }
 
 // Close implements message.Subscriber: it ends all subscriptions and waits for them. The connection stays open.
-func (s *subscriber) Close() error {
+func (s *subscriptions) Close() error {
 	s.mu.Lock()
 	s.once.Do(func() { close(s.closed) })
 	s.mu.Unlock()

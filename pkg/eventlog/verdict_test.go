@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"dontblink.dev/pkg/fault"
 )
@@ -35,5 +36,54 @@ func TestAVerdictStandsUntilItIsLifted(t *testing.T) {
 	}
 	if err := others.Pass(t.Context()); err != nil {
 		t.Errorf("after the verdict was lifted = %v, want that commands pass", err)
+	}
+}
+
+// One service refuses on a connection of its own; the other has asked just before, and trusts that.
+func TestAVerdictIsHeardOfByWhoHasJustAsked(t *testing.T) {
+	t.Parallel()
+	l, theirs, dialer := deafened(t)
+	v, err := l.Verdict(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := theirs.Verdict(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := v.Pass(t.Context()); err != nil {
+			t.Fatalf("without a verdict = %v, want that commands pass", err)
+		}
+	}
+	if err := other.Refuse(t.Context(), "event 2"); err != nil {
+		t.Fatal(err)
+	}
+	ends := time.Now().Add(30 * time.Second)
+	for v.Pass(t.Context()) == nil { // on its way
+		if time.Now().After(ends) {
+			t.Fatal("the verdict was never heard of")
+		}
+	}
+	if err := other.Lift(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for v.Pass(t.Context()) != nil {
+		if time.Now().After(ends) {
+			t.Fatal("that the verdict was lifted was never heard of")
+		}
+	}
+
+	// What changes while nothing is heard is known once the connection is there again.
+	dialer.deaf.Store(true)
+	if err := other.Refuse(t.Context(), "event 3"); err != nil {
+		t.Fatal(err)
+	}
+	dialer.deaf.Store(false)
+	_ = dialer.open.Load().Close()
+	for l.Reconnects() == 0 {
+	}
+	if err := v.Pass(t.Context()); !errors.Is(err, fault.Unavailable) {
+		t.Errorf("after the connection was lost = %v, want a refusal", err)
 	}
 }

@@ -44,6 +44,8 @@ type Item struct {
 	Content *eventv1.Activity
 	// Withdrawn is why it was withdrawn, if it was.
 	Withdrawn string
+	// Size is how many bytes all its texts have together.
+	Size int
 
 	file string
 	node *node
@@ -202,7 +204,7 @@ func (f *File) item(r *reader, n *node, source string, of fields[draft], first k
 		}
 	}
 	item := Item{
-		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn,
+		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn, Size: r.size,
 		file: f.name, node: n,
 	}
 	return item, r.done(d.key, item.Line)

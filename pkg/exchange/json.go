@@ -19,7 +19,7 @@ type jsonText struct {
 	text string
 	pos  int
 	line int
-	// stack holds what was read of the lists and mappings that are open.
+	// stack holds what was read of the lists and mappings that are open; it is used again.
 	stack []node
 	// slab is memory for many small lists at once: taking it for each would cost more than reading them.
 	slab   []node
@@ -33,8 +33,13 @@ type jsonText struct {
 // parseJSON reads a text that holds one value and has passed raw. line is the number of its first line; an activity stands
 // within so many brackets, its own included.
 func parseJSON(s string, line, activities int) (node, *flaw) {
+	return (&jsonText{}).parse(s, line, activities)
+}
+
+// parse reads as parseJSON does. What reads many texts, one after the other, takes memory for all of them together.
+func (p *jsonText) parse(s string, line, activities int) (node, *flaw) {
 	s = strings.TrimRight(s, " \t\r\n")
-	p := &jsonText{text: s, line: line, activities: activities, stack: make([]node, 0, 64)}
+	*p = jsonText{text: s, line: line, activities: activities, stack: p.stack[:0], slab: p.slab}
 	p.space()
 	n, bad := p.value()
 	if bad != nil {

@@ -7,48 +7,82 @@ import (
 	"unicode/utf8"
 )
 
+// quoted reads a text. Most of a file is texts, so each is looked through in leaps: for its end, for what may not stand in it, for backslashes.
 func (p *jsonText) quoted() (node, *flaw) {
 	p.pos++
-	start := p.pos
-	for p.pos < len(p.text) {
-		switch c := p.text[p.pos]; {
-		case c == '"':
-			p.pos++
-			return node{kind: text, line: int32(p.line), text: p.text[start : p.pos-1]}, nil
-		case c == '\\':
-			return p.escaped(start)
-		case c < ' ':
-			return node{}, p.broken(c)
+	inside, bad := p.inside()
+	n := node{kind: text, line: int32(p.line), text: inside}
+	if strings.IndexByte(inside, '\\') < 0 {
+		p.pos += len(inside)
+	} else {
+		// What is wrong before the place where the text breaks off is told first.
+		var slip *flaw
+		if n.text, slip = p.unescaped(len(inside)); slip != nil {
+			bad = slip
 		}
-		p.pos++
 	}
-	return node{}, p.flaw("this text has no closing quotation mark")
+	if bad != nil {
+		return node{}, bad
+	}
+	p.pos++
+	return n, nil
 }
 
-// escaped reads on in a text whose first backslash has been reached.
-func (p *jsonText) escaped(start int) (node, *flaw) {
-	var b strings.Builder
-	for p.pos < len(p.text) {
-		switch c := p.text[p.pos]; {
-		case c == '"':
-			b.WriteString(p.text[start:p.pos])
-			p.pos++
-			return node{kind: text, line: int32(p.line), text: b.String()}, nil
-		case c == '\\':
-			b.WriteString(p.text[start:p.pos])
-			r, ok := p.escape()
-			if !ok {
-				return node{}, p.flaw("a backslash stands here that JSON does not know; write two for one")
-			}
-			b.WriteRune(r)
-			start = p.pos
-		case c < ' ':
-			return node{}, p.broken(c)
-		default:
-			p.pos++
+// inside returns the text up to its closing quotation mark, or up to where it breaks off and why.
+func (p *jsonText) inside() (string, *flaw) {
+	end, closed := closing(p.text, p.pos)
+	inside := p.text[p.pos:end]
+	var bad *flaw
+	if !closed {
+		bad = p.flaw("this text has no closing quotation mark")
+	}
+	// raw lets no other control character pass.
+	for _, c := range []byte("\n\r\t") {
+		if i := strings.IndexByte(inside, c); i >= 0 {
+			inside, bad = inside[:i], p.broken(c)
 		}
 	}
-	return node{}, p.flaw("this text has no closing quotation mark")
+	return inside, bad
+}
+
+// closing returns where the quotation mark stands that closes a text; one behind a backslash does not, unless that one has another before it.
+func closing(text string, from int) (at int, closed bool) {
+	for at = from; ; at++ {
+		i := strings.IndexByte(text[at:], '"')
+		if i < 0 {
+			return len(text), false
+		}
+		at += i
+		before := at
+		for before > from && text[before-1] == '\\' {
+			before--
+		}
+		if (at-before)%2 == 0 {
+			return at, true
+		}
+	}
+}
+
+// unescaped reads so many bytes of a text, some of them backslashes.
+func (p *jsonText) unescaped(size int) (string, *flaw) {
+	end := p.pos + size
+	var b strings.Builder
+	b.Grow(size)
+	for {
+		i := strings.IndexByte(p.text[p.pos:end], '\\')
+		if i < 0 {
+			b.WriteString(p.text[p.pos:end])
+			p.pos = end
+			return b.String(), nil
+		}
+		b.WriteString(p.text[p.pos : p.pos+i])
+		p.pos += i
+		r, ok := p.escape()
+		if !ok || p.pos > end {
+			return "", p.flaw("a backslash stands here that JSON does not know; write two for one")
+		}
+		b.WriteRune(r)
+	}
 }
 
 // broken says what a text holds that it may only hold escaped.

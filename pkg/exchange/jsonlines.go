@@ -31,7 +31,7 @@ func (f *File) openLines() *flaw {
 func (f *File) linewise() iter.Seq2[Item, []Refusal] {
 	return func(yield func(Item, []Refusal) bool) {
 		r := bufio.NewReaderSize(io.NewSectionReader(f.lines, 0, f.size), 256<<10)
-		first := keys{}
+		first, parser := keys{}, &jsonText{}
 		for number := 1; ; number++ {
 			line, bad := nextLine(r, number)
 			if bad == nil {
@@ -45,7 +45,7 @@ func (f *File) linewise() iter.Seq2[Item, []Refusal] {
 			case line == nil:
 				return
 			case blank(line):
-			case !yield(f.lineItem(string(line), number, first)):
+			case !yield(f.lineItem(parser, string(line), number, first)):
 				return
 			}
 		}
@@ -66,8 +66,8 @@ func rawLine(line []byte, number int) ([]byte, *flaw) {
 }
 
 // lineItem reads the activity of one line.
-func (f *File) lineItem(line string, number int, first keys) (Item, []Refusal) {
-	n, bad := parseJSON(line, number, 1)
+func (f *File) lineItem(parser *jsonText, line string, number int, first keys) (Item, []Refusal) {
+	n, bad := parser.parse(line, number, 1)
 	switch {
 	case bad != nil:
 		return f.badLine(bad)

@@ -68,6 +68,13 @@ func (a *API) NewClientStream(ctx context.Context, spec connect.Spec) (connect.C
 	return transport.NewClientStream(ctx, spec)
 }
 
+// serves reports whether any service has come up.
+func (a *API) serves() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.served) > 0
+}
+
 // Await returns when all of the procedures are served, or with ctx's error.
 func (a *API) Await(ctx context.Context, procedures ...string) error {
 	for {

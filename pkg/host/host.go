@@ -15,11 +15,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/vault"
 )
 
 // Ground is what a service stands on.
 type Ground struct {
-	// Log is the only truth.
+	// Log is the only truth; nil for a service that asks the rows alone.
 	Log *eventlog.Log
 	// Rows is the database of read models.
 	Rows *pgxpool.Pool
@@ -32,20 +34,34 @@ type Ground struct {
 	Version string
 	// Durability says what is known of when the log is on disk: "every append is synced" or "unverified".
 	Durability string
+
+	watch watch
 }
 
 // Service runs on a ground until ctx is done and its work is finished.
 type Service func(ctx context.Context, g *Ground) error
 
-// New opens the log and the rows behind two connections. Close gives back what it opened, and leaves nc to whoever made it.
-func New(ctx context.Context, nc *nats.Conn, dsn string, logger *slog.Logger) (*Ground, error) {
+// New opens the log and the rows behind two connections. What the log tells of people is sealed with keys that lie beside the rows, wrapped
+// by the master key. Close gives back what it opened, and leaves nc to whoever made it.
+func New(ctx context.Context, nc *nats.Conn, dsn string, master vault.Master, logger *slog.Logger) (*Ground, error) {
 	log, err := eventlog.Open(ctx, nc)
 	if err != nil {
 		return nil, err
 	}
+	g, err := on(ctx, dsn, logger)
+	if err != nil {
+		return nil, err
+	}
+	log.Vault = vault.New(g.Rows, master)
+	g.Log = log
+	return g, nil
+}
+
+// on returns a ground with rows and without a log.
+func on(ctx context.Context, dsn string, logger *slog.Logger) (*Ground, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("read the database's address: %w", err)
+		return nil, fault.New(fault.Invalid, "the database's address cannot be read: %v", err)
 	}
 	// On a small machine pgx would open four, and of the questions that a few members ask at once most would wait. The listener and the
 	// projector count for nothing here: they have connections of their own.
@@ -55,7 +71,6 @@ func New(ctx context.Context, nc *nats.Conn, dsn string, logger *slog.Logger) (*
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	return &Ground{
-		Log:        log,
 		Rows:       pool,
 		API:        newAPI(logger),
 		Now:        time.Now,

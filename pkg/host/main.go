@@ -2,101 +2,134 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"os/signal"
-	"syscall"
+	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"golang.org/x/sync/errgroup"
+
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/process"
 )
 
-// Dial stands on the servers that NATS_URL and DATABASE_URL name.
-func Dial(ctx context.Context, name string, logger *slog.Logger) (*Ground, func(), error) {
-	natsURL, dsn := os.Getenv("NATS_URL"), os.Getenv("DATABASE_URL")
-	if natsURL == "" || dsn == "" {
-		return nil, nil, errors.New("NATS_URL and DATABASE_URL have to name the servers; on one machine, `dontblink up` brings its own")
-	}
-	nc, err := nats.Connect(natsURL, nats.Name(name), nats.MaxReconnects(-1), nats.ErrorHandler(
-		// A refused permission is an answer that never comes; only here it has a name.
-		func(_ *nats.Conn, _ *nats.Subscription, err error) { logger.Error("NATS refused", "error", err) }))
-	if err != nil {
-		return nil, nil, fmt.Errorf("connect to NATS_URL: %w", err)
-	}
-	g, err := New(ctx, nc, dsn, logger)
-	if err != nil {
-		nc.Close()
-		return nil, nil, err
-	}
-	return g, func() { g.Close(); nc.Close() }, nil
+// Main runs one service as a process, which serves its API on LISTEN (127.0.0.1:8080 when unset) and says on /healthz how it is. It may be
+// started before the servers that it stands on, and outlives them: it waits, says for what, and tries again.
+func Main(name string, dial Dialler, service Service) {
+	process.Main(name, "127.0.0.1:8080", func(ctx context.Context, listener net.Listener, logger *slog.Logger) error {
+		p := &post{name: name, dial: dial, service: service, logger: logger}
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return process.Serve(ctx, listener, p.handler()) })
+		group.Go(func() error { return p.stand(ctx) })
+		return group.Wait()
+	})
 }
 
-// Main runs one service as a process: it dials, serves the API on LISTEN (127.0.0.1:8080 when unset), and ends on SIGINT or SIGTERM.
-func Main(name string, dial func(context.Context, string, *slog.Logger) (*Ground, func(), error), service Service) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil)).With("service", name)
-	if err := run(ctx, name, dial, service, logger); err != nil {
-		logger.Error("ended", "error", err)
-		os.Exit(1)
+// post is a service in a process of its own: it answers from the first moment on, also while there is nothing yet to stand on.
+type post struct {
+	name    string
+	dial    Dialler
+	service Service
+	logger  *slog.Logger
+
+	mu sync.Mutex
+	// ground is nil while the service waits for why.
+	ground *Ground
+	why    error
+}
+
+func (p *post) handler() http.Handler {
+	mux := http.NewServeMux()
+	process.Health(mux, func(ctx context.Context) error {
+		g, why := p.standing()
+		if g == nil {
+			return why
+		}
+		return g.ready(ctx)
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		g, why := p.standing()
+		if g == nil {
+			refuse(w, why)
+			return
+		}
+		g.API.ServeHTTP(w, r)
+	})
+	return mux
+}
+
+// refuse answers a call that nobody can take yet, as the API would.
+func refuse(w http.ResponseWriter, why error) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_ = json.NewEncoder(w).Encode(map[string]string{"code": "unavailable", "message": why.Error()})
+}
+
+func (p *post) standing() (*Ground, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ground == nil && p.why == nil {
+		return nil, fault.New(fault.Unavailable, "still starting: ask again in a moment")
+	}
+	return p.ground, p.why
+}
+
+// stand runs the service on a ground, and on another one when that gave way. Only what the environment says wrongly ends it.
+func (p *post) stand(ctx context.Context) error {
+	told := ""
+	for try := 0; ; try++ {
+		stood, err := p.once(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // being told to end is no error
+		case err == nil, errors.Is(err, fault.Invalid):
+			return err
+		case stood:
+			try, told = 0, ""
+		}
+		p.stands(nil, err)
+		if told != err.Error() {
+			told = err.Error()
+			p.logger.Warn("waiting, and trying again", "for", told)
+		}
+		if !pause(ctx, try) {
+			return nil
+		}
 	}
 }
 
-func run(
-	ctx context.Context, name string, dial func(context.Context, string, *slog.Logger) (*Ground, func(), error),
-	service Service, logger *slog.Logger,
-) error {
-	g, leave, err := dial(ctx, name, logger)
+// once runs the service on one ground, and says whether that lasted.
+func (p *post) once(ctx context.Context) (stood bool, err error) {
+	g, leave, err := p.dial(ctx, p.name, p.logger)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer leave()
-	address := os.Getenv("LISTEN")
-	if address == "" {
-		address = "127.0.0.1:8080"
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", address, err)
-	}
-	logger.Info("listening", "address", listener.Addr().String())
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return service(ctx, g) })
-	group.Go(func() error { return Serve(ctx, listener, g.API) })
-	return group.Wait()
+	g.Version = process.Version
+	p.stands(g, nil)
+	p.logger.Info("standing on its servers")
+	began := time.Now()
+	err = p.service(ctx, g)
+	return time.Since(began) > 10*time.Second, err
 }
 
-// Serve answers requests on a listener until ctx is done, then lets those under way finish for a moment.
-func Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	protocols := new(http.Protocols)
-	protocols.SetHTTP1(true)
-	protocols.SetUnencryptedHTTP2(true)
-	server := &http.Server{
-		Handler:   handler,
-		Protocols: protocols,
-		// Neither a request's body nor an answer has a limit of time: an import's upload takes as long as it takes.
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-	}
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
+func (p *post) stands(g *Ground, why error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ground, p.why = g, why
+}
+
+// pause waits before the n-th new try, longer each time, and returns false when ctx is done before that.
+func pause(ctx context.Context, n int) bool {
+	timer := time.NewTimer(min(100*time.Millisecond<<min(n, 10), 3*time.Second))
+	defer timer.Stop()
 	select {
-	case err := <-done:
-		return err
+	case <-timer.C:
+		return true
 	case <-ctx.Done():
+		return false
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		server.Close()
-	}
-	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
 }

@@ -22,6 +22,8 @@ type Options struct {
 	// Private starts servers of our own also where NATS_URL and DATABASE_URL name others: what is shown or tested must not end up in a
 	// team's log, from which nothing can be deleted.
 	Private bool
+	// RowsAlone starts no log: it is to be made anew, and nobody else may use the folder meanwhile.
+	RowsAlone bool
 }
 
 // Local is the ground started here.
@@ -77,6 +79,9 @@ func dataFolder(dir string) (string, error) {
 }
 
 func (l *Local) startLog(options Options) (err error) {
+	if options.RowsAlone {
+		return nil
+	}
 	if url := os.Getenv("NATS_URL"); url != "" && !options.Private {
 		if l.NATS, err = nats.Connect(url, connectOptions()...); err != nil {
 			return fmt.Errorf("connect to the NATS server that NATS_URL names: %w", err)

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"dontblink.dev/pkg/host"
+	"dontblink.dev/pkg/vault"
 )
 
-// Ground is a ground with an empty log and empty rows, on which the services run until the test ends. It returns when the procedures
+// Ground is a ground with an empty log, which seals what tells of people, and empty rows, on which the services run until the test ends. It returns when the procedures
 // are served.
 func Ground(tb testing.TB, services []host.Service, procedures ...string) *host.Ground {
 	tb.Helper()
-	g, err := host.New(tb.Context(), NATS(tb), DSN(tb), slog.Default())
+	g, err := host.New(tb.Context(), NATS(tb), DSN(tb), vault.Given([32]byte{1}), slog.Default())
 	if err != nil {
 		tb.Fatal(err)
 	}

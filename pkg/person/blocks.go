@@ -164,6 +164,9 @@ func (b *blocks) defines(content string) bool {
 	if !ok || !strings.HasPrefix(content[len(label)+2:], ":") {
 		return false
 	}
+	if b.labels == nil {
+		b.labels = map[string]bool{}
+	}
 	b.labels[normal(label)] = true
 	return true
 }

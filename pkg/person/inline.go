@@ -30,9 +30,21 @@ func (in *inline) read() {
 	in.findTicks()
 	in.missing = map[string]bool{}
 	for in.at < len(in.text) {
-		in.at += in.step()
+		if meaning[in.text[in.at]] {
+			in.at += in.step()
+		} else {
+			in.at++
+		}
 	}
 }
+
+// meaning holds the bytes at which step has something to do.
+var meaning = func() (of [256]bool) {
+	for _, c := range []byte("\\`<![]:@wW") {
+		of[c] = true
+	}
+	return of
+}()
 
 // step reads what stands at the place, and returns its length.
 func (in *inline) step() int {
@@ -59,7 +71,11 @@ func (in *inline) step() int {
 
 func (in *inline) findTicks() {
 	in.ticks = map[int][]int{}
-	for i := in.at; i < len(in.text); i++ {
+	first := strings.IndexByte(in.text[in.at:], '`')
+	if first < 0 {
+		return
+	}
+	for i := in.at + first; i < len(in.text); i++ {
 		if size := runOf(in.text[i:], '`'); size > 0 {
 			in.ticks[size] = append(in.ticks[size], i)
 			i += size

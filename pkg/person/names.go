@@ -1,6 +1,8 @@
 package person
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,58 +10,95 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// names holds what may be recognised, as a tree of runes: however many names there are, a place in a text is looked at once.
+// names holds what may be recognised, sorted: whoever reads a text rune by rune narrows down which names go on like that, so however
+// many there are, a place in the text is looked at once.
 type names struct {
-	id   string // whose name ends here; empty: nobody's
-	next map[rune]*names
+	all []nameOf
+	// first holds the bytes with which a text can begin that is one of the names.
+	first [256]bool
 }
 
-func (n *names) empty() bool { return len(n.next) == 0 }
+// nameOf is a name as read reads it, and whose it is.
+type nameOf struct{ name, id string }
+
+func (n *names) empty() bool { return len(n.all) == 0 }
 
 // namesOf returns the names and abbreviations that the activity lists. An abbreviation that two organisations share names
 // neither of them, and one that is somebody's name is theirs.
 func namesOf(content *eventv1.Activity) *names {
-	root := &names{}
+	n := &names{}
 	for _, p := range content.GetPeople() {
-		root.add(p.GetName(), p.GetId())
+		n.add(p.GetName(), p.GetId())
 	}
 	for _, p := range content.GetOrganisations() {
-		root.add(p.GetName(), p.GetId())
+		n.add(p.GetName(), p.GetId())
 	}
-	owner := map[string]string{}
+	var short []nameOf
 	for _, p := range content.GetOrganisations() {
-		short := canonical(p.GetAbbreviation())
-		if other, shared := owner[short]; shared && other != p.GetId() {
-			owner[short] = ""
-			continue
+		if p.GetAbbreviation() != "" {
+			short = append(short, nameOf{canonical(p.GetAbbreviation()), p.GetId()})
 		}
-		owner[short] = p.GetId()
 	}
-	for short, id := range owner {
-		root.add(short, id)
+	slices.SortStableFunc(short, byName)
+	for i := 0; i < len(short); {
+		same, id := i, short[i].id
+		for ; i < len(short) && short[i].name == short[same].name; i++ {
+			if short[i].id != id {
+				id = ""
+			}
+		}
+		n.add(short[same].name, id)
 	}
-	return root
+	n.sort()
+	return n
 }
 
-// add takes in a name, unless it is taken in already. A name without letters and digits would be found in rules and lists, and one
-// with a bar would tear a table apart.
+func byName(a, b nameOf) int { return strings.Compare(a.name, b.name) }
+
+// add takes in a name. One without letters and digits would be found in rules and lists, and one with a bar would tear a table apart.
 func (n *names) add(name, id string) {
 	name = canonical(name)
 	if id == "" || !utf8.ValidString(name) || strings.Contains(name, "|") || !strings.ContainsFunc(name, inWord) {
 		return
 	}
-	for _, r := range name {
-		if n.next == nil {
-			n.next = map[rune]*names{}
+	n.all = append(n.all, nameOf{name, id})
+}
+
+// sort makes the names ready to be looked up. Of two that are the same, the one that was added first holds.
+func (n *names) sort() {
+	slices.SortStableFunc(n.all, byName)
+	n.all = slices.CompactFunc(n.all, func(a, b nameOf) bool { return a.name == b.name })
+	for _, of := range n.all {
+		n.first[of.name[0]] = true
+		if of.name[0] < utf8.RuneSelf {
+			// It may be written with a backslash before it, and an apostrophe as the other one.
+			n.first['\\'] = n.first['\\'] || escapable(of.name[0])
+			n.first["’"[0]] = n.first["’"[0]] || of.name[0] == '\''
 		}
-		if n.next[r] == nil {
-			n.next[r] = &names{}
+	}
+}
+
+// continued returns those of the names that go on with the rune behind so many bytes, which all of them share.
+func continued(all []nameOf, shared int, r rune) []nameOf {
+	var text [utf8.UTFMax]byte
+	for _, c := range text[:utf8.EncodeRune(text[:], r)] {
+		if allGoOn(all, shared, c) {
+			shared++
+			continue
 		}
-		n = n.next[r]
+		from := sort.Search(len(all), func(i int) bool { return len(all[i].name) > shared && all[i].name[shared] >= c })
+		all = all[from:]
+		all = all[:sort.Search(len(all), func(i int) bool { return all[i].name[shared] > c })]
+		shared++
 	}
-	if n.id == "" {
-		n.id = id
-	}
+	return all
+}
+
+// allGoOn reports whether every one of the names goes on with that byte: they are sorted, so the first and the last tell of all. A thousand names
+// with one long beginning take no longer to go through than one.
+func allGoOn(all []nameOf, shared int, c byte) bool {
+	last := len(all) - 1
+	return last >= 0 && len(all[0].name) > shared && all[0].name[shared] == c && all[last].name[shared] == c
 }
 
 // canonical returns a name as read reads it in a text.
@@ -68,13 +107,14 @@ func canonical(name string) string { return strings.ReplaceAll(fold(name), "’"
 // longest returns the longest name that begins at the place and ends within the limit. A name whose brackets do not close one
 // another would break the mention, and is not found.
 func (n *names) longest(text string, at, limit int) (found occurrence, ok bool) {
-	brackets := 0
+	brackets, shared, all := 0, 0, n.all
 	for at < limit {
 		r, size := read(text, at)
-		n = n.next[r]
-		if n == nil || at+size > limit {
+		all = continued(all, shared, r)
+		if len(all) == 0 || at+size > limit {
 			break
 		}
+		shared += utf8.RuneLen(r)
 		if size == 1 && r == '[' {
 			brackets++
 		}
@@ -85,8 +125,9 @@ func (n *names) longest(text string, at, limit int) (found occurrence, ok bool) 
 			break
 		}
 		at += size
-		if n.id != "" && brackets == 0 && ends(text, at) {
-			found, ok = occurrence{at, n.id}, true
+		// The shortest stands first, and is a whole name if it ends here.
+		if len(all[0].name) == shared && brackets == 0 && ends(text, at) {
+			found, ok = occurrence{at, all[0].id}, true
 		}
 	}
 	return found, ok
@@ -110,5 +151,9 @@ func read(text string, at int) (rune, int) {
 
 // escapes reports whether a backslash at the place takes the meaning from the sign behind it.
 func escapes(text string, at int) bool {
-	return at+1 < len(text) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", text[at+1]) >= 0
+	return at+1 < len(text) && escapable(text[at+1])
+}
+
+func escapable(c byte) bool {
+	return c > ' ' && c <= '~' && (c < '0' || c > '9') && !isLetter(c)
 }

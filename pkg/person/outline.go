@@ -27,7 +27,7 @@ type sketch struct {
 
 // outline takes a text apart: first its blocks, line by line, then what stands inside of them.
 func outline(text string) *sketch {
-	s := &sketch{labels: map[string]bool{}}
+	s := &sketch{}
 	(&blocks{text: text, sketch: s}).read()
 	for _, line := range s.lines {
 		(&inline{text: text[:line.to], at: line.from, sketch: s}).read()

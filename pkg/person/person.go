@@ -7,6 +7,7 @@ package person
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 
@@ -22,6 +23,10 @@ func ID(name string) string { return thing.ID("person", normal(name)) }
 // seen do not tell people apart. Composed and decomposed accents do: composing them takes Unicode's tables, which a pure package
 // does without, so whoever reads files composes (NFC) as they read. The ids of all time rest on this function: it never changes.
 func normal(name string) string {
+	if isASCII(name) {
+		// It holds none of what is treated below, and most names are so.
+		return fold(strings.ToLower(name))
+	}
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case r == '’':
@@ -36,7 +41,34 @@ func normal(name string) string {
 }
 
 // fold trims white space and makes one space of each stretch of it.
-func fold(name string) string { return strings.Join(strings.Fields(name), " ") }
+func fold(name string) string {
+	if isFolded(name) {
+		return name
+	}
+	return strings.Join(strings.Fields(name), " ")
+}
+
+// isFolded reports, of text that is plain enough to be told at a glance, that fold would change nothing.
+func isFolded(name string) bool {
+	before := byte(' ')
+	for i := range len(name) {
+		c := name[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || name == ""
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // Named is a person or an organisation as an activity names them.
 type Named struct {

@@ -45,12 +45,16 @@ func Plain(markdown string) string {
 
 // mention returns the text with the names in it made mentions.
 func mention(text string, names *names) string {
-	if names.empty() || !utf8.ValidString(text) {
+	if names.empty() || !utf8.ValidString(text) || !names.within(text) {
 		return text
 	}
 	var out strings.Builder
 	written := 0
 	for from, found := range occurrences(text, names) {
+		if written == 0 {
+			const aFewMentions = 256
+			out.Grow(len(text) + aFewMentions)
+		}
 		out.WriteString(text[written:from])
 		out.WriteString("[" + text[from:found.to] + "](" + scheme + found.id + ")")
 		written = found.to
@@ -60,6 +64,19 @@ func mention(text string, names *names) string {
 	}
 	out.WriteString(text[written:])
 	return out.String()
+}
+
+// within reports whether any of the names stands anywhere in the text, be it where none becomes a mention. Most texts hold none, and need
+// not be taken apart.
+func (n *names) within(text string) bool {
+	for at := range len(text) {
+		if n.first[text[at]] && begins(text, at) {
+			if _, ok := n.longest(text, at, len(text)); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // occurrence is where a name ends, and whose it is.
@@ -74,7 +91,7 @@ func occurrences(text string, names *names) func(yield func(int, occurrence) boo
 		last := -1 // where the last mention ended
 		for open := range outline(text).open() {
 			for at := open.from; at < open.to; {
-				if at == last || begins(text, at) {
+				if names.first[text[at]] && (at == last || begins(text, at)) {
 					if found, ok := names.longest(text, at, open.to); ok {
 						if !yield(at, found) {
 							return
@@ -83,8 +100,7 @@ func occurrences(text string, names *names) func(yield func(int, occurrence) boo
 						continue
 					}
 				}
-				_, size := read(text, at)
-				at += size
+				at++
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
@@ -21,8 +22,11 @@ type beside struct {
 	lock, busy string
 	conn       *pgx.Conn
 	place      eventlog.Place
-	batch      []eventlog.Recorded
-	bytes      int
+	// fresh: what Apply keeps in memory, and what is parked, is what the rows say.
+	fresh  bool
+	parked lot
+	batch  []eventlog.Recorded
+	bytes  int
 }
 
 // connect takes a connection of its own, and the lock.
@@ -30,18 +34,30 @@ func (b *beside) connect(ctx context.Context) error {
 	if err := b.dial(ctx); err != nil {
 		return err
 	}
-	var mine bool
-	err := b.conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended($1, 0))`, b.lock).Scan(&mine)
-	switch {
-	case err != nil:
-		err = fmt.Errorf("lock a slot beside the serving one: %w", err)
-	case !mine:
-		err = fault.New(fault.Conflict, "%s: wait until that has ended, then ask again", b.busy)
-	default:
-		return nil
+	err := b.take(ctx)
+	if err != nil {
+		b.hangUp(ctx)
 	}
-	b.hangUp(ctx)
 	return err
+}
+
+// take takes the lock. A projector that begins holds it for a moment, to drop what was left behind, so it is waited for a little.
+func (b *beside) take(ctx context.Context) error {
+	const locked = "55P03"
+	_, err := b.conn.Exec(ctx, `set lock_timeout = '1s'`)
+	if err == nil {
+		_, err = b.conn.Exec(ctx, `select pg_advisory_lock(hashtextextended($1, 0))`, b.lock)
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == locked {
+		return fault.New(fault.Conflict, "%s: wait until that has ended, then ask again", b.busy)
+	}
+	if err == nil {
+		_, err = b.conn.Exec(ctx, `reset lock_timeout`)
+	}
+	if err != nil {
+		return fmt.Errorf("lock a slot beside the serving one: %w", err)
+	}
+	return nil
 }
 
 func (b *beside) dial(ctx context.Context) error {
@@ -75,13 +91,8 @@ func (b *beside) disconnect(ctx context.Context) {
 }
 
 func (b *beside) tidy(ctx context.Context) error {
-	if b.conn.IsClosed() { // as it is after a question was broken off
-		if err := b.dial(ctx); err != nil {
-			return err
-		}
-		if _, err := b.conn.Exec(ctx, `select pg_advisory_lock(hashtextextended($1, 0))`, b.lock); err != nil {
-			return err
-		}
+	if err := b.regain(ctx); err != nil {
+		return err
 	}
 	if b.slot != "" {
 		if err := b.drop(ctx); err != nil {
@@ -90,6 +101,18 @@ func (b *beside) tidy(ctx context.Context) error {
 	}
 	// The server hears of a closed connection a moment later, and whoever does the same next need not wait for that.
 	_, err := b.conn.Exec(ctx, `select pg_advisory_unlock(hashtextextended($1, 0))`, b.lock)
+	return err
+}
+
+// regain takes another connection, and the lock, where a question that was broken off has cost the last one.
+func (b *beside) regain(ctx context.Context) error {
+	if !b.conn.IsClosed() {
+		return nil
+	}
+	if err := b.dial(ctx); err != nil {
+		return err
+	}
+	_, err := b.conn.Exec(ctx, `select pg_advisory_lock(hashtextextended($1, 0))`, b.lock)
 	return err
 }
 
@@ -102,10 +125,19 @@ func (b *beside) make(ctx context.Context, tables func(pgx.Tx) error) error {
 	if err := pgx.BeginFunc(ctx, b.conn, tables); err != nil {
 		return err
 	}
+	return b.refresh(ctx)
+}
+
+func (b *beside) refresh(ctx context.Context) (err error) {
+	if b.fresh {
+		return nil
+	}
 	if err := b.Start(ctx, b.Pool, b.slot); err != nil {
 		return fmt.Errorf("load what %s says: %w", b.slot, err)
 	}
-	return nil
+	b.parked, err = loadLot(ctx, b.conn, b.slot)
+	b.fresh = err == nil
+	return err
 }
 
 // errReached: the last event that was wanted is in.
@@ -146,18 +178,40 @@ func (b *beside) project(ctx context.Context, last uint64) error {
 // batchBytes is about how much one batch holds at the most.
 const batchBytes = 16 << 20
 
+// apply commits a batch, and parks what of it cannot be applied, as a projector does.
 func (b *beside) apply(ctx context.Context) error {
-	first, last := b.batch[0], b.batch[len(b.batch)-1]
+	if err := settle(b.batch, func(batch []eventlog.Recorded, refused *refusal) error { return b.commit(ctx, batch, refused) }); err != nil {
+		return err
+	}
+	b.batch, b.bytes = nil, 0
+	b.OnStatus(Status{State: Preparing, Slot: b.slot, Sequence: b.place.Sequence})
+	return nil
+}
+
+func (b *beside) commit(ctx context.Context, batch []eventlog.Recorded, refused *refusal) error {
+	if err := b.regain(ctx); err != nil {
+		return err
+	}
+	if err := b.refresh(ctx); err != nil {
+		return err
+	}
+	b.fresh = false // until the rows are in, memory is ahead of them
+	last := batch[len(batch)-1]
 	err := pgx.BeginFunc(ctx, b.conn, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, In(b.slot, `update slot.place set sequence = $1, id = $2`), last.Sequence, last.ID); err != nil {
 			return err
 		}
-		return b.Apply(ctx, tx, b.slot, b.batch)
+		if refused != nil {
+			return b.parked.park(ctx, tx, b.slot, last, refused)
+		}
+		return b.parked.apply(ctx, tx, &b.Config, b.slot, batch)
 	})
 	if err != nil {
-		return fmt.Errorf("apply the events %d to %d: %w", first.Sequence, last.Sequence, err)
+		return err
 	}
-	b.place, b.batch, b.bytes = eventlog.Place{Sequence: last.Sequence, ID: last.ID}, nil, 0
-	b.OnStatus(Status{State: Preparing, Slot: b.slot, Sequence: b.place.Sequence})
+	b.place, b.fresh = eventlog.Place{Sequence: last.Sequence, ID: last.ID}, true
+	if refused != nil {
+		b.parked[last.Thing] = true
+	}
 	return nil
 }

@@ -26,17 +26,26 @@ import (
 type Config struct {
 	Log  *eventlog.Log
 	Pool *pgxpool.Pool
+	// Name tells several projections in one database apart; one of them needs none.
+	Name string
 	// Version names the code and the SQL together, in lower case letters and digits: a change of either needs another.
 	Version string
 	// Schema is the SQL that makes the tables of a slot; "slot." stands for the slot's own schema.
 	Schema string
+	// Indexes is the SQL that makes what the tables need for being read, and Apply does not. It runs when a slot that is filled from the
+	// first event on has caught up, before it is read.
+	Indexes string
 	// Apply writes what a batch means. It may keep things in memory from batch to batch: it is called on one goroutine at a
 	// time, and whenever a batch was not committed Start is called before the next, since memory may be ahead of the rows then.
+	// However events are cut into batches the rows come out the same, and the same is refused. What Apply refuses, by an error that is not
+	// about the servers or by a panic, is cut until one event stands alone, and the thing of that is parked: see Parked.
 	Apply func(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error
 	// Start loads what Apply keeps in memory from the slot's rows. It may be nil.
 	Start func(ctx context.Context, pool *pgxpool.Pool, slot string) error
 	// Rebuilder may ask to go on with rows that were made anew; it may be nil.
 	Rebuilder *Rebuilder
+	// Parking may ask to apply what is parked; it may be nil.
+	Parking *Parking
 	// MaxBatch is how many events one transaction takes at the most; zero: 2000.
 	MaxBatch int
 	// OnStatus is told of every change and every batch; it may be nil, and should return at once.
@@ -68,11 +77,13 @@ type Status struct {
 	Slot string
 	// Sequence is that of the last event whose rows are there.
 	Sequence uint64
+	// Parked things stand still: see Parked.
+	Parked int
 }
 
 // Run projects until ctx is done, and returns nil then, when its work is finished. Only one process projects a version at a
 // time; another waits until it can take over. What passes (a server that is away or overloaded) is tried again for ever. What does not
-// is returned: a *eventlog.Stop, an event that cannot be applied, SQL that does not hold, somebody else's hand in the slot.
+// is returned: a *eventlog.Stop, more events than a few that cannot be applied, SQL that does not hold, somebody else's hand in the slot.
 // The rows of all events before it are there then.
 func Run(ctx context.Context, c Config) error {
 	if !version.MatchString(c.Version) {
@@ -111,6 +122,9 @@ func (c *Config) fill() {
 	}
 	if c.Rebuilder == nil {
 		c.Rebuilder = &Rebuilder{}
+	}
+	if c.Parking == nil {
+		c.Parking = &Parking{}
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()

@@ -29,8 +29,13 @@ type projector struct {
 	committed bool
 	// end ends the work of this projector; its cause is why.
 	end context.CancelCauseFunc
-	// batch is what is to be committed next.
-	batch []eventlog.Recorded
+	// parked is what stands still in the slot; it is as fresh as memory is.
+	parked lot
+	// batch is what is to be committed next; refused is why it is to be parked instead, one event that it is then.
+	batch   []eventlog.Recorded
+	refused *refusal
+	// beforeEnd calls a function when the work of this projector ends; what it returns calls that off.
+	beforeEnd func(func()) (stop func() bool)
 }
 
 // run returns why the projector came to its end; never nil.
@@ -73,7 +78,7 @@ func (p *projector) lock(ctx context.Context) error {
 	for waiting := false; ; waiting = true {
 		var mine bool
 		// Asked again and again rather than waited for: a statement that waits for days keeps Postgres from tidying up.
-		err := p.conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended('dontblink project ' || $1, 0))`, p.Version).Scan(&mine)
+		err := p.conn.QueryRow(ctx, `select pg_try_advisory_lock(hashtextextended($1, 0))`, projectLock(p.Version)).Scan(&mine)
 		if err != nil {
 			return fmt.Errorf("lock the rows: %w", err)
 		}
@@ -123,9 +128,13 @@ func (p *projector) prepare(ctx context.Context) error {
 		p.serving = true
 	}
 	p.report()
-	if p.serving {
-		return p.forget(ctx)
+	if !p.serving {
+		return nil
 	}
+	if err := p.forget(ctx); err != nil {
+		return err
+	}
+	p.sweep(ctx)
 	return nil
 }
 
@@ -144,7 +153,11 @@ func (p *projector) refresh(ctx context.Context) error {
 	if err := p.Start(ctx, p.Pool, p.slot); err != nil {
 		return fmt.Errorf("load what %s says: %w", p.slot, err)
 	}
-	p.fresh = true
+	parked, err := loadLot(ctx, p.conn, p.slot)
+	if err != nil {
+		return err
+	}
+	p.fresh, p.parked = true, parked
 	return nil
 }
 
@@ -157,12 +170,9 @@ func (p *projector) commit(ctx context.Context) error {
 	last := p.batch[len(p.batch)-1]
 	reached := eventlog.Place{Sequence: last.Sequence, ID: last.ID}
 	takesOver := !p.serving && reached.Sequence >= p.until
-	err := pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error {
-		if err := p.move(ctx, tx, reached); err != nil {
+	err := p.transact(ctx, reached, func(tx pgx.Tx) error {
+		if err := p.write(ctx, tx); err != nil {
 			return err
-		}
-		if err := p.Apply(ctx, tx, p.slot, p.batch); err != nil {
-			return p.name(err)
 		}
 		if takesOver {
 			return p.takeOver(ctx, tx)
@@ -174,39 +184,30 @@ func (p *projector) commit(ctx context.Context) error {
 	}
 	p.fresh, p.committed = true, true
 	p.place, p.serving = reached, p.serving || takesOver
+	if p.refused != nil {
+		p.park(last)
+	}
 	p.report()
 	if takesOver {
 		p.Rebuilder.follow(p)
+		p.sweep(ctx)
 	}
 	return nil
 }
 
-// move sets the place, if it is still where this projector left it, and tells those who wait for it; they hear it on commit.
-func (p *projector) move(ctx context.Context, tx pgx.Tx, to eventlog.Place) error {
-	tag, err := tx.Exec(ctx, In(p.slot, `
-		with moved as (
-			update slot.place set sequence = $1, id = $2 where sequence = $3 returning sequence
-		)
-		select pg_notify('keeper_place', $4 || ' ' || sequence) from moved`),
-		to.Sequence, to.ID, p.place.Sequence, p.slot)
-	if err != nil {
-		return fmt.Errorf("move the place of %s to %d: %w", p.slot, to.Sequence, err)
+// write makes the rows of the batch, or parks what it was refused.
+func (p *projector) write(ctx context.Context, tx pgx.Tx) error {
+	if p.refused != nil {
+		return p.parked.park(ctx, tx, p.slot, p.batch[0], p.refused)
 	}
-	if tag.RowsAffected() != 1 {
-		return fmt.Errorf("somebody else has moved the place of %s away from %d: only one may project into it; "+
-			"end the other and start this one again, or, if the rows were changed by hand, start with an empty database: "+
-			"they are made anew from the log", p.slot, p.place.Sequence)
-	}
-	return nil
+	return p.parked.apply(ctx, tx, &p.Config, p.slot, p.batch)
 }
 
-// name adds to an error of Apply which event it was about. Only a batch of one tells; handle makes such batches to find out.
-func (p *projector) name(err error) error {
-	first, last := p.batch[0], p.batch[len(p.batch)-1]
-	if len(p.batch) > 1 {
-		return fmt.Errorf("apply the events %d to %d: %w", first.Sequence, last.Sequence, err)
-	}
-	return fmt.Errorf("event %d, %s of %s, cannot be applied: %w", first.Sequence, first.Type, first.Thing, err)
+// park notes what the slot says by now. Only this tells of it in the log, and it was handled: nobody else will.
+func (p *projector) park(r eventlog.Recorded) {
+	p.parked[r.Thing] = true
+	p.Logger.Error("an event cannot be applied: what it happened to stands still, all else goes on",
+		"sequence", r.Sequence, "type", r.Type, "thing", r.Thing.String(), "slot", p.slot, "why", p.refused.error, "stack", p.refused.stack)
 }
 
 func (p *projector) report() {
@@ -223,7 +224,7 @@ func (p *projector) report() {
 }
 
 func (p *projector) status(state, why string) {
-	p.OnStatus(Status{State: state, Why: why, Slot: p.slot, Sequence: p.place.Sequence})
+	p.OnStatus(Status{State: state, Why: why, Slot: p.slot, Sequence: p.place.Sequence, Parked: len(p.parked)})
 }
 
 // Percent says how far a preparation is: "62 %". It says 100 only at the end.

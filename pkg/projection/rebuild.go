@@ -93,18 +93,29 @@ func (r *Rebuilder) canBegin() bool {
 
 func rebuildLock(version string) string { return "dontblink rebuild " + version }
 
-// fill fills a new slot until there is no more than a batch to go.
+// fill fills a new slot until there is no more than a batch to go. While its indexes are made the log goes on, so it looks again then.
 func (r *Rebuilder) fill(ctx context.Context, b *beside) error {
 	err := b.make(ctx, func(tx pgx.Tx) (err error) {
 		if err := dropLeft(ctx, tx, b.Version); err != nil {
 			return err
 		}
-		b.slot, err = create(ctx, tx, b.Version, b.Schema)
+		b.slot, err = create(ctx, tx, &b.Config)
 		return err
 	})
+	if err == nil {
+		err = r.catchUp(ctx, b)
+	}
 	if err != nil {
 		return err
 	}
+	err = pgx.BeginFunc(ctx, b.conn, func(tx pgx.Tx) error { return makeIndexes(ctx, tx, b.slot, b.Indexes) })
+	if err != nil {
+		return err
+	}
+	return r.catchUp(ctx, b)
+}
+
+func (r *Rebuilder) catchUp(ctx context.Context, b *beside) error {
 	for {
 		head, err := b.Log.Last(ctx)
 		if err != nil {

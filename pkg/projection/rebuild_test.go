@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/eventlog"
@@ -17,7 +19,7 @@ import (
 // rebuild makes the rows anew with a read model of its own.
 func (s stand) rebuild(ctx context.Context, r *projection.Rebuilder, y *tally) (string, error) {
 	return r.Rebuild(ctx, projection.Config{
-		Log: s.log, Pool: s.pool, Version: "v1", Schema: tallySchema, Apply: y.apply, Start: y.start, MaxBatch: 7,
+		Log: s.log, Pool: s.pool, Version: "v1", Schema: tallySchema, Indexes: tallyIndexes, Apply: y.apply, Start: y.start, MaxBatch: 7,
 		Logger: slog.New(slog.DiscardHandler),
 	})
 }
@@ -74,7 +76,7 @@ func TestARebuildUnderLoadLosesNothingAndReadersNeverNoticeIt(t *testing.T) {
 		t.Errorf("it goes on in %s, want rm_v1_3", slot)
 	}
 	s.check(t, "rm_v1_3", head.Sequence)
-	if got := s.states(t); got["rm_v1_1"] != "kept" || got["rm_v1_2"] != "kept" || got["rm_v1_3"] != "serving" || len(got) != 3 || r.Progress() != "" {
+	if got := s.states(t); got["rm_v1_2"] != "kept" || got["rm_v1_3"] != "serving" || len(got) != 2 || r.Progress() != "" {
 		t.Errorf("slots %v, progress %q", got, r.Progress())
 	}
 }
@@ -147,9 +149,9 @@ func TestARebuildThatFailsLeavesTheServingSlotAndNothingElse(t *testing.T) {
 	r := &projection.Rebuilder{}
 	live := s.run(t, &tally{}, with(r))
 	live.live(10)
-	y := &tally{before: func(_ context.Context, _ pgx.Tx, e eventlog.Recorded) error {
+	y := &tally{before: func(ctx context.Context, tx pgx.Tx, e eventlog.Recorded) error {
 		if e.Sequence == 9 {
-			return errors.New("no such thing")
+			return noTable(ctx, tx)
 		}
 		return nil
 	}}
@@ -188,6 +190,57 @@ func TestAfterAKilledRebuildTheServingSlotGoesOn(t *testing.T) {
 	}
 	if got := s.states(t); got["rm_v1_1"] != "serving" || len(got) != 1 {
 		t.Errorf("slots %v, want rm_v1_1 alone", got)
+	}
+}
+
+// killed ends a rebuild at some event as a process ends it that is killed: its question is broken off, or its connection is gone.
+func killed(ctx context.Context, cancel context.CancelFunc, at uint64, abruptly bool) *tally {
+	return &tally{before: func(_ context.Context, tx pgx.Tx, e eventlog.Recorded) error {
+		if e.Sequence != at {
+			return nil
+		}
+		if abruptly {
+			_, err := tx.Exec(ctx, "select pg_terminate_backend(pg_backend_pid())")
+			return err
+		}
+		cancel()
+		return ctx.Err()
+	}}
+}
+
+func TestARebuildKilledAnywhereLeavesWhatServesAloneAndTheNextOneWorks(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	const events = 40
+	s.happen(t, events)
+	r := &projection.Rebuilder{}
+	live := s.run(t, &tally{}, with(r), indexed)
+	serving := live.live(events).Slot
+	before := s.rows(t, serving, events)
+	ended := make(chan struct{})
+	var reading sync.WaitGroup
+	reading.Go(func() { s.reads(t, ended) })
+	for round := range 8 {
+		at := 1 + rand.Uint64N(events)
+		ctx, cancel := context.WithCancel(t.Context())
+		if slot, err := s.rebuild(ctx, r, killed(ctx, cancel, at, round%2 == 0)); err == nil {
+			t.Errorf("a rebuild that was killed at event %d returns %s", at, slot)
+		}
+		cancel()
+		if diff := cmp.Diff(before, s.rows(t, serving, events)); diff != "" || s.states(t)[serving] != "serving" {
+			t.Errorf("killed at event %d, slots %v, what serves (-before +after):\n%s", at, s.states(t), diff)
+		}
+	}
+	again, err := s.rebuild(t.Context(), r, &tally{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.happen(t, 2)
+	s.check(t, live.live(events+2).Slot, events+2)
+	close(ended)
+	reading.Wait()
+	if got := s.states(t); got[again] != "serving" || got[serving] != "kept" || len(got) != 2 {
+		t.Errorf("slots %v, want %s to serve and %s to be kept", got, again, serving)
 	}
 }
 

@@ -17,8 +17,11 @@ import (
 func (p *projector) route(ctx context.Context) error {
 	ctx, p.end = context.WithCancelCause(ctx)
 	defer p.end(nil)
+	p.beforeEnd = func(f func()) func() bool { return context.AfterFunc(ctx, f) }
 	p.Rebuilder.follow(p)
 	defer p.Rebuilder.follow(nil)
+	p.Parking.follow(p)
+	defer p.Parking.follow(nil)
 	// What the router says of itself at level Info is for those who debug it.
 	logger := watermill.NewSlogLoggerWithLevelMapping(p.Logger, map[slog.Level]slog.Level{slog.LevelInfo: slog.LevelDebug})
 	router, err := message.NewRouter(message.RouterConfig{}, logger)
@@ -69,28 +72,41 @@ func (p *projector) judge(next message.HandlerFunc) message.HandlerFunc {
 	}
 }
 
-// try commits a batch at once, or, when one of its events cannot be applied, those before that one; the error names it then.
+// try commits a batch, and parks what of it cannot be applied. Meanwhile nothing is unparked: both write over one connection.
 func (p *projector) try(next message.HandlerFunc, m *message.Message, batch []eventlog.Recorded) error {
-	p.batch = batch
-	_, err := next(m)
-	if err == nil || len(batch) == 1 || m.Context().Err() != nil || p.conn.IsClosed() {
-		return p.lost(err)
-	}
-	for i := range batch {
-		p.batch = batch[i : i+1]
-		if _, err := next(m); err != nil {
-			return p.lost(err)
+	p.Parking.turn.Lock()
+	defer p.Parking.turn.Unlock()
+	return p.lost(settle(batch, func(batch []eventlog.Recorded, refused *refusal) error {
+		if err := p.regain(m.Context()); err != nil {
+			return err
 		}
-	}
-	return nil
+		p.batch, p.refused = batch, refused
+		_, err := next(m)
+		return err
+	}))
 }
 
-// lost marks an error after which the connection is gone: nothing that was said on it can be told for sure, so all begins anew.
-// A panic in Apply may well have cost the connection, and comes again all the same.
-func (p *projector) lost(err error) error {
-	if _, panicked := errors.AsType[middleware.RecoveredPanicError](err); panicked {
-		return p.name(err)
+// regain takes another connection where a panic in Apply has cost the last one, in the midst of a question. Were all to begin anew
+// instead, the same event would come and panic again.
+func (p *projector) regain(ctx context.Context) error {
+	if !p.conn.IsClosed() {
+		return nil
 	}
+	if err := p.connect(ctx); err != nil {
+		return passing{err}
+	}
+	at, err := Reached(ctx, p.conn, p.slot)
+	if err == nil && at != p.place {
+		err = passing{errElsewhere}
+	}
+	return err
+}
+
+// errElsewhere: between two connections another process has had the lock.
+var errElsewhere = errors.New("another process has projected in between")
+
+// lost marks an error after which the connection is gone: nothing that was said on it can be told for sure, so all begins anew.
+func (p *projector) lost(err error) error {
 	if err != nil && p.conn.IsClosed() {
 		return passing{err}
 	}

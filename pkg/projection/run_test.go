@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -50,37 +49,6 @@ func TestAfterARestartItGoesOnWhereItWas(t *testing.T) {
 	}
 	s.check(t, slot, 7)
 	again.contiguous(t, 5, 7)
-}
-
-func TestAnEventThatCannotBeAppliedStopsLoudlyAndLeavesNothingBehind(t *testing.T) {
-	t.Parallel()
-	for name, fail := range map[string]func(context.Context, pgx.Tx) error{
-		"an error":     func(context.Context, pgx.Tx) error { return errors.New("no such pillar") },
-		"an SQL error": func(ctx context.Context, tx pgx.Tx) error { _, err := tx.Exec(ctx, "select 1/0"); return err },
-		"a panic":      func(context.Context, pgx.Tx) error { panic("no such pillar") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newStand(t)
-			s.happen(t, 9)
-			y := &tally{before: func(ctx context.Context, tx pgx.Tx, r eventlog.Recorded) error {
-				if r.Sequence == 6 {
-					return fail(ctx, tx)
-				}
-				return nil
-			}}
-			r := s.run(t, y)
-			err := r.end()
-			if want := "event 6, advocacy.event.v1.ActivityWithdrawn of activity/2, cannot be applied"; err == nil || !strings.Contains(err.Error(), want) {
-				t.Fatalf("Run = %v, want %q", err, want)
-			}
-			last := r.status()
-			if last.State != projection.Stopped || last.Why != err.Error() || last.Sequence != 5 {
-				t.Errorf("status %+v, want stopped at 5 with the error", last)
-			}
-			s.check(t, last.Slot, 5)
-		})
-	}
 }
 
 func TestAnUnknownEventStopsAndTheRowsBeforeItAreThere(t *testing.T) {

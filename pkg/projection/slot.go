@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,6 +14,7 @@ import (
 
 // asker is a pool, a connection or a transaction.
 type asker interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
@@ -81,29 +81,30 @@ func (p *projector) choose(ctx context.Context) (err error) {
 		return err
 	}
 	return pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) (err error) {
-		p.slot, err = create(ctx, tx, p.Version, p.Schema)
+		p.slot, err = create(ctx, tx, &p.Config)
 		return err
 	})
 }
 
 // create enters a slot that is to be filled, and makes its tables.
-func create(ctx context.Context, tx pgx.Tx, version, schema string) (slot string, err error) {
+func create(ctx context.Context, tx pgx.Tx, c *Config) (slot string, err error) {
 	var n int
 	if err := tx.QueryRow(ctx, `
-		select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 from keeper.slot where version = $1`, version).Scan(&n); err != nil {
-		return "", fmt.Errorf("name a slot of version %s: %w", version, err)
+		select coalesce(max(substring(name from '[0-9]+$')::int), 0) + 1 from keeper.slot where version = $1`, c.Version).Scan(&n); err != nil {
+		return "", fmt.Errorf("name a slot of version %s: %w", c.Version, err)
 	}
-	slot = fmt.Sprintf("rm_%s_%d", version, n)
-	if _, err := tx.Exec(ctx, `insert into keeper.slot (name, version, state) values ($1, $2, 'filling')`, slot, version); err != nil {
+	slot = fmt.Sprintf("rm_%s_%d", c.Version, n)
+	if _, err := tx.Exec(ctx, `insert into keeper.slot (name, version, state, projection) values ($1, $2, 'filling', $3)`,
+		slot, c.Version, c.Name); err != nil {
 		return "", fmt.Errorf("enter the slot %s: %w", slot, err)
 	}
-	return slot, makeTables(ctx, tx, slot, schema)
+	return slot, makeTables(ctx, tx, slot, c.Schema)
 }
 
 // makeTables makes the schema of a slot, and what lies in it before the first event.
 func makeTables(ctx context.Context, tx pgx.Tx, slot, schema string) error {
 	// Several statements at once want the simple protocol.
-	for _, sql := range []string{"create schema " + slot, In(slot, placeSchema), In(slot, schema)} {
+	for _, sql := range []string{"create schema " + slot, In(slot, placeSchema), In(slot, parkedSchema), In(slot, schema)} {
 		if _, err := tx.Exec(ctx, sql, pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("make the tables of %s: %w", slot, err)
 		}
@@ -111,8 +112,24 @@ func makeTables(ctx context.Context, tx pgx.Tx, slot, schema string) error {
 	return nil
 }
 
+// makeIndexes makes what was left for last, once. To build an index of what is there takes a part of the time that it takes to keep it in
+// order with every batch.
+func makeIndexes(ctx context.Context, tx pgx.Tx, slot, indexes string) error {
+	tag, err := tx.Exec(ctx, In(slot, `update slot.place set indexed = true where not indexed`))
+	if err == nil && tag.RowsAffected() == 1 && indexes != "" {
+		_, err = tx.Exec(ctx, In(slot, indexes), pgx.QueryExecModeSimpleProtocol)
+	}
+	if err != nil {
+		return fmt.Errorf("make the indexes of %s: %w", slot, err)
+	}
+	return nil
+}
+
 // takeOver makes the slot the one that is read. Whoever waits for a place is woken too: it may look at another slot now.
 func (p *projector) takeOver(ctx context.Context, tx pgx.Tx) error {
+	if err := makeIndexes(ctx, tx, p.slot, p.Indexes); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `update keeper.slot set state = 'kept' where version = $1 and state = 'serving'`, p.Version); err != nil {
 		return fmt.Errorf("take over from the serving slot: %w", err)
 	}
@@ -128,14 +145,7 @@ const placeSchema = `
 create table slot.place (
 	only_one boolean primary key default true check (only_one),
 	sequence bigint  not null,
-	id       text    not null
+	id       text    not null,
+	indexed  boolean not null default false  -- whether what is left for last has been made
 ) with (fillfactor = 10);
 insert into slot.place (sequence, id) values (0, '');`
-
-// placeholder is "slot." where a name begins, not inside of one ("timeslot.place") nor behind one ("keeper.slot.name").
-var placeholder = regexp.MustCompile(`(^|[^\w.$"'])slot\.`)
-
-// In returns SQL for the tables of one slot: "slot." stands in it for the slot's schema, as it does in Config.Schema.
-func In(slot, sql string) string {
-	return placeholder.ReplaceAllString(sql, "${1}"+slot+".")
-}

@@ -29,8 +29,8 @@ func TestSeveralProcessesMigrateAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 	var applied int
-	if err := pool.QueryRow(t.Context(), "select count(*) from keeper.goose_db_version where version_id > 0").Scan(&applied); err != nil || applied != 1 {
-		t.Errorf("%d migrations are entered: %v, want 1", applied, err)
+	if err := pool.QueryRow(t.Context(), "select count(*) from keeper.goose_db_version where version_id > 0").Scan(&applied); err != nil || applied != 2 {
+		t.Errorf("%d migrations are entered: %v, want 2", applied, err)
 	}
 }
 

@@ -52,11 +52,15 @@ create table slot.activity (
     check (from_seq < until_seq),
     check (starts <= ends)
 );
+`
+
+const activityIndexes = `
 create unique index on slot.activity (id) where until_seq is null;
 create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (priorities, topics) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (later_months) where until_seq is null and not withdrawn and later_months <> '{}';
 create index on slot.activity using gin (tell_months) where until_seq is null and not withdrawn and tell_months <> '{}';
+analyze slot.activity;
 `
 
 // activityRow is a row of slot.activity.

@@ -10,7 +10,7 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// A row is one event in an activity's life. Whoever withdraws an activity leaves its history here.
+// A row is one event in an activity's life. Whoever withdraws an activity leaves its history here; whoever erases it does not.
 const changeTable = `
 create table slot.change (
     seq      bigint primary key,
@@ -18,13 +18,17 @@ create table slot.change (
     version  bigint not null,
     at       timestamptz not null,
     actor    text not null,
-    what     text not null check (what in ('recorded', 'amended', 'withdrawn')),
+    what     text not null check (what in ('recorded', 'amended', 'withdrawn', 'erased')),
     paths    text[] not null,
     reason   text not null,
     source   text not null,                  -- the file's own name for itself; '' when a member did it
     clashes  text[] not null                 -- fields that the file and a member both changed
 );
+`
+
+const changeIndexes = `
 create index on slot.change (activity, seq);
+analyze slot.change;
 `
 
 // Change is one event in an activity's life.
@@ -35,7 +39,7 @@ type Change struct {
 	Version  uint64
 	At       time.Time
 	Actor    string
-	// What is "recorded", "amended" or "withdrawn".
+	// What is "recorded", "amended", "withdrawn" or "erased": of what was before that nothing is known.
 	What string
 	// Paths are the fields that changed, by their names in Activity.
 	Paths  []string
@@ -67,6 +71,8 @@ func changeBy(event *eventlog.Recorded) (*Change, bool) {
 		c.Paths, c.Reason = present(e.GetPaths()), e.GetReason()
 	case *eventv1.ActivityWithdrawn:
 		c.What, c.Reason = "withdrawn", e.GetReason()
+	case *eventv1.ActivityErased:
+		c.What, c.Reason = "erased", e.GetReason()
 	default:
 		return nil, false
 	}

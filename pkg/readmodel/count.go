@@ -135,6 +135,50 @@ func (t *tally) queue(batch *pgx.Batch, slot string) {
 	}
 }
 
+// queueFew does the same one count at a time: Postgres keeps the plans of these, where it plans lists anew each time.
+func (t *tally) queueFew(batch *pgx.Batch, slot string) {
+	for under, n := range t.pillars {
+		queueCount(batch, slot, pillarCount, n, under.month, under.announcement, under.pillar)
+	}
+	for under, n := range t.priorities {
+		queueCount(batch, slot, priorityCount, n, under.month, under.priority)
+	}
+}
+
+// counting are the statements for one count: that adds to one that may not be there yet, and that takes away and has it go at zero.
+type counting struct{ add, take, tidy string }
+
+var (
+	pillarCount = counting{
+		`insert into slot.pillar_count as c (starts, touches, month, announcement, pillar) values ($1, $2, $3, $4, $5)
+			on conflict (month, announcement, pillar) do update
+			set starts = c.starts + excluded.starts, touches = c.touches + excluded.touches`,
+		`update slot.pillar_count set starts = starts + $1, touches = touches + $2
+			where month = $3 and announcement = $4 and pillar = $5`,
+		`delete from slot.pillar_count where month = $1 and announcement = $2 and pillar = $3 and touches = 0`,
+	}
+	priorityCount = counting{
+		`insert into slot.priority_count as c (starts, touches, month, priority) values ($1, $2, $3, $4)
+			on conflict (month, priority) do update
+			set starts = c.starts + excluded.starts, touches = c.touches + excluded.touches`,
+		`update slot.priority_count set starts = starts + $1, touches = touches + $2 where month = $3 and priority = $4`,
+		`delete from slot.priority_count where month = $1 and priority = $2 and touches = 0`,
+	}
+)
+
+func queueCount(batch *pgx.Batch, slot string, c counting, n numbers, key ...any) {
+	args := append([]any{n.starts, n.touches}, key...)
+	switch {
+	case n == (numbers{}):
+	case n.starts >= 0 && n.touches >= n.starts:
+		batch.Queue(in(slot, c.add), args...)
+	default:
+		// What is taken away would not pass the constraint as a row of its own, and is there to be taken from.
+		batch.Queue(in(slot, c.take), args...)
+		batch.Queue(in(slot, c.tidy), key...)
+	}
+}
+
 // byPillar returns the differences that are any, as columns.
 func (t *tally) byPillar() (months []time.Time, announcements []bool, pillars []string, starts, touches []int) {
 	for under, n := range t.pillars {

@@ -30,12 +30,19 @@ const usualLimit, highestLimit = 100, 1000
 // List returns the activities that hold now and are not withdrawn, those that began last first, and where the next page starts;
 // "" on the last page.
 func (r *Reader) List(ctx context.Context, q Query) (page []Row, next string, err error) {
-	sql, args, limit, err := q.statement()
-	if err != nil {
-		return nil, "", err
-	}
+	return r.page(ctx, "list activities", q.limit(), q.statement)
+}
+
+// page asks a question whose answer is a page: it is asked for one row more, which tells whether there is a next one.
+func (r *Reader) page(
+	ctx context.Context, what string, limit int, statement func() (sql string, args []any, err error),
+) (page []Row, next string, err error) {
 	var found []storedRow
-	err = r.ask(ctx, "list activities", func(slot string) error {
+	err = r.ask(ctx, what, func(slot string) error {
+		sql, args, err := statement()
+		if err != nil {
+			return err
+		}
 		// Planned anew for each question: which index serves it best depends on how rare the priority or the topic is.
 		rows, _ := r.pool.Query(ctx, in(slot, sql), append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
@@ -53,23 +60,26 @@ func (r *Reader) List(ctx context.Context, q Query) (page []Row, next string, er
 	return page, next, err
 }
 
-// statement writes the question down. It asks for one row more than the page has, which tells whether there is a next one.
+// limit is how many a page holds.
+func (q Query) limit() int {
+	if q.Limit <= 0 {
+		return usualLimit
+	}
+	return min(q.Limit, highestLimit)
+}
+
+// statement writes the question down.
 //
 // The activities that touch the months are those that start in them, which lie together in the index by date, and those that
 // started before and touch the first one, which are few and have an index of their own; the latter come last.
-func (q Query) statement() (sql string, args []any, limit int, err error) {
+func (q Query) statement() (sql string, args []any, err error) {
 	if err := inOrder(q.From, q.To); err != nil {
-		return "", nil, 0, err
+		return "", nil, err
 	}
-	limit = q.Limit
-	if limit <= 0 {
-		limit = usualLimit
-	}
-	limit = min(limit, highestLimit)
-	args = []any{firstDate(q.From), lastDate(q.To), limit + 1}
+	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
 	narrowed, args, err := q.narrow(args)
 	if err != nil {
-		return "", nil, 0, err
+		return "", nil, err
 	}
 	sql = `(select ` + storedColumns + `
 			from slot.activity
@@ -87,7 +97,7 @@ func (q Query) statement() (sql string, args []any, limit int, err error) {
 		order by starts desc, id desc
 		limit $3`
 	}
-	return sql, args, limit, nil
+	return sql, args, nil
 }
 
 // narrow returns the conditions beyond the months, with their arguments behind those given.

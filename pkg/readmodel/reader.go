@@ -228,7 +228,7 @@ func (r *Reader) listenOnce(ctx context.Context) error {
 func (r *Reader) hear(ctx context.Context, said string) error {
 	slot, text, _ := strings.Cut(said, " ")
 	place, err := strconv.ParseUint(text, 10, 64)
-	if err == nil && r.advance(slot, place) || !strings.Contains(slot, Version) {
+	if err == nil && r.advance(slot, place) || !strings.HasPrefix(slot, "rm_"+Version+"_") {
 		return nil
 	}
 	return r.look(ctx)

@@ -45,7 +45,7 @@ func (s *story) tell(t thing.Thing, events ...proto.Message) uint64 {
 // newSlot makes the tables of an empty slot.
 func newSlot(tb testing.TB, db *pgxpool.Pool, slot string) string {
 	tb.Helper()
-	if _, err := db.Exec(tb.Context(), "create schema "+slot+"; "+in(slot, Schema)); err != nil {
+	if _, err := db.Exec(tb.Context(), "create schema "+slot+"; "+in(slot, Schema+Indexes)); err != nil {
 		tb.Fatal(err)
 	}
 	return slot
@@ -78,7 +78,7 @@ func applyOnce(tb testing.TB, w *Writer, db *pgxpool.Pool, slot string, batch []
 func dump(tb testing.TB, db *pgxpool.Pool, slot string) string {
 	tb.Helper()
 	var b strings.Builder
-	for _, table := range []string{"activity", "change", "edition", "pillar_count", "priority_count"} {
+	for _, table := range []string{"activity", "change", "edition", "pillar_count", "priority_count", "erased"} {
 		rows, _ := db.Query(tb.Context(), in(slot, "select row::text from slot."+table+" as row order by 1"))
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {

@@ -17,6 +17,9 @@ import (
 //
 // It remembers the edition between batches, and that only moves forward: after a batch that was not committed, Start again.
 type Writer struct {
+	// Doom is told of the keys that an erasure has destroyed, with the sequence of its event: of all that the rows know when they are taken
+	// up, and of each when it comes. Nil: nobody is.
+	Doom    func(ctx context.Context, sequence uint64, keys []string) error
 	edition *edition.Edition
 }
 
@@ -27,22 +30,27 @@ func (w *Writer) Start(ctx context.Context, pool *pgxpool.Pool, slot string) err
 		return err
 	}
 	w.edition = ed
-	return nil
+	last, keys, err := doomedIn(ctx, pool, slot)
+	if err != nil {
+		return err
+	}
+	return w.doom(ctx, last, keys)
 }
 
 // Apply writes what a batch of events, which are in order and follow those applied before, changes in the slot's rows.
 func (w *Writer) Apply(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error {
 	for len(batch) > 0 {
-		// An event of the edition may move activities that stand in the rows, so those before it are written first.
-		n := slices.IndexFunc(batch, ofEdition)
+		// An event of the edition may move activities that stand in the rows, and an erasure takes some away, so those before it are
+		// written first.
+		n := slices.IndexFunc(batch, apart)
 		if n < 0 {
 			n = len(batch)
 		}
-		if err := w.applyActivities(ctx, tx, slot, batch[:n]); err != nil {
+		if err := w.applyActivities(ctx, tx, slot, batch[:n], n == len(batch)); err != nil {
 			return err
 		}
 		if n < len(batch) {
-			if err := w.applyEdition(ctx, tx, slot, &batch[n]); err != nil {
+			if err := w.applyApart(ctx, tx, slot, &batch[n]); err != nil {
 				return err
 			}
 			n++
@@ -58,9 +66,19 @@ var errUnknown = errors.New("this dontblink has no rows for such an event: upgra
 
 func ofEdition(event eventlog.Recorded) bool { return event.Thing.Kind == thing.KindEdition }
 
+// apart says which events are applied on their own.
+func apart(event eventlog.Recorded) bool { return ofEdition(event) || erases(event) }
+
+func (w *Writer) applyApart(ctx context.Context, tx pgx.Tx, slot string, event *eventlog.Recorded) error {
+	if ofEdition(*event) {
+		return w.applyEdition(ctx, tx, slot, event)
+	}
+	return w.applyErasure(ctx, tx, slot, event)
+}
+
 // applyActivities folds a run of events without the edition's. Those of people and issues fill no rows yet.
-func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, run []eventlog.Recorded) error {
-	run = slices.DeleteFunc(slices.Clone(run), func(event eventlog.Recorded) bool { return event.Thing.Kind != thing.KindActivity })
+func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, run []eventlog.Recorded, last bool) error {
+	run = slices.DeleteFunc(slices.Clone(run), func(event eventlog.Recorded) bool { return event.Thing.Kind != thing.KindActivity || event.Erased })
 	if len(run) == 0 {
 		return nil
 	}
@@ -74,7 +92,7 @@ func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, ru
 			return err
 		}
 	}
-	return f.write(ctx, tx, slot)
+	return f.write(ctx, tx, slot, last)
 }
 
 // knownBefore returns the ids of activities that were recorded before the run.
@@ -109,5 +127,5 @@ func (w *Writer) applyEdition(ctx context.Context, tx pgx.Tx, slot string, event
 			return err
 		}
 	}
-	return f.write(ctx, tx, slot)
+	return f.write(ctx, tx, slot, false)
 }

@@ -159,7 +159,7 @@ func fold(id string, history eventlog.History) *eventv1.Issue {
 // interrupted: the issue stands as it was before.
 func drafted(history eventlog.History) eventlog.History {
 	for i, recorded := range slices.Backward(history) {
-		if _, ok := recorded.Event.(*eventv1.IssueDrafted); ok {
+		if digest.Drafts(recorded.Event) {
 			return history[:i+1]
 		}
 	}

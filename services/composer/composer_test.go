@@ -33,7 +33,7 @@ func project(ctx context.Context, g *host.Ground) error {
 	}
 	writer := &readmodel.Writer{}
 	return projection.Run(ctx, projection.Config{
-		Log: g.Log, Pool: g.Rows, Version: readmodel.Version, Schema: readmodel.Schema, Start: writer.Start, Apply: writer.Apply,
+		Log: g.Log, Pool: g.Rows, Version: readmodel.Version, Schema: readmodel.Schema, Indexes: readmodel.Indexes, Start: writer.Start, Apply: writer.Apply,
 	})
 }
 

@@ -11,7 +11,6 @@ import (
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // GetIssue answers an issue as it stands. Any month that it covers finds it.
@@ -70,7 +69,7 @@ func (s *shelf) readOn(ctx context.Context, log *eventlog.Log) ([]string, error)
 	s.mu.Unlock()
 	read, err := log.Read(ctx, thing.KindIssue, read, func(r eventlog.Recorded) error {
 		// Until it is drafted an issue that was opened has nothing to show.
-		if _, ok := r.Event.(*eventv1.IssueDrafted); ok && !slices.Contains(found, r.Thing.ID) {
+		if digest.Drafts(r.Event) && !slices.Contains(found, r.Thing.ID) {
 			found = append(found, r.Thing.ID)
 		}
 		return nil

@@ -39,6 +39,9 @@ func (c *cli) draftCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := c.warnOfParked(ctx, a); err != nil {
+					return err
+				}
 				if c.json {
 					return printJSON(c.out, answer)
 				}

@@ -18,6 +18,7 @@ import (
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/rpc"
+	"dontblink.dev/pkg/vault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
 	"dontblink.dev/services/composer"
@@ -59,6 +60,9 @@ func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) 
 
 // look is tell for whoever only wants to know something: it begins no log where there is none.
 func (c *cli) look(ctx context.Context, question func(context.Context, *web.API) error) error {
+	if c.elsewhere() != "" {
+		return c.tell(ctx, question)
+	}
 	dir, err := c.dir()
 	if err != nil {
 		return err
@@ -70,20 +74,32 @@ func (c *cli) look(ctx context.Context, question func(context.Context, *web.API)
 	return c.tell(ctx, question)
 }
 
-// tell sends a command, or asks what needs no rows: to a running `up` on the same folder, else to services stood up for this alone.
+// tell sends a command, or asks what needs no rows: to the services at --server, else to a running `up` on the same folder, else to
+// services stood up for this alone.
 func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) error) error {
+	ctx = rpc.As(ctx, machineUser())
+	if address := c.elsewhere(); address != "" {
+		client, err := dialServer(address)
+		if err != nil {
+			return err
+		}
+		return command(ctx, apiOf(client))
+	}
 	dir, err := c.dir()
 	if err != nil {
 		return err
 	}
-	ctx = rpc.As(ctx, machineUser())
 	return patiently(ctx, func() error {
 		if client, ok := dialSocket(ctx, dir); ok {
 			return command(ctx, apiOf(client))
 		}
 		return stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
 			c.alone = true
-			return command(ctx, apiOf(g.API.Client()))
+			api := apiOf(g.API.Client())
+			if err := c.compared(ctx, api); err != nil {
+				return err
+			}
+			return command(ctx, api)
 		})
 	})
 }
@@ -152,9 +168,35 @@ func (c *cli) mayWrite(ctx context.Context, a *web.API) error {
 	}
 	status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
 	if err == nil && status.GetState() == "stopped" {
-		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still")
+		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still: %s", status.GetWhy())
 	}
 	return err
+}
+
+// stopPatience is how long what has stopped the rows waits for what the archive says, which is often the better reason.
+const stopPatience = 3 * time.Second
+
+// compared waits until the log was compared with its archive: until then no command is taken, and what the status says is not the last word.
+// The archive tells how far it is from that moment on. It never does where there is nothing in it.
+func (c *cli) compared(ctx context.Context, a *web.API) error {
+	started, told := time.Now(), ""
+	for {
+		status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+		stopped := status.GetState() == "stopped"
+		if err != nil || status.GetArchived() > 0 || status.GetLog() == 0 && status.GetState() == "live" ||
+			stopped && time.Since(started) > stopPatience {
+			return err
+		}
+		if now := status.GetWhy(); now != told && time.Since(started) > time.Second {
+			fmt.Fprintf(c.err, "Meanwhile: %s.\n", now)
+			told = now
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
 }
 
 // holdsLog reports whether a folder has a log in it; where the environment names a server, that has.
@@ -162,13 +204,21 @@ func holdsLog(dir string) bool {
 	if os.Getenv("NATS_URL") != "" {
 		return true
 	}
-	_, err := os.Stat(filepath.Join(dir, "nats"))
-	return err == nil
+	// Where there are rows there was a log: what became of it is for the projector to say.
+	for _, sign := range []string{"nats", restoringName, filepath.Join("postgres", "data")} {
+		if _, err := os.Stat(filepath.Join(dir, sign)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // where is what to add to a command that is typed next, so that it looks in the same folder.
 func (c *cli) where() string {
-	if c.data == "" {
+	switch {
+	case c.server != "":
+		return " --server " + c.server
+	case c.data == "":
 		return ""
 	}
 	return " --data " + c.data
@@ -183,16 +233,22 @@ func (c *cli) dir() (string, error) {
 
 // stand stands the ground up in dir, runs every service on it for as long as use takes, and leaves nothing running.
 func stand(ctx context.Context, dir string, options local.Options, use func(context.Context, *host.Ground) error) (err error) {
+	if err := brokenOff(dir); err != nil && !options.Private {
+		return err
+	}
 	started, err := local.Start(ctx, dir, options)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, started.Close()) }()
-	g, err := host.New(ctx, started.NATS, started.DSN, slog.Default())
+	g, err := host.New(ctx, started.NATS, started.DSN, vault.Folder(started.Dir), slog.Default())
 	if err != nil {
 		return err
 	}
 	defer g.Close()
+	if err := g.Log.Vault.Open(ctx); err != nil {
+		return err
+	}
 	g.Version = Version
 	if started.Synced() {
 		g.Durability = "every append is on disk before it is acknowledged"

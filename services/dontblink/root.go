@@ -18,10 +18,11 @@ import (
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/local"
+	"dontblink.dev/pkg/process"
 )
 
 // Version is what `dontblink --version` and `dontblink status` say.
-const Version = "0.1.0"
+const Version = process.Version
 
 // Exit codes.
 const (
@@ -34,6 +35,7 @@ const (
 type cli struct {
 	out, err io.Writer
 	data     string
+	server   string
 	json     bool
 	verbose  bool
 	// alone says that no `up` runs: the services were stood up for this command.
@@ -122,11 +124,13 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.data, "data", "", "the folder that holds the log and the rows (default "+usual+")")
+	flags.StringVar(&c.server, "server", "", "the address of services that run elsewhere, instead of a folder (default $"+serverVariable+")")
 	flags.BoolVar(&c.json, "json", false, "print JSON")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "tell what happens underneath")
 	root.AddCommand(
-		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(),
-		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(),
+		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(), c.eraseCommand(),
+		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
+		c.parkedCommand(), c.unparkCommand(),
 	)
 	return root
 }

@@ -12,6 +12,7 @@ import (
 
 	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/projection"
+	"dontblink.dev/pkg/readmodel"
 	"dontblink.dev/services/dontblink"
 )
 
@@ -50,19 +51,19 @@ func TestCommands(t *testing.T) {
 			env.Setenv("PATH", env.Getenv("PATH")+":"+os.Getenv("PATH"))
 			return nil
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": sql},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": sql, "damage": damage, "poison": poison, "holds": holds, "tells": tells, "id": id, "norows": norows},
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 	})
 }
 
-// sql changes rows by hand, in the one slot of the database that DSN names.
+// sql changes rows by hand, in the slot that lists and counts are read from, of the database that DSN names.
 func sql(ts *testscript.TestScript, _ bool, args []string) {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, ts.Getenv("DSN"))
 	ts.Check(err)
 	defer func() { _ = conn.Close(ctx) }()
 	var slot string
-	ts.Check(conn.QueryRow(ctx, "select name from keeper.slot where state = 'serving'").Scan(&slot))
+	ts.Check(conn.QueryRow(ctx, "select name from keeper.slot where state = 'serving' and version = $1", readmodel.Version).Scan(&slot))
 	_, err = conn.Exec(ctx, projection.In(slot, strings.Join(args, " ")))
 	ts.Check(err)
 }

@@ -28,22 +28,30 @@ func (c *cli) showCommand() *cobra.Command {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				answer, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: args[0]})
 				if err != nil {
-					return err
+					return unlessParked(ctx, a, args[0], err)
 				}
 				if c.json {
 					return printJSON(c.out, answer)
 				}
-				return printActivity(c.out, answer.GetActivity())
+				still, err := standing(ctx, a, answer.GetActivity().GetId())
+				if err != nil {
+					return err
+				}
+				return printActivity(c.out, answer.GetActivity(), still)
 			})
 		},
 	}
 }
 
-// printActivity prints what an activity says, each thing that it says once and nothing that it does not.
-func printActivity(w io.Writer, row *apiv1.ActivityRow) error {
+// printActivity prints what an activity says, each thing that it says once and nothing that it does not, and first why it may not be what it
+// says now.
+func printActivity(w io.Writer, row *apiv1.ActivityRow, still string) error {
 	a := row.GetActivity()
 	p := &page{w: w}
 	p.line("%s", a.GetHeadline())
+	if still != "" {
+		p.line("As it was: %s.", still)
+	}
 	if row.GetWithdrawn() {
 		p.line("Withdrawn: `dontblink history %s` says why.", short(row.GetId()))
 	}

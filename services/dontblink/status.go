@@ -49,9 +49,10 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	p.line("Lists and counts have seen %s of them.", thousands(int(s.GetProjected())))
 	switch s.GetState() {
 	case "live":
-		if s.GetProjected() < s.GetLog() {
+		switch {
+		case s.GetProjected() < s.GetLog():
 			p.line("They are catching up.")
-		} else {
+		case s.GetParked() == 0:
 			p.line("All is well.")
 		}
 		if s.GetWhy() != "" {
@@ -62,7 +63,12 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	default:
 		p.line("Stopped: %s", s.GetWhy())
 	}
-	if dir, err := c.dir(); err == nil {
+	if n := int(s.GetParked()); n > 0 {
+		p.line("%s: `dontblink parked%s` tells which, and why.", standsStill(n), c.where())
+	}
+	if address := c.elsewhere(); address != "" {
+		p.line("The server: %s", address)
+	} else if dir, err := c.dir(); err == nil {
 		p.line("The folder: %s", dir)
 	}
 	p.line("dontblink %s, rows in the schema %s", s.GetVersion(), s.GetSlot())
@@ -81,6 +87,9 @@ func health(a *web.API) http.Handler {
 		default:
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = w.Write([]byte(status.GetState() + "\n"))
+			if n := int(status.GetParked()); n > 0 { // somebody has to look, but nothing is restarted for it
+				_, _ = w.Write([]byte(standsStill(n) + ": dontblink parked\n"))
+			}
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
+	"dontblink.dev/pkg/process"
 	"dontblink.dev/services/web"
 )
 
@@ -55,6 +56,9 @@ func (c *cli) up(ctx context.Context, listen string) error {
 func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 	began := time.Now()
 	return stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
+		// When the log cannot be asked, others say so.
+		head, _ := g.Log.Last(ctx)
+		beFrugal(head.Sequence)
 		page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 		if err != nil {
 			return usage{fmt.Errorf("the page cannot be served on %s: %w; name another address with --listen", listen, err)}
@@ -63,13 +67,28 @@ func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 		if err != nil {
 			return errors.Join(err, page.Close())
 		}
+		if err := c.settle(ctx, g); err != nil {
+			return errors.Join(err, page.Close(), socket.Close())
+		}
 		fmt.Fprintf(c.err, "Up in %.1f s. The page: http://%s/  The folder: %s  Stop with Ctrl+C.\n",
 			time.Since(began).Seconds(), page.Addr(), dir)
 		group, ctx := errgroup.WithContext(ctx)
-		group.Go(func() error { return host.Serve(ctx, socket, g.API) })
-		group.Go(func() error { return host.Serve(ctx, page, pages(g, page.Addr().String())) })
+		group.Go(func() error { return process.Serve(ctx, socket, g.API) })
+		group.Go(func() error { return process.Serve(ctx, page, pages(g, page.Addr().String())) })
 		return group.Wait()
 	})
+}
+
+// settle waits for commands to be taken, so that whoever reads that it is up can send one. A long log takes longer to be compared with its
+// archive than anybody wants to look at nothing: the page then tells how far it is.
+func (c *cli) settle(ctx context.Context, g *host.Ground) error {
+	waiting, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	err := c.compared(waiting, apiOf(g.API.Client()))
+	if waiting.Err() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // pages serves the page in the name of the machine's user, in process.

@@ -30,7 +30,7 @@ event. Nothing waits for it, and nothing is changed. It ends with 1 when a table
 				if err := show(answer); err != nil {
 					return err
 				}
-				if !answer.GetEqual() {
+				if !answer.GetEqual() || !answer.GetArchive().GetEqual() {
 					return said(exitOurs)
 				}
 				return nil
@@ -54,6 +54,11 @@ func (c *cli) printVerified(v *apiv1.VerifyResponse) error {
 		p.line("%-16s %14s  %s", t.GetName(), plural(int(t.GetRows()), "row", "rows"), verdict)
 	}
 	at := thousands(int(v.GetSequence()))
+	if archive := v.GetArchive(); archive.GetEqual() {
+		p.line("The log is what its archive says, up to event %s.", thousands(int(archive.GetSequence())))
+	} else {
+		p.line("The log is not what its archive says: %s.", archive.GetWhy())
+	}
 	if v.GetEqual() {
 		p.line("All rows are what the log makes of them, as of event %s.", at)
 		return p.err

@@ -51,6 +51,8 @@ func sentence(c readmodel.Change) string {
 		s.WriteString("took in the file anew; nothing here changed")
 	case c.What == "recorded":
 		s.WriteString("logged it")
+	case c.What == "erased":
+		s.WriteString("erased what was said until then")
 	default:
 		s.WriteString("withdrew it")
 	}

@@ -10,6 +10,7 @@ import (
 	"connectrpc.com/connect/v2"
 
 	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/projection"
 	"dontblink.dev/pkg/readmodel"
@@ -24,21 +25,36 @@ func Run(ctx context.Context, g *host.Ground) error {
 	if err != nil {
 		return err
 	}
-	head, err := g.Log.Last(ctx)
+	ends, err := g.Log.Ends(ctx)
 	if err != nil {
 		return err
 	}
 	k := &keeper{
-		ground: g, verdict: verdict, until: head.Sequence, sound: make(chan struct{}),
-		status: projection.Status{State: projection.Preparing},
+		ground: g, verdict: verdict, until: ends, sound: make(chan struct{}),
+		status: projection.Status{State: projection.Preparing}, search: search{begun: make(chan struct{})},
 	}
-	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterKeeperHandler(s, k) })
-	if err := projection.Migrate(ctx, g.Rows); err != nil {
+	if err := k.openArchive(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // being told to end is no error
+			return nil // being told to end is no error
 		}
 		return err
 	}
+	g.Watch(k.stopped)
+	archiving, stop := context.WithCancel(ctx)
+	var archivist sync.WaitGroup
+	archivist.Go(func() { k.keepArchive(archiving) })
+	defer archivist.Wait()
+	defer stop()
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterKeeperHandler(s, k) })
+	if err := projection.Migrate(ctx, g.Rows); err != nil {
+		if ctx.Err() != nil {
+			return nil // being told to end is no error
+		}
+		return err
+	}
+	var searching sync.WaitGroup
+	searching.Go(func() { k.projectSearch(ctx) })
+	defer searching.Wait()
 	if why := k.project(ctx); why != nil {
 		g.Logger.Error("the projection stopped: lists and counts stand still until somebody has looked", "why", why)
 		k.refuse(ctx, why)
@@ -55,18 +71,21 @@ func (k *keeper) project(ctx context.Context) error {
 	// It ends before anything is refused, so that an old verdict's end never takes a new one with it.
 	defer lifter.Wait()
 	defer stop()
-	writer := &readmodel.Writer{}
+	writer := &readmodel.Writer{Doom: k.doom}
 	return projection.Run(ctx, projection.Config{
 		Log:      k.ground.Log,
 		Pool:     k.ground.Rows,
 		Version:  readmodel.Version,
 		Schema:   readmodel.Schema,
+		Indexes:  readmodel.Indexes,
 		Start:    writer.Start,
 		Apply:    writer.Apply,
 		OnStatus: k.note,
 		// A rebuild is asked for by a call, and its rows are gone on with here.
 		Rebuilder: &k.rebuilder,
-		Logger:    k.ground.Logger,
+		// So is what is parked, between two batches.
+		Parking: &k.parking,
+		Logger:  k.ground.Logger,
 	})
 }
 
@@ -81,7 +100,6 @@ func (k *keeper) refuse(ctx context.Context, why error) {
 
 // keeper knows how the projection is doing.
 type keeper struct {
-	apiv1connect.UnimplementedKeeperHandler
 	ground  *host.Ground
 	verdict *eventlog.Verdict
 	// until is where the log ended when we began: whoever stopped before us has stopped on the way there.
@@ -93,6 +111,10 @@ type keeper struct {
 	foundSound sync.Once
 	// rebuilder has the projection go on with rows that were made anew.
 	rebuilder projection.Rebuilder
+	// parking has it apply what is parked.
+	parking projection.Parking
+	second  second
+	search  search
 }
 
 func (k *keeper) note(s projection.Status) {
@@ -111,10 +133,16 @@ func (k *keeper) liftWhenSound(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
+	// Nor is anything taken down before the log was found to be whole.
+	select {
+	case <-k.second.compared:
+	case <-ctx.Done():
+		return
+	}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		err := k.verdict.Lift(ctx)
+		err := k.lift(ctx)
 		if err == nil || ctx.Err() != nil {
 			return
 		}
@@ -125,6 +153,14 @@ func (k *keeper) liftWhenSound(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// stopped returns why the rows stand still, for whoever asks the process how it is; nil while they do not.
+func (k *keeper) stopped(context.Context) error {
+	if s := k.standing(); s.State == projection.Stopped {
+		return fault.New(fault.Unavailable, "stopped: %s", s.Why)
+	}
+	return nil
 }
 
 func (k *keeper) standing() projection.Status {
@@ -143,7 +179,11 @@ func (k *keeper) others(ctx context.Context, mine projection.Status) projection.
 	if err != nil {
 		return mine
 	}
-	theirs := projection.Status{State: projection.Live, Slot: slot, Sequence: reached.Sequence}
+	parked, err := k.parked(ctx)
+	if err != nil {
+		return mine
+	}
+	theirs := projection.Status{State: projection.Live, Slot: slot, Sequence: reached.Sequence, Parked: len(parked)}
 	if err := k.verdict.Pass(ctx); err != nil {
 		theirs.State, theirs.Why = projection.Stopped, err.Error()
 	}
@@ -157,25 +197,31 @@ func (k *keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*api
 		status = k.others(ctx, status)
 	}
 	// Asked after the rows: what is appended and projected in between must not look as if the log had lost it.
-	head, err := k.ground.Log.Last(ctx)
-	if err != nil {
+	ends, err := k.ground.Log.Ends(ctx)
+	if err != nil && status.State != projection.Stopped { // a log that is gone has stopped the rows, and that is the answer
 		return nil, err
 	}
-	if status.Sequence > head.Sequence && status.State != projection.Stopped {
+	if status.Sequence > ends && status.State != projection.Stopped {
 		status.State = projection.Stopped
 		status.Why = fmt.Sprintf("lists and counts have seen event %d, and the log ends at %d: it has lost events, or it is another log; "+
-			"restore it from a copy", status.Sequence, head.Sequence)
+			"restore it from a copy", status.Sequence, ends)
 	}
 	if progress := k.rebuilder.Progress(); progress != "" && status.State == projection.Live {
 		status.Why = "rebuilding, " + progress
 	}
-	return &apiv1.GetStatusResponse{
-		Log:        head.Sequence,
+	if why := k.search.why(); why != "" && status.State == projection.Live && status.Why == "" {
+		status.Why = why
+	}
+	answer := &apiv1.GetStatusResponse{
+		Log:        ends,
 		Projected:  status.Sequence,
 		State:      status.State,
 		Why:        status.Why,
 		Slot:       status.Slot,
 		Durability: k.ground.Durability,
 		Version:    k.ground.Version,
-	}, nil
+		Parked:     k.standsStill(ctx, status),
+	}
+	k.tellArchive(ctx, answer)
+	return answer, nil
 }

@@ -14,11 +14,20 @@ import (
 // Verify compares the rows that are read with those that the log makes, by a writer of its own: what is read may be wrong because of
 // what the other one remembers.
 func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.VerifyResponse, error) {
+	archived, err := k.verifyArchive(ctx)
+	if err != nil {
+		return nil, err
+	}
 	verified, err := projection.Verify(ctx, k.beside())
 	if err != nil {
 		return nil, said("nothing can be compared", err)
 	}
-	answer := &apiv1.VerifyResponse{Equal: verified.Equal(), Sequence: verified.Sequence, Slot: verified.Slot}
+	searched, err := k.verifySearch(ctx)
+	if err != nil {
+		return nil, said("nothing can be compared", err)
+	}
+	verified.Tables = append(verified.Tables, searched...)
+	answer := &apiv1.VerifyResponse{Equal: verified.Equal(), Sequence: verified.Sequence, Slot: verified.Slot, Archive: archived}
 	for _, t := range verified.Tables {
 		answer.Tables = append(answer.Tables, &apiv1.VerifiedTable{Name: t.Name, Equal: t.Equal, Rows: t.Rows, RowsMade: t.RowsMade})
 	}
@@ -31,6 +40,9 @@ func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.R
 	if err != nil {
 		return nil, said("nothing is made anew", err)
 	}
+	if err := k.rebuildSearch(ctx); err != nil {
+		return nil, said("what is searched is not made anew", err)
+	}
 	return &apiv1.RebuildResponse{Slot: slot}, nil
 }
 
@@ -42,6 +54,7 @@ func (k *keeper) beside() projection.Config {
 		Pool:    k.ground.Rows,
 		Version: readmodel.Version,
 		Schema:  readmodel.Schema,
+		Indexes: readmodel.Indexes,
 		Start:   writer.Start,
 		Apply:   writer.Apply,
 		Logger:  k.ground.Logger,

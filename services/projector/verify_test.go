@@ -18,8 +18,8 @@ func TestVerifyNamesTheTableInWhichARowWasChangedByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !sound.GetEqual() || sound.GetSequence() != 2 || sound.GetSlot() != slot || len(sound.GetTables()) != 5 {
-		t.Errorf("verified %v, want five tables, all equal at 2, in %s", sound, slot)
+	if !sound.GetEqual() || sound.GetSequence() != 2 || sound.GetSlot() != slot || len(sound.GetTables()) < 6 {
+		t.Errorf("verified %v, want all tables, each equal at 2, in %s", sound, slot)
 	}
 	if _, err := g.Rows.Exec(t.Context(), "update "+slot+".activity set headline = 'A walk' where headline = 'A talk'"); err != nil {
 		t.Fatal(err)

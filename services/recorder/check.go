@@ -27,12 +27,12 @@ func (i *intake) check(ctx context.Context, files []*spooled) error {
 			c.edition(file)
 		}
 	}
-	for _, f := range files {
-		if f.file == nil {
-			continue
-		}
-		if err := c.activities(ctx, f); err != nil {
+	for stretch := range stretches(files, c.atOnce) {
+		if err := ctx.Err(); err != nil {
 			return err
+		}
+		for _, l := range stretch {
+			c.line(l)
 		}
 	}
 	if err := c.ties(ctx); err != nil {
@@ -84,31 +84,27 @@ func (c *checking) edition(file *exchange.File) {
 	c.changes = append(c.changes, changes...)
 }
 
-func (c *checking) activities(ctx context.Context, f *spooled) error {
-	for item, refusals := range f.file.Items() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		c.found.Add(refusals...)
-		if item.Content != nil {
-			mistakes := item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))
-			c.found.Add(besides(refusals, mistakes)...)
-		}
-		if item.Withdrawn != "" {
-			c.found.Add(item.Refuse(reasonMistakes(item.Withdrawn))...)
-		}
-		if len(refusals) > 0 {
-			continue
-		}
-		id := activity.ImportedID(item.Source, item.Key)
-		if before, again := c.known[id]; again && before.file != f {
-			c.found.Add(item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
-				"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file.name, before.line)}})...)
-		}
-		c.known[id] = place{f, item.Line, item.Content != nil}
-		c.look(id, item)
+// line checks what a file says of one activity.
+func (c *checking) line(l line) {
+	item := l.item
+	c.found.Add(l.refusals...)
+	if item.Content != nil {
+		mistakes := item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))
+		c.found.Add(besides(l.refusals, mistakes)...)
 	}
-	return nil
+	if item.Withdrawn != "" {
+		c.found.Add(item.Refuse(reasonMistakes(item.Withdrawn))...)
+	}
+	if len(l.refusals) > 0 {
+		return
+	}
+	id := activity.ImportedID(item.Source, item.Key)
+	if before, again := c.known[id]; again && before.file != l.file {
+		c.found.Add(item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
+			"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file.name, before.line)}})...)
+	}
+	c.known[id] = place{l.file, item.Line, item.Content != nil}
+	c.look(id, item)
 }
 
 // reasonMistakes says what is wrong with the reason of a withdrawal, under the key that it stands behind in a file.
@@ -147,7 +143,13 @@ func (c *checking) look(id string, item exchange.Item) {
 		c.tie(id, item, "withdrawn", "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity")
 	}
 	for n, relation := range item.Content.GetRelations() {
-		c.tie(relation.GetId(), item, fmt.Sprintf("relations[%d]", n),
+		field := fmt.Sprintf("relations[%d]", n)
+		if relation.GetId() == id {
+			c.found.Add(item.Refuse(fault.Mistakes{{
+				Field: field, Sentence: "an activity cannot be related to itself: name the other one, or leave the relation out",
+			}})...)
+		}
+		c.tie(relation.GetId(), item, field,
 			"there is no activity of that key in these files or in the log: check its spelling")
 	}
 }

@@ -37,7 +37,8 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 		if err != nil {
 			return nil, err
 		}
-		return events, r.nameAll(ctx, cmd, events)
+		_, err = r.name(ctx, r.mentions(cmd, events))
+		return events, err
 	})
 	if err != nil {
 		return nil, err
@@ -60,7 +61,8 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 		if err != nil {
 			return nil, err
 		}
-		return events, r.nameAll(ctx, cmd, events)
+		_, err = r.name(ctx, r.mentions(cmd, events))
+		return events, err
 	})
 	if err != nil {
 		return nil, err
@@ -103,18 +105,4 @@ func existing[T proto.Message](
 		}
 		return decide(fold(id, history))
 	})
-}
-
-// nameAll takes down whoever the events name for the first time.
-func (r *recorder) nameAll(ctx context.Context, cmd eventlog.Command, events []proto.Message) error {
-	for _, event := range events {
-		content, ok := event.(contentful)
-		if !ok {
-			continue
-		}
-		if _, err := r.name(ctx, cmd, content.GetActivity()); err != nil {
-			return err
-		}
-	}
-	return nil
 }

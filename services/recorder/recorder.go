@@ -9,39 +9,37 @@ import (
 	"sync"
 
 	"connectrpc.com/connect/v2"
-	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/host"
-	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/rpc"
 	"dontblink.dev/pkg/thing"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // Run serves the Recorder until ctx is done.
-func Run(ctx context.Context, g *host.Ground) error {
+func Run(ctx context.Context, g *host.Ground) error { return run(ctx, g, atOnce) }
+
+// run does; an import takes up so many activities at once.
+func run(ctx context.Context, g *host.Ground, atOnce int) error {
 	verdict, err := g.Log.Verdict(ctx)
 	if err != nil {
 		return err
 	}
-	r := &recorder{ground: g, verdict: verdict}
+	r := &recorder{ground: g, verdict: verdict, atOnce: atOnce}
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterRecorderHandler(s, r) })
 	<-ctx.Done()
 	return nil
 }
 
-// contentful is an event that carries what an activity says.
-type contentful interface{ GetActivity() *eventv1.Activity }
-
 type recorder struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict
 	// named holds the ids of people and organisations that the log is known to have.
-	named sync.Map
+	named  sync.Map
+	atOnce int
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.
@@ -54,31 +52,6 @@ func (r *recorder) command(ctx context.Context, id string) (eventlog.Command, er
 		return eventlog.Command{}, err
 	}
 	return eventlog.Command{ID: id, Actor: actor, Source: "/recorder", Time: r.ground.Now().UTC()}, nil
-}
-
-// name takes down the people and organisations of an activity that the log does not have yet. They come before the activity, so that
-// no mention ever points to nobody.
-func (r *recorder) name(ctx context.Context, cmd eventlog.Command, content *eventv1.Activity) (fresh int, err error) {
-	for _, named := range person.Of(content) {
-		if _, known := r.named.Load(named.ID); known {
-			continue
-		}
-		added := false
-		_, err := r.ground.Log.Change(ctx, cmd, thing.Person(named.ID), func(history eventlog.History) ([]proto.Message, error) {
-			if added = len(history) == 0; !added {
-				return nil, nil
-			}
-			return []proto.Message{person.Recorded(named)}, nil
-		})
-		if err != nil {
-			return fresh, err
-		}
-		if added {
-			fresh++
-		}
-		r.named.Store(named.ID, true)
-	}
-	return fresh, nil
 }
 
 // edition returns the edition as the log has it now.

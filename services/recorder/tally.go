@@ -9,14 +9,14 @@ import (
 const mostOutcomes = 1000
 
 // tally counts what came of one activity, and tells it when there is something to tell.
-func (i *intake) tally(file string, s *saying) {
+func (i *intake) tally(s *saying) {
 	if s.after == nil {
 		// This very command came before and was done: there was nothing to decide.
 		i.answer.Unchanged++
 		return
 	}
 	outcome := &apiv1.ImportOutcome{
-		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: file, Line: uint32(s.item.Line),
+		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: s.file, Line: uint32(s.item.Line),
 		Paths: s.outcome.Paths,
 	}
 	switch s.outcome.What {

@@ -6,4 +6,4 @@ import (
 	"dontblink.dev/services/insights"
 )
 
-func main() { host.Main("insights", host.Dial, insights.Run) }
+func main() { host.Main("insights", host.DialRows, insights.Run) }

@@ -6,4 +6,4 @@ import (
 	"dontblink.dev/services/recorder"
 )
 
-func main() { host.Main("recorder", host.Dial, recorder.Run) }
+func main() { host.Main("recorder", host.DialFirst, recorder.Run) }

@@ -374,6 +374,269 @@ func (x *WithdrawResponse) GetSequence() uint64 {
 	return 0
 }
 
+type EraseActivityRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	CommandId string                 `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
+	Id        string                 `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	// Why it is erased; it stays readable in the log, so it names nobody.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EraseActivityRequest) Reset() {
+	*x = EraseActivityRequest{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EraseActivityRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EraseActivityRequest) ProtoMessage() {}
+
+func (x *EraseActivityRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EraseActivityRequest.ProtoReflect.Descriptor instead.
+func (*EraseActivityRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *EraseActivityRequest) GetCommandId() string {
+	if x != nil {
+		return x.CommandId
+	}
+	return ""
+}
+
+func (x *EraseActivityRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *EraseActivityRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type EraseActivityResponse struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Sequence uint64                 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// Keys that are destroyed.
+	Keys uint32 `protobuf:"varint,2,opt,name=keys,proto3" json:"keys,omitempty"`
+	// Issues that told of it, by address: it was taken out of them, and they are to be drafted again.
+	Issues        []string `protobuf:"bytes,3,rep,name=issues,proto3" json:"issues,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EraseActivityResponse) Reset() {
+	*x = EraseActivityResponse{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EraseActivityResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EraseActivityResponse) ProtoMessage() {}
+
+func (x *EraseActivityResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EraseActivityResponse.ProtoReflect.Descriptor instead.
+func (*EraseActivityResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *EraseActivityResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *EraseActivityResponse) GetKeys() uint32 {
+	if x != nil {
+		return x.Keys
+	}
+	return 0
+}
+
+func (x *EraseActivityResponse) GetIssues() []string {
+	if x != nil {
+		return x.Issues
+	}
+	return nil
+}
+
+type ErasePersonRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	CommandId string                 `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
+	// The name, or the id that mentions carry.
+	Person        string `protobuf:"bytes,2,opt,name=person,proto3" json:"person,omitempty"`
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ErasePersonRequest) Reset() {
+	*x = ErasePersonRequest{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ErasePersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ErasePersonRequest) ProtoMessage() {}
+
+func (x *ErasePersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ErasePersonRequest.ProtoReflect.Descriptor instead.
+func (*ErasePersonRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ErasePersonRequest) GetCommandId() string {
+	if x != nil {
+		return x.CommandId
+	}
+	return ""
+}
+
+func (x *ErasePersonRequest) GetPerson() string {
+	if x != nil {
+		return x.Person
+	}
+	return ""
+}
+
+func (x *ErasePersonRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type ErasePersonResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the person: whoever knows the name can tell that it was theirs.
+	Id       string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Keys     uint32 `protobuf:"varint,3,opt,name=keys,proto3" json:"keys,omitempty"`
+	// The activities from which they were taken out, by id.
+	Activities []string `protobuf:"bytes,4,rep,name=activities,proto3" json:"activities,omitempty"`
+	// The issues from which they were taken out, by address: they are to be drafted again.
+	Issues        []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ErasePersonResponse) Reset() {
+	*x = ErasePersonResponse{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ErasePersonResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ErasePersonResponse) ProtoMessage() {}
+
+func (x *ErasePersonResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ErasePersonResponse.ProtoReflect.Descriptor instead.
+func (*ErasePersonResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ErasePersonResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ErasePersonResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *ErasePersonResponse) GetKeys() uint32 {
+	if x != nil {
+		return x.Keys
+	}
+	return 0
+}
+
+func (x *ErasePersonResponse) GetActivities() []string {
+	if x != nil {
+		return x.Activities
+	}
+	return nil
+}
+
+func (x *ErasePersonResponse) GetIssues() []string {
+	if x != nil {
+		return x.Issues
+	}
+	return nil
+}
+
 // ImportRequest is a piece of an import: first the options, then for each file its name and its bytes in as many pieces as it takes.
 type ImportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -389,7 +652,7 @@ type ImportRequest struct {
 
 func (x *ImportRequest) Reset() {
 	*x = ImportRequest{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -401,7 +664,7 @@ func (x *ImportRequest) String() string {
 func (*ImportRequest) ProtoMessage() {}
 
 func (x *ImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -414,7 +677,7 @@ func (x *ImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportRequest.ProtoReflect.Descriptor instead.
 func (*ImportRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ImportRequest) GetPiece() isImportRequest_Piece {
@@ -486,7 +749,7 @@ type ImportOptions struct {
 
 func (x *ImportOptions) Reset() {
 	*x = ImportOptions{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -498,7 +761,7 @@ func (x *ImportOptions) String() string {
 func (*ImportOptions) ProtoMessage() {}
 
 func (x *ImportOptions) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -511,7 +774,7 @@ func (x *ImportOptions) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOptions.ProtoReflect.Descriptor instead.
 func (*ImportOptions) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ImportOptions) GetCommandId() string {
@@ -554,7 +817,7 @@ type ImportResponse struct {
 
 func (x *ImportResponse) Reset() {
 	*x = ImportResponse{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -566,7 +829,7 @@ func (x *ImportResponse) String() string {
 func (*ImportResponse) ProtoMessage() {}
 
 func (x *ImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -579,7 +842,7 @@ func (x *ImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportResponse.ProtoReflect.Descriptor instead.
 func (*ImportResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ImportResponse) GetRefusals() []*Refusal {
@@ -684,7 +947,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -696,7 +959,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -709,7 +972,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Refusal) GetFile() string {
@@ -764,7 +1027,7 @@ type ImportOutcome struct {
 
 func (x *ImportOutcome) Reset() {
 	*x = ImportOutcome{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -776,7 +1039,7 @@ func (x *ImportOutcome) String() string {
 func (*ImportOutcome) ProtoMessage() {}
 
 func (x *ImportOutcome) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -789,7 +1052,7 @@ func (x *ImportOutcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOutcome.ProtoReflect.Descriptor instead.
 func (*ImportOutcome) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ImportOutcome) GetId() string {
@@ -860,7 +1123,7 @@ type Difference struct {
 
 func (x *Difference) Reset() {
 	*x = Difference{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -872,7 +1135,7 @@ func (x *Difference) String() string {
 func (*Difference) ProtoMessage() {}
 
 func (x *Difference) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -885,7 +1148,7 @@ func (x *Difference) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Difference.ProtoReflect.Descriptor instead.
 func (*Difference) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{11}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Difference) GetPath() string {
@@ -938,7 +1201,29 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x16\n" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\".\n" +
 	"\x10WithdrawResponse\x12\x1a\n" +
-	"\bsequence\x18\x01 \x01(\x04R\bsequence\"\x80\x01\n" +
+	"\bsequence\x18\x01 \x01(\x04R\bsequence\"]\n" +
+	"\x14EraseActivityRequest\x12\x1d\n" +
+	"\n" +
+	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"_\n" +
+	"\x15EraseActivityResponse\x12\x1a\n" +
+	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
+	"\x04keys\x18\x02 \x01(\rR\x04keys\x12\x16\n" +
+	"\x06issues\x18\x03 \x03(\tR\x06issues\"c\n" +
+	"\x12ErasePersonRequest\x12\x1d\n" +
+	"\n" +
+	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
+	"\x06person\x18\x02 \x01(\tR\x06person\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x8d\x01\n" +
+	"\x13ErasePersonResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
+	"\x04keys\x18\x03 \x01(\rR\x04keys\x12\x1e\n" +
+	"\n" +
+	"activities\x18\x04 \x03(\tR\n" +
+	"activities\x12\x16\n" +
+	"\x06issues\x18\x05 \x03(\tR\x06issues\"\x80\x01\n" +
 	"\rImportRequest\x12:\n" +
 	"\aoptions\x18\x01 \x01(\v2\x1e.advocacy.api.v1.ImportOptionsH\x00R\aoptions\x12\x14\n" +
 	"\x04file\x18\x02 \x01(\tH\x00R\x04file\x12\x14\n" +
@@ -981,12 +1266,14 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\xbb\x02\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\xf5\x03\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
 	"\bWithdraw\x12 .advocacy.api.v1.WithdrawRequest\x1a!.advocacy.api.v1.WithdrawResponse\x12K\n" +
-	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01B/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
+	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
+	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_recorder_proto_rawDescOnce sync.Once
@@ -1000,39 +1287,47 @@ func file_advocacy_api_v1_recorder_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_recorder_proto_rawDescData
 }
 
-var file_advocacy_api_v1_recorder_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_advocacy_api_v1_recorder_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_advocacy_api_v1_recorder_proto_goTypes = []any{
-	(*RecordRequest)(nil),    // 0: advocacy.api.v1.RecordRequest
-	(*RecordResponse)(nil),   // 1: advocacy.api.v1.RecordResponse
-	(*AmendRequest)(nil),     // 2: advocacy.api.v1.AmendRequest
-	(*AmendResponse)(nil),    // 3: advocacy.api.v1.AmendResponse
-	(*WithdrawRequest)(nil),  // 4: advocacy.api.v1.WithdrawRequest
-	(*WithdrawResponse)(nil), // 5: advocacy.api.v1.WithdrawResponse
-	(*ImportRequest)(nil),    // 6: advocacy.api.v1.ImportRequest
-	(*ImportOptions)(nil),    // 7: advocacy.api.v1.ImportOptions
-	(*ImportResponse)(nil),   // 8: advocacy.api.v1.ImportResponse
-	(*Refusal)(nil),          // 9: advocacy.api.v1.Refusal
-	(*ImportOutcome)(nil),    // 10: advocacy.api.v1.ImportOutcome
-	(*Difference)(nil),       // 11: advocacy.api.v1.Difference
-	(*v1.Activity)(nil),      // 12: advocacy.event.v1.Activity
+	(*RecordRequest)(nil),         // 0: advocacy.api.v1.RecordRequest
+	(*RecordResponse)(nil),        // 1: advocacy.api.v1.RecordResponse
+	(*AmendRequest)(nil),          // 2: advocacy.api.v1.AmendRequest
+	(*AmendResponse)(nil),         // 3: advocacy.api.v1.AmendResponse
+	(*WithdrawRequest)(nil),       // 4: advocacy.api.v1.WithdrawRequest
+	(*WithdrawResponse)(nil),      // 5: advocacy.api.v1.WithdrawResponse
+	(*EraseActivityRequest)(nil),  // 6: advocacy.api.v1.EraseActivityRequest
+	(*EraseActivityResponse)(nil), // 7: advocacy.api.v1.EraseActivityResponse
+	(*ErasePersonRequest)(nil),    // 8: advocacy.api.v1.ErasePersonRequest
+	(*ErasePersonResponse)(nil),   // 9: advocacy.api.v1.ErasePersonResponse
+	(*ImportRequest)(nil),         // 10: advocacy.api.v1.ImportRequest
+	(*ImportOptions)(nil),         // 11: advocacy.api.v1.ImportOptions
+	(*ImportResponse)(nil),        // 12: advocacy.api.v1.ImportResponse
+	(*Refusal)(nil),               // 13: advocacy.api.v1.Refusal
+	(*ImportOutcome)(nil),         // 14: advocacy.api.v1.ImportOutcome
+	(*Difference)(nil),            // 15: advocacy.api.v1.Difference
+	(*v1.Activity)(nil),           // 16: advocacy.event.v1.Activity
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
-	12, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
-	12, // 1: advocacy.api.v1.AmendRequest.activity:type_name -> advocacy.event.v1.Activity
-	7,  // 2: advocacy.api.v1.ImportRequest.options:type_name -> advocacy.api.v1.ImportOptions
-	9,  // 3: advocacy.api.v1.ImportResponse.refusals:type_name -> advocacy.api.v1.Refusal
-	10, // 4: advocacy.api.v1.ImportResponse.outcomes:type_name -> advocacy.api.v1.ImportOutcome
-	11, // 5: advocacy.api.v1.ImportOutcome.clashes:type_name -> advocacy.api.v1.Difference
+	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
+	16, // 1: advocacy.api.v1.AmendRequest.activity:type_name -> advocacy.event.v1.Activity
+	11, // 2: advocacy.api.v1.ImportRequest.options:type_name -> advocacy.api.v1.ImportOptions
+	13, // 3: advocacy.api.v1.ImportResponse.refusals:type_name -> advocacy.api.v1.Refusal
+	14, // 4: advocacy.api.v1.ImportResponse.outcomes:type_name -> advocacy.api.v1.ImportOutcome
+	15, // 5: advocacy.api.v1.ImportOutcome.clashes:type_name -> advocacy.api.v1.Difference
 	0,  // 6: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
 	2,  // 7: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
 	4,  // 8: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
-	6,  // 9: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
-	1,  // 10: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 11: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 12: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	8,  // 13: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	10, // [10:14] is the sub-list for method output_type
-	6,  // [6:10] is the sub-list for method input_type
+	10, // 9: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
+	6,  // 10: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
+	8,  // 11: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
+	1,  // 12: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 13: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 14: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	12, // 15: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	7,  // 16: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 17: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	12, // [12:18] is the sub-list for method output_type
+	6,  // [6:12] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -1043,7 +1338,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 	if File_advocacy_api_v1_recorder_proto != nil {
 		return
 	}
-	file_advocacy_api_v1_recorder_proto_msgTypes[6].OneofWrappers = []any{
+	file_advocacy_api_v1_recorder_proto_msgTypes[10].OneofWrappers = []any{
 		(*ImportRequest_Options)(nil),
 		(*ImportRequest_File)(nil),
 		(*ImportRequest_Data)(nil),
@@ -1054,7 +1349,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_recorder_proto_rawDesc), len(file_advocacy_api_v1_recorder_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

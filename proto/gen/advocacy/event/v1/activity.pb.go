@@ -198,6 +198,114 @@ func (x *ActivityWithdrawn) GetReason() string {
 	return ""
 }
 
+// All that was said of an activity until now was erased: the keys that sealed its earlier events are destroyed, and those events say
+// nothing any more. What is left of it stands here, whole.
+type ActivityErased struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Why, in the words of whoever asked for it; never empty.
+	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Every key that sealed an event of the activity before this one. Whoever comes upon this event destroys them, if they are there.
+	Keys []string `protobuf:"bytes,2,rep,name=keys,proto3" json:"keys,omitempty"`
+	// What it says from now on; absent: nothing is left of it.
+	Activity *Activity `protobuf:"bytes,3,opt,name=activity,proto3" json:"activity,omitempty"`
+	// What was known of the file that it came from, without what was erased.
+	Import *Import `protobuf:"bytes,4,opt,name=import,proto3" json:"import,omitempty"`
+	// The fields that members amended since a file last set them.
+	Edited    []string `protobuf:"bytes,5,rep,name=edited,proto3" json:"edited,omitempty"`
+	Withdrawn bool     `protobuf:"varint,6,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	// When and by whom it was first written down, RFC 3339 in UTC.
+	RecordedAt    string `protobuf:"bytes,7,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
+	RecordedBy    string `protobuf:"bytes,8,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityErased) Reset() {
+	*x = ActivityErased{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityErased) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityErased) ProtoMessage() {}
+
+func (x *ActivityErased) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityErased.ProtoReflect.Descriptor instead.
+func (*ActivityErased) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ActivityErased) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ActivityErased) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *ActivityErased) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityErased) GetImport() *Import {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+func (x *ActivityErased) GetEdited() []string {
+	if x != nil {
+		return x.Edited
+	}
+	return nil
+}
+
+func (x *ActivityErased) GetWithdrawn() bool {
+	if x != nil {
+		return x.Withdrawn
+	}
+	return false
+}
+
+func (x *ActivityErased) GetRecordedAt() string {
+	if x != nil {
+		return x.RecordedAt
+	}
+	return ""
+}
+
+func (x *ActivityErased) GetRecordedBy() string {
+	if x != nil {
+		return x.RecordedBy
+	}
+	return ""
+}
+
 // Where an imported activity came from, and what the file said.
 type Import struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -215,7 +323,7 @@ type Import struct {
 
 func (x *Import) Reset() {
 	*x = Import{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -227,7 +335,7 @@ func (x *Import) String() string {
 func (*Import) ProtoMessage() {}
 
 func (x *Import) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -240,7 +348,7 @@ func (x *Import) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Import.ProtoReflect.Descriptor instead.
 func (*Import) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{3}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Import) GetSource() string {
@@ -315,7 +423,7 @@ type Activity struct {
 
 func (x *Activity) Reset() {
 	*x = Activity{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -327,7 +435,7 @@ func (x *Activity) String() string {
 func (*Activity) ProtoMessage() {}
 
 func (x *Activity) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -340,7 +448,7 @@ func (x *Activity) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Activity.ProtoReflect.Descriptor instead.
 func (*Activity) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{4}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Activity) GetHeadline() string {
@@ -512,7 +620,7 @@ type When struct {
 
 func (x *When) Reset() {
 	*x = When{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -524,7 +632,7 @@ func (x *When) String() string {
 func (*When) ProtoMessage() {}
 
 func (x *When) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -537,7 +645,7 @@ func (x *When) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use When.ProtoReflect.Descriptor instead.
 func (*When) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *When) GetFrom() string {
@@ -575,7 +683,7 @@ type Link struct {
 
 func (x *Link) Reset() {
 	*x = Link{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -587,7 +695,7 @@ func (x *Link) String() string {
 func (*Link) ProtoMessage() {}
 
 func (x *Link) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -600,7 +708,7 @@ func (x *Link) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Link.ProtoReflect.Descriptor instead.
 func (*Link) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Link) GetVerb() string {
@@ -647,7 +755,7 @@ type Participation struct {
 
 func (x *Participation) Reset() {
 	*x = Participation{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -659,7 +767,7 @@ func (x *Participation) String() string {
 func (*Participation) ProtoMessage() {}
 
 func (x *Participation) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -672,7 +780,7 @@ func (x *Participation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Participation.ProtoReflect.Descriptor instead.
 func (*Participation) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Participation) GetId() string {
@@ -735,7 +843,7 @@ type Segment struct {
 
 func (x *Segment) Reset() {
 	*x = Segment{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -747,7 +855,7 @@ func (x *Segment) String() string {
 func (*Segment) ProtoMessage() {}
 
 func (x *Segment) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -760,7 +868,7 @@ func (x *Segment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Segment.ProtoReflect.Descriptor instead.
 func (*Segment) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Segment) GetName() string {
@@ -790,7 +898,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -802,7 +910,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -815,7 +923,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Rule) GetKind() string {
@@ -844,7 +952,7 @@ type Passage struct {
 
 func (x *Passage) Reset() {
 	*x = Passage{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -856,7 +964,7 @@ func (x *Passage) String() string {
 func (*Passage) ProtoMessage() {}
 
 func (x *Passage) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -869,7 +977,7 @@ func (x *Passage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Passage.ProtoReflect.Descriptor instead.
 func (*Passage) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Passage) GetSegment() string {
@@ -902,7 +1010,7 @@ type FollowUp struct {
 
 func (x *FollowUp) Reset() {
 	*x = FollowUp{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -914,7 +1022,7 @@ func (x *FollowUp) String() string {
 func (*FollowUp) ProtoMessage() {}
 
 func (x *FollowUp) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -927,7 +1035,7 @@ func (x *FollowUp) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowUp.ProtoReflect.Descriptor instead.
 func (*FollowUp) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{11}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *FollowUp) GetKey() string {
@@ -980,7 +1088,7 @@ type Relation struct {
 
 func (x *Relation) Reset() {
 	*x = Relation{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -992,7 +1100,7 @@ func (x *Relation) String() string {
 func (*Relation) ProtoMessage() {}
 
 func (x *Relation) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1005,7 +1113,7 @@ func (x *Relation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Relation.ProtoReflect.Descriptor instead.
 func (*Relation) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{12}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Relation) GetType() string {
@@ -1041,7 +1149,7 @@ type Series struct {
 
 func (x *Series) Reset() {
 	*x = Series{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1053,7 +1161,7 @@ func (x *Series) String() string {
 func (*Series) ProtoMessage() {}
 
 func (x *Series) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1066,7 +1174,7 @@ func (x *Series) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Series.ProtoReflect.Descriptor instead.
 func (*Series) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{13}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Series) GetName() string {
@@ -1104,7 +1212,18 @@ const file_advocacy_event_v1_activity_proto_rawDesc = "" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\x121\n" +
 	"\x06import\x18\x04 \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\"+\n" +
 	"\x11ActivityWithdrawn\x12\x16\n" +
-	"\x06reason\x18\x01 \x01(\tR\x06reason\"\x85\x01\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\"\xa0\x02\n" +
+	"\x0eActivityErased\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04keys\x18\x02 \x03(\tR\x04keys\x127\n" +
+	"\bactivity\x18\x03 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x121\n" +
+	"\x06import\x18\x04 \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\x12\x16\n" +
+	"\x06edited\x18\x05 \x03(\tR\x06edited\x12\x1c\n" +
+	"\twithdrawn\x18\x06 \x01(\bR\twithdrawn\x12\x1f\n" +
+	"\vrecorded_at\x18\a \x01(\tR\n" +
+	"recordedAt\x12\x1f\n" +
+	"\vrecorded_by\x18\b \x01(\tR\n" +
+	"recordedBy\"\x85\x01\n" +
 	"\x06Import\x12\x16\n" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x127\n" +
@@ -1189,47 +1308,50 @@ func file_advocacy_event_v1_activity_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_activity_proto_rawDescData
 }
 
-var file_advocacy_event_v1_activity_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_advocacy_event_v1_activity_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_advocacy_event_v1_activity_proto_goTypes = []any{
 	(*ActivityRecorded)(nil),  // 0: advocacy.event.v1.ActivityRecorded
 	(*ActivityAmended)(nil),   // 1: advocacy.event.v1.ActivityAmended
 	(*ActivityWithdrawn)(nil), // 2: advocacy.event.v1.ActivityWithdrawn
-	(*Import)(nil),            // 3: advocacy.event.v1.Import
-	(*Activity)(nil),          // 4: advocacy.event.v1.Activity
-	(*When)(nil),              // 5: advocacy.event.v1.When
-	(*Link)(nil),              // 6: advocacy.event.v1.Link
-	(*Participation)(nil),     // 7: advocacy.event.v1.Participation
-	(*Segment)(nil),           // 8: advocacy.event.v1.Segment
-	(*Rule)(nil),              // 9: advocacy.event.v1.Rule
-	(*Passage)(nil),           // 10: advocacy.event.v1.Passage
-	(*FollowUp)(nil),          // 11: advocacy.event.v1.FollowUp
-	(*Relation)(nil),          // 12: advocacy.event.v1.Relation
-	(*Series)(nil),            // 13: advocacy.event.v1.Series
+	(*ActivityErased)(nil),    // 3: advocacy.event.v1.ActivityErased
+	(*Import)(nil),            // 4: advocacy.event.v1.Import
+	(*Activity)(nil),          // 5: advocacy.event.v1.Activity
+	(*When)(nil),              // 6: advocacy.event.v1.When
+	(*Link)(nil),              // 7: advocacy.event.v1.Link
+	(*Participation)(nil),     // 8: advocacy.event.v1.Participation
+	(*Segment)(nil),           // 9: advocacy.event.v1.Segment
+	(*Rule)(nil),              // 10: advocacy.event.v1.Rule
+	(*Passage)(nil),           // 11: advocacy.event.v1.Passage
+	(*FollowUp)(nil),          // 12: advocacy.event.v1.FollowUp
+	(*Relation)(nil),          // 13: advocacy.event.v1.Relation
+	(*Series)(nil),            // 14: advocacy.event.v1.Series
 }
 var file_advocacy_event_v1_activity_proto_depIdxs = []int32{
-	4,  // 0: advocacy.event.v1.ActivityRecorded.activity:type_name -> advocacy.event.v1.Activity
-	3,  // 1: advocacy.event.v1.ActivityRecorded.import:type_name -> advocacy.event.v1.Import
-	4,  // 2: advocacy.event.v1.ActivityAmended.activity:type_name -> advocacy.event.v1.Activity
-	3,  // 3: advocacy.event.v1.ActivityAmended.import:type_name -> advocacy.event.v1.Import
-	4,  // 4: advocacy.event.v1.Import.activity:type_name -> advocacy.event.v1.Activity
-	5,  // 5: advocacy.event.v1.Activity.when:type_name -> advocacy.event.v1.When
-	6,  // 6: advocacy.event.v1.Activity.links:type_name -> advocacy.event.v1.Link
-	7,  // 7: advocacy.event.v1.Activity.people:type_name -> advocacy.event.v1.Participation
-	7,  // 8: advocacy.event.v1.Activity.organisations:type_name -> advocacy.event.v1.Participation
-	8,  // 9: advocacy.event.v1.Activity.segments:type_name -> advocacy.event.v1.Segment
-	9,  // 10: advocacy.event.v1.Activity.rule:type_name -> advocacy.event.v1.Rule
-	10, // 11: advocacy.event.v1.Activity.body:type_name -> advocacy.event.v1.Passage
-	11, // 12: advocacy.event.v1.Activity.follow_ups:type_name -> advocacy.event.v1.FollowUp
-	12, // 13: advocacy.event.v1.Activity.relations:type_name -> advocacy.event.v1.Relation
-	13, // 14: advocacy.event.v1.Activity.series:type_name -> advocacy.event.v1.Series
-	9,  // 15: advocacy.event.v1.Segment.rule:type_name -> advocacy.event.v1.Rule
-	5,  // 16: advocacy.event.v1.Rule.until:type_name -> advocacy.event.v1.When
-	5,  // 17: advocacy.event.v1.FollowUp.when:type_name -> advocacy.event.v1.When
-	18, // [18:18] is the sub-list for method output_type
-	18, // [18:18] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	5,  // 0: advocacy.event.v1.ActivityRecorded.activity:type_name -> advocacy.event.v1.Activity
+	4,  // 1: advocacy.event.v1.ActivityRecorded.import:type_name -> advocacy.event.v1.Import
+	5,  // 2: advocacy.event.v1.ActivityAmended.activity:type_name -> advocacy.event.v1.Activity
+	4,  // 3: advocacy.event.v1.ActivityAmended.import:type_name -> advocacy.event.v1.Import
+	5,  // 4: advocacy.event.v1.ActivityErased.activity:type_name -> advocacy.event.v1.Activity
+	4,  // 5: advocacy.event.v1.ActivityErased.import:type_name -> advocacy.event.v1.Import
+	5,  // 6: advocacy.event.v1.Import.activity:type_name -> advocacy.event.v1.Activity
+	6,  // 7: advocacy.event.v1.Activity.when:type_name -> advocacy.event.v1.When
+	7,  // 8: advocacy.event.v1.Activity.links:type_name -> advocacy.event.v1.Link
+	8,  // 9: advocacy.event.v1.Activity.people:type_name -> advocacy.event.v1.Participation
+	8,  // 10: advocacy.event.v1.Activity.organisations:type_name -> advocacy.event.v1.Participation
+	9,  // 11: advocacy.event.v1.Activity.segments:type_name -> advocacy.event.v1.Segment
+	10, // 12: advocacy.event.v1.Activity.rule:type_name -> advocacy.event.v1.Rule
+	11, // 13: advocacy.event.v1.Activity.body:type_name -> advocacy.event.v1.Passage
+	12, // 14: advocacy.event.v1.Activity.follow_ups:type_name -> advocacy.event.v1.FollowUp
+	13, // 15: advocacy.event.v1.Activity.relations:type_name -> advocacy.event.v1.Relation
+	14, // 16: advocacy.event.v1.Activity.series:type_name -> advocacy.event.v1.Series
+	10, // 17: advocacy.event.v1.Segment.rule:type_name -> advocacy.event.v1.Rule
+	6,  // 18: advocacy.event.v1.Rule.until:type_name -> advocacy.event.v1.When
+	6,  // 19: advocacy.event.v1.FollowUp.when:type_name -> advocacy.event.v1.When
+	20, // [20:20] is the sub-list for method output_type
+	20, // [20:20] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_event_v1_activity_proto_init() }
@@ -1243,7 +1365,7 @@ func file_advocacy_event_v1_activity_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_activity_proto_rawDesc), len(file_advocacy_event_v1_activity_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -167,6 +167,69 @@ func (x *EntryDrafted) GetEntry() *Entry {
 	return nil
 }
 
+// An issue had told of what was erased: the keys that sealed its earlier events are destroyed, and what is left of it stands here, whole.
+type IssueErased struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Reason string                 `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Every key that sealed an event of the issue before this one.
+	Keys []string `protobuf:"bytes,2,rep,name=keys,proto3" json:"keys,omitempty"`
+	// The issue as it was last drafted, without what was erased.
+	Issue         *Issue `protobuf:"bytes,3,opt,name=issue,proto3" json:"issue,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IssueErased) Reset() {
+	*x = IssueErased{}
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IssueErased) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IssueErased) ProtoMessage() {}
+
+func (x *IssueErased) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IssueErased.ProtoReflect.Descriptor instead.
+func (*IssueErased) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *IssueErased) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *IssueErased) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+func (x *IssueErased) GetIssue() *Issue {
+	if x != nil {
+		return x.Issue
+	}
+	return nil
+}
+
 // Issue is one edition of the digest as it stands, folded from its events.
 type Issue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -185,7 +248,7 @@ type Issue struct {
 
 func (x *Issue) Reset() {
 	*x = Issue{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -197,7 +260,7 @@ func (x *Issue) String() string {
 func (*Issue) ProtoMessage() {}
 
 func (x *Issue) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -210,7 +273,7 @@ func (x *Issue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Issue.ProtoReflect.Descriptor instead.
 func (*Issue) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{3}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Issue) GetId() string {
@@ -281,7 +344,7 @@ type Frame struct {
 
 func (x *Frame) Reset() {
 	*x = Frame{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -293,7 +356,7 @@ func (x *Frame) String() string {
 func (*Frame) ProtoMessage() {}
 
 func (x *Frame) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -306,7 +369,7 @@ func (x *Frame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Frame.ProtoReflect.Descriptor instead.
 func (*Frame) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{4}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Frame) GetTitle() string {
@@ -385,7 +448,7 @@ type LeftOut struct {
 
 func (x *LeftOut) Reset() {
 	*x = LeftOut{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -397,7 +460,7 @@ func (x *LeftOut) String() string {
 func (*LeftOut) ProtoMessage() {}
 
 func (x *LeftOut) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -410,7 +473,7 @@ func (x *LeftOut) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeftOut.ProtoReflect.Descriptor instead.
 func (*LeftOut) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *LeftOut) GetActivity() string {
@@ -450,7 +513,7 @@ type Section struct {
 
 func (x *Section) Reset() {
 	*x = Section{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -462,7 +525,7 @@ func (x *Section) String() string {
 func (*Section) ProtoMessage() {}
 
 func (x *Section) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -475,7 +538,7 @@ func (x *Section) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Section.ProtoReflect.Descriptor instead.
 func (*Section) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Section) GetPillar() string {
@@ -530,7 +593,7 @@ type Entry struct {
 
 func (x *Entry) Reset() {
 	*x = Entry{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -542,7 +605,7 @@ func (x *Entry) String() string {
 func (*Entry) ProtoMessage() {}
 
 func (x *Entry) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -555,7 +618,7 @@ func (x *Entry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Entry.ProtoReflect.Descriptor instead.
 func (*Entry) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Entry) GetId() string {
@@ -604,7 +667,7 @@ type Told struct {
 
 func (x *Told) Reset() {
 	*x = Told{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -616,7 +679,7 @@ func (x *Told) String() string {
 func (*Told) ProtoMessage() {}
 
 func (x *Told) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -629,7 +692,7 @@ func (x *Told) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Told.ProtoReflect.Descriptor instead.
 func (*Told) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Told) GetActivity() string {
@@ -660,7 +723,7 @@ type ComingUp struct {
 
 func (x *ComingUp) Reset() {
 	*x = ComingUp{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -672,7 +735,7 @@ func (x *ComingUp) String() string {
 func (*ComingUp) ProtoMessage() {}
 
 func (x *ComingUp) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -685,7 +748,7 @@ func (x *ComingUp) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ComingUp.ProtoReflect.Descriptor instead.
 func (*ComingUp) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ComingUp) GetActivity() string {
@@ -734,7 +797,7 @@ type FurniturePart struct {
 
 func (x *FurniturePart) Reset() {
 	*x = FurniturePart{}
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -746,7 +809,7 @@ func (x *FurniturePart) String() string {
 func (*FurniturePart) ProtoMessage() {}
 
 func (x *FurniturePart) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_issue_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_issue_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -759,7 +822,7 @@ func (x *FurniturePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FurniturePart.ProtoReflect.Descriptor instead.
 func (*FurniturePart) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_event_v1_issue_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *FurniturePart) GetPart() string {
@@ -787,7 +850,11 @@ const file_advocacy_event_v1_issue_proto_rawDesc = "" +
 	"\fIssueDrafted\x12.\n" +
 	"\x05frame\x18\x01 \x01(\v2\x18.advocacy.event.v1.FrameR\x05frame\">\n" +
 	"\fEntryDrafted\x12.\n" +
-	"\x05entry\x18\x01 \x01(\v2\x18.advocacy.event.v1.EntryR\x05entry\"\xcb\x01\n" +
+	"\x05entry\x18\x01 \x01(\v2\x18.advocacy.event.v1.EntryR\x05entry\"i\n" +
+	"\vIssueErased\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04keys\x18\x02 \x03(\tR\x04keys\x12.\n" +
+	"\x05issue\x18\x03 \x01(\v2\x18.advocacy.event.v1.IssueR\x05issue\"\xcb\x01\n" +
 	"\x05Issue\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12 \n" +
 	"\vpublication\x18\x02 \x01(\tR\vpublication\x12\x16\n" +
@@ -848,39 +915,41 @@ func file_advocacy_event_v1_issue_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_issue_proto_rawDescData
 }
 
-var file_advocacy_event_v1_issue_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_advocacy_event_v1_issue_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_advocacy_event_v1_issue_proto_goTypes = []any{
 	(*IssueOpened)(nil),   // 0: advocacy.event.v1.IssueOpened
 	(*IssueDrafted)(nil),  // 1: advocacy.event.v1.IssueDrafted
 	(*EntryDrafted)(nil),  // 2: advocacy.event.v1.EntryDrafted
-	(*Issue)(nil),         // 3: advocacy.event.v1.Issue
-	(*Frame)(nil),         // 4: advocacy.event.v1.Frame
-	(*LeftOut)(nil),       // 5: advocacy.event.v1.LeftOut
-	(*Section)(nil),       // 6: advocacy.event.v1.Section
-	(*Entry)(nil),         // 7: advocacy.event.v1.Entry
-	(*Told)(nil),          // 8: advocacy.event.v1.Told
-	(*ComingUp)(nil),      // 9: advocacy.event.v1.ComingUp
-	(*FurniturePart)(nil), // 10: advocacy.event.v1.FurniturePart
-	(*Link)(nil),          // 11: advocacy.event.v1.Link
-	(*When)(nil),          // 12: advocacy.event.v1.When
+	(*IssueErased)(nil),   // 3: advocacy.event.v1.IssueErased
+	(*Issue)(nil),         // 4: advocacy.event.v1.Issue
+	(*Frame)(nil),         // 5: advocacy.event.v1.Frame
+	(*LeftOut)(nil),       // 6: advocacy.event.v1.LeftOut
+	(*Section)(nil),       // 7: advocacy.event.v1.Section
+	(*Entry)(nil),         // 8: advocacy.event.v1.Entry
+	(*Told)(nil),          // 9: advocacy.event.v1.Told
+	(*ComingUp)(nil),      // 10: advocacy.event.v1.ComingUp
+	(*FurniturePart)(nil), // 11: advocacy.event.v1.FurniturePart
+	(*Link)(nil),          // 12: advocacy.event.v1.Link
+	(*When)(nil),          // 13: advocacy.event.v1.When
 }
 var file_advocacy_event_v1_issue_proto_depIdxs = []int32{
-	4,  // 0: advocacy.event.v1.IssueDrafted.frame:type_name -> advocacy.event.v1.Frame
-	7,  // 1: advocacy.event.v1.EntryDrafted.entry:type_name -> advocacy.event.v1.Entry
-	4,  // 2: advocacy.event.v1.Issue.frame:type_name -> advocacy.event.v1.Frame
-	7,  // 3: advocacy.event.v1.Issue.entries:type_name -> advocacy.event.v1.Entry
-	6,  // 4: advocacy.event.v1.Frame.sections:type_name -> advocacy.event.v1.Section
-	9,  // 5: advocacy.event.v1.Frame.coming_up:type_name -> advocacy.event.v1.ComingUp
-	10, // 6: advocacy.event.v1.Frame.furniture:type_name -> advocacy.event.v1.FurniturePart
-	5,  // 7: advocacy.event.v1.Frame.left_out:type_name -> advocacy.event.v1.LeftOut
-	11, // 8: advocacy.event.v1.Entry.links:type_name -> advocacy.event.v1.Link
-	8,  // 9: advocacy.event.v1.Entry.told:type_name -> advocacy.event.v1.Told
-	12, // 10: advocacy.event.v1.ComingUp.when:type_name -> advocacy.event.v1.When
-	11, // [11:11] is the sub-list for method output_type
-	11, // [11:11] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	5,  // 0: advocacy.event.v1.IssueDrafted.frame:type_name -> advocacy.event.v1.Frame
+	8,  // 1: advocacy.event.v1.EntryDrafted.entry:type_name -> advocacy.event.v1.Entry
+	4,  // 2: advocacy.event.v1.IssueErased.issue:type_name -> advocacy.event.v1.Issue
+	5,  // 3: advocacy.event.v1.Issue.frame:type_name -> advocacy.event.v1.Frame
+	8,  // 4: advocacy.event.v1.Issue.entries:type_name -> advocacy.event.v1.Entry
+	7,  // 5: advocacy.event.v1.Frame.sections:type_name -> advocacy.event.v1.Section
+	10, // 6: advocacy.event.v1.Frame.coming_up:type_name -> advocacy.event.v1.ComingUp
+	11, // 7: advocacy.event.v1.Frame.furniture:type_name -> advocacy.event.v1.FurniturePart
+	6,  // 8: advocacy.event.v1.Frame.left_out:type_name -> advocacy.event.v1.LeftOut
+	12, // 9: advocacy.event.v1.Entry.links:type_name -> advocacy.event.v1.Link
+	9,  // 10: advocacy.event.v1.Entry.told:type_name -> advocacy.event.v1.Told
+	13, // 11: advocacy.event.v1.ComingUp.when:type_name -> advocacy.event.v1.When
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_event_v1_issue_proto_init() }
@@ -895,7 +964,7 @@ func file_advocacy_event_v1_issue_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_issue_proto_rawDesc), len(file_advocacy_event_v1_issue_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

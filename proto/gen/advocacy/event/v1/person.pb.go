@@ -120,6 +120,61 @@ func (x *OrganisationRecorded) GetAbbreviation() string {
 	return ""
 }
 
+// A person or an organisation was erased: the keys that sealed their earlier events are destroyed. Whoever names them again records them anew.
+type PersonErased struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Why, in the words of whoever asked for it, without the name.
+	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Every key that sealed an event of theirs before this one.
+	Keys          []string `protobuf:"bytes,2,rep,name=keys,proto3" json:"keys,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PersonErased) Reset() {
+	*x = PersonErased{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PersonErased) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PersonErased) ProtoMessage() {}
+
+func (x *PersonErased) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PersonErased.ProtoReflect.Descriptor instead.
+func (*PersonErased) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *PersonErased) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *PersonErased) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
 var File_advocacy_event_v1_person_proto protoreflect.FileDescriptor
 
 const file_advocacy_event_v1_person_proto_rawDesc = "" +
@@ -129,7 +184,10 @@ const file_advocacy_event_v1_person_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"N\n" +
 	"\x14OrganisationRecorded\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\"\n" +
-	"\fabbreviation\x18\x02 \x01(\tR\fabbreviationB3Z1dontblink.dev/proto/gen/advocacy/event/v1;eventv1b\x06proto3"
+	"\fabbreviation\x18\x02 \x01(\tR\fabbreviation\":\n" +
+	"\fPersonErased\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04keys\x18\x02 \x03(\tR\x04keysB3Z1dontblink.dev/proto/gen/advocacy/event/v1;eventv1b\x06proto3"
 
 var (
 	file_advocacy_event_v1_person_proto_rawDescOnce sync.Once
@@ -143,10 +201,11 @@ func file_advocacy_event_v1_person_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_person_proto_rawDescData
 }
 
-var file_advocacy_event_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_advocacy_event_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_advocacy_event_v1_person_proto_goTypes = []any{
 	(*PersonRecorded)(nil),       // 0: advocacy.event.v1.PersonRecorded
 	(*OrganisationRecorded)(nil), // 1: advocacy.event.v1.OrganisationRecorded
+	(*PersonErased)(nil),         // 2: advocacy.event.v1.PersonErased
 }
 var file_advocacy_event_v1_person_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -167,7 +226,7 @@ func file_advocacy_event_v1_person_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_person_proto_rawDesc), len(file_advocacy_event_v1_person_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

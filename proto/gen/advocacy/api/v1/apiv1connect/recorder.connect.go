@@ -35,6 +35,10 @@ const (
 	RecorderWithdrawProcedure = "/advocacy.api.v1.Recorder/Withdraw"
 	// RecorderImportProcedure is the procedure name of the Recorder's Import RPC.
 	RecorderImportProcedure = "/advocacy.api.v1.Recorder/Import"
+	// RecorderEraseActivityProcedure is the procedure name of the Recorder's EraseActivity RPC.
+	RecorderEraseActivityProcedure = "/advocacy.api.v1.Recorder/EraseActivity"
+	// RecorderErasePersonProcedure is the procedure name of the Recorder's ErasePerson RPC.
+	RecorderErasePersonProcedure = "/advocacy.api.v1.Recorder/ErasePerson"
 )
 
 var (
@@ -66,6 +70,20 @@ var (
 			Procedure:  RecorderImportProcedure,
 		}
 	})
+	recorderEraseActivitySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("EraseActivity"),
+			Procedure:  RecorderEraseActivityProcedure,
+		}
+	})
+	recorderErasePersonSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("ErasePerson"),
+			Procedure:  RecorderErasePersonProcedure,
+		}
+	})
 )
 
 // RecorderClient is a client for the advocacy.api.v1.Recorder service.
@@ -79,6 +97,10 @@ type RecorderClient interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context) (RecorderImportClientStream, error)
+	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
+	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
+	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
+	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
 }
 
 // NewRecorderClient constructs a client for the advocacy.api.v1.Recorder service. Multiple service
@@ -127,6 +149,10 @@ type RecorderHandler interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error)
+	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
+	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
+	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
+	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
 }
 
 // RegisterRecorderHandler registers svc as the advocacy.api.v1.Recorder implementation on server.
@@ -137,6 +163,8 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderAmendSpec(), Handler: adapter.amend},
 		connect.Method{Spec: recorderWithdrawSpec(), Handler: adapter.withdraw},
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
+		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
+		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
 	)
 }
 
@@ -173,6 +201,14 @@ func (UnimplementedRecorderHandler) Import(context.Context, RecorderImportServer
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.Import is not implemented")
 }
 
+func (UnimplementedRecorderHandler) EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.EraseActivity is not implemented")
+}
+
+func (UnimplementedRecorderHandler) ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ErasePerson is not implemented")
+}
+
 type recorderClient struct {
 	client *connect.Client
 }
@@ -207,6 +243,22 @@ func (c *recorderClient) Import(ctx context.Context) (RecorderImportClientStream
 		return RecorderImportClientStream{}, err
 	}
 	return RecorderImportClientStream{stream: stream}, nil
+}
+
+func (c *recorderClient) EraseActivity(ctx context.Context, req *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
+	var res v1.EraseActivityResponse
+	if err := c.client.CallUnary(ctx, recorderEraseActivitySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) ErasePerson(ctx context.Context, req *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error) {
+	var res v1.ErasePersonResponse
+	if err := c.client.CallUnary(ctx, recorderErasePersonSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
 }
 
 type recorderHandler struct{ svc RecorderHandler }
@@ -249,6 +301,30 @@ func (h recorderHandler) withdraw(ctx context.Context, _ connect.Spec, stream co
 
 func (h recorderHandler) _import(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
 	res, err := h.svc.Import(ctx, RecorderImportServerStream{stream: stream})
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) eraseActivity(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.EraseActivityRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.EraseActivity(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) erasePerson(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ErasePersonRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ErasePerson(ctx, &req)
 	if err != nil {
 		return err
 	}

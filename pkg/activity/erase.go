@@ -1,0 +1,65 @@
+package activity
+
+import (
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/person"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Origin says when and by whom an activity was first written down, which outlives what was written.
+type Origin struct {
+	At time.Time
+	By string
+}
+
+// Erase leaves nothing of what was said of an activity; the keys are all that sealed it. Who it is by and when it was written down stays in
+// the log. What was erased before is not erased again.
+func Erase(a *Activity, reason string, keys []string) ([]proto.Message, error) {
+	switch {
+	case a.Version == 0:
+		return nil, fault.New(fault.NotFound, "there is no activity %s", a.ID)
+	case a.Gone():
+		return nil, nil
+	}
+	reason, err := ErasureReason(reason)
+	if err != nil {
+		return nil, err
+	}
+	return []proto.Message{&eventv1.ActivityErased{Reason: reason, Keys: keys}}, nil
+}
+
+// ErasePerson takes a person out of an activity: what is said from now on does not name them, and what was said before is erased.
+func ErasePerson(a *Activity, who *person.Erasure, reason string, keys []string, origin Origin) *eventv1.ActivityErased {
+	erased := &eventv1.ActivityErased{Reason: who.Text(reason), Keys: keys}
+	if a.Content == nil {
+		return erased
+	}
+	erased.Activity, erased.Import = proto.CloneOf(a.Content), proto.CloneOf(a.Import)
+	who.From(erased.GetActivity())
+	if a.Import != nil {
+		who.From(erased.GetImport())
+	}
+	erased.Edited, erased.Withdrawn = a.Edited, a.Withdrawn
+	erased.RecordedAt, erased.RecordedBy = origin.At.UTC().Format(time.RFC3339Nano), origin.By
+	return erased
+}
+
+// ErasureReason refuses a reason that cannot stand in the log for ever.
+func ErasureReason(reason string) (string, error) {
+	reason = strings.TrimSpace(reason)
+	var mistakes fault.Mistakes
+	if reason == "" {
+		mistakes.Add("reason", "say why it is erased, without a name: it stays readable for ever")
+	}
+	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
+	return reason, mistakes.Err()
+}
+
+func gone(a *Activity) error {
+	return fault.New(fault.NotFound, "what was said of activity %s was erased", a.ID)
+}

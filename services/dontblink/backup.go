@@ -1,0 +1,132 @@
+package dontblink
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/archive"
+	"dontblink.dev/pkg/fault"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) backupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup TARGET",
+		Short: "Writes all that cannot be made anew to a folder, or to one file that ends in .tar",
+		Long: `Writes every event with its hash, and all else that is not made from the events, to the folder TARGET, or to one file if TARGET ends in
+.tar. It goes on while everything runs, holds the log as of one moment, and overwrites nothing. "dontblink restore --from TARGET" brings
+it back, on any machine.`,
+		Args: exactlyOne("folder, or file that ends in .tar"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := os.Lstat(args[0]); err == nil {
+				return fault.New(fault.Conflict, "%s is there already, and a backup overwrites nothing: name another place", args[0])
+			}
+			return c.look(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.backup(ctx, a, args[0]) })
+		},
+	}
+}
+
+func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
+	stream, err := a.Keeper.Backup(ctx, &apiv1.BackupRequest{})
+	if err != nil {
+		return err
+	}
+	part := target + ".part"
+	// What a backup left that broke off is worth nothing.
+	if err := os.RemoveAll(part); err != nil {
+		return err
+	}
+	receive := receiveFolder
+	if strings.HasSuffix(target, ".tar") {
+		receive = receiveFile
+	}
+	if err := errors.Join(receive(part, &received{receive: stream.Receive}), stream.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write the backup: %w", err), os.RemoveAll(part))
+	}
+	// Read back, as restore would.
+	bundle, err := archive.OpenBundle(part)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(bundle.Close(), os.Rename(part, target), syncPath(filepath.Dir(target))); err != nil {
+		return err
+	}
+	p := &page{w: c.out}
+	p.line("%s holds %s, up to %s.", target, plural(int(bundle.Events), "event", "events"), thousands(int(bundle.Events)))
+	p.line("The hash of the last one, and so of all: %s", bundle.Head)
+	p.line("The master key is NOT in it: keep that elsewhere. What is sealed cannot be read without it.")
+	return p.err
+}
+
+// received reads what a stream of messages carries.
+type received struct {
+	receive func() (*apiv1.BackupResponse, error)
+	rest    []byte
+}
+
+func (r *received) Read(p []byte) (int, error) {
+	for len(r.rest) == 0 {
+		m, err := r.receive()
+		if err != nil {
+			return 0, err
+		}
+		r.rest = m.GetData()
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// receiveFile writes the tar as it comes.
+func receiveFile(path string, r io.Reader) error { return writeSynced(path, r) }
+
+// receiveFolder writes each file of the tar by itself.
+func receiveFolder(path string, r io.Reader) error {
+	reader := tar.NewReader(r)
+	for {
+		header, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return syncPath(path)
+		}
+		if err != nil {
+			return err
+		}
+		if !filepath.IsLocal(header.Name) {
+			return fmt.Errorf("the backup names a file outside of itself: %s", header.Name)
+		}
+		name := filepath.Join(path, header.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return err
+		}
+		if err := errors.Join(writeSynced(name, reader), syncPath(filepath.Dir(name))); err != nil {
+			return err
+		}
+	}
+}
+
+// writeSynced writes a file that is not there yet, for its owner alone.
+func writeSynced(path string, r io.Reader) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, r)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+func syncPath(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

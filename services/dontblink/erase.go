@@ -1,0 +1,162 @@
+package dontblink
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/fault"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) eraseCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "erase",
+		Short: "Erases an activity or a person for ever",
+		Long: `Erases for ever. What the log tells of people is sealed; erasing destroys the keys, so that nobody can read it again, in this log or in any
+copy of it. Who wrote it down and when stays. Copies of the keys from before ("dontblink backup") bring nothing back here, but whoever has one
+and the master key can still read a copy of the log: delete backups from before.`,
+		Args: nothing,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(c.eraseActivityCommand(), c.erasePersonCommand())
+	return cmd
+}
+
+// erasing is what both commands are told.
+type erasing struct {
+	reason string
+	yes    bool
+}
+
+func (e *erasing) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&e.reason, "reason", "", "why, without a name: it stays readable")
+	cmd.Flags().BoolVar(&e.yes, "yes", false, "do not ask again")
+}
+
+// sure asks whoever types whether they mean it; a script says so beforehand.
+func (e *erasing) sure(c *cli, what string) error {
+	if strings.TrimSpace(e.reason) == "" {
+		return usage{fault.New(fault.Invalid, "say why with --reason, without a name: it stays readable")}
+	}
+	if e.yes {
+		return nil
+	}
+	if in, err := os.Stdin.Stat(); err != nil || in.Mode()&os.ModeCharDevice == 0 {
+		return usage{fault.New(fault.Invalid, "nothing brings it back: add --yes if that is meant")}
+	}
+	fmt.Fprintf(c.err, "Erase %s? Nothing brings it back. Type yes: ", what)
+	answer, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+	if strings.TrimSpace(answer) != "yes" {
+		return usage{fault.New(fault.Invalid, "nothing was erased")}
+	}
+	return nil
+}
+
+func (c *cli) eraseActivityCommand() *cobra.Command {
+	e := &erasing{}
+	cmd := &cobra.Command{
+		Use:     "activity ID",
+		Short:   "Erases all that was said of an activity",
+		Long:    `Erases all that was said of an activity, in every version, and takes it out of the issues that tell of it.`,
+		Example: `  dontblink erase activity 0f5c1a2b --reason "it was told in confidence"`,
+		Args:    exactlyOne("activity, by its id"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := e.sure(c, "activity "+args[0]); err != nil {
+				return err
+			}
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				if err := c.mayWrite(ctx, a); err != nil {
+					return err
+				}
+				id := args[0]
+				if uuid.Validate(id) != nil {
+					found, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
+					if err != nil {
+						return err
+					}
+					id = found.GetActivity().GetId()
+				}
+				answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: e.reason})
+				if err == nil {
+					err = c.caughtUp(ctx, a) // until then it is still listed
+				}
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c.out, answer)
+				}
+				p := &page{w: c.out}
+				p.line("Activity %s is erased: its %s destroyed.", short(id), keysAre(answer.GetKeys()))
+				c.draftAgain(p, answer.GetIssues())
+				return p.err
+			})
+		},
+	}
+	e.flags(cmd)
+	return cmd
+}
+
+func (c *cli) erasePersonCommand() *cobra.Command {
+	e := &erasing{}
+	cmd := &cobra.Command{
+		Use:   "person NAME",
+		Short: "Erases a person or an organisation from all that names them",
+		Long: `Takes a person or an organisation out of every activity and issue that names them, by name or by mention, and erases what was said there
+before. What a text tells of them without the name, it cannot know, nor a short name, nor what stands in addresses of links. Their id stays
+in the log: whoever knows the name can tell from it that they were named once, and nothing else. Files that still name them bring them back
+when they are imported again.`,
+		Example: `  dontblink erase person "Ada Example" --reason "asked us to"`,
+		Args:    exactlyOne("person, by name or id"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := e.sure(c, args[0]); err != nil {
+				return err
+			}
+			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
+				if err := c.mayWrite(ctx, a); err != nil {
+					return err
+				}
+				answer, err := a.Recorder.ErasePerson(ctx, &apiv1.ErasePersonRequest{CommandId: uuid.NewString(), Person: args[0], Reason: e.reason})
+				if err == nil {
+					err = c.caughtUp(ctx, a) // until then they are still listed
+				}
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c.out, answer)
+				}
+				p := &page{w: c.out}
+				p.line("Erased, and taken out of %s: %s destroyed.",
+					plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
+				for _, id := range answer.GetActivities() {
+					p.line("  %s", short(id))
+				}
+				c.draftAgain(p, answer.GetIssues())
+				return p.err
+			})
+		},
+	}
+	e.flags(cmd)
+	return cmd
+}
+
+func keysAre(n uint32) string {
+	if n == 1 {
+		return "one key is"
+	}
+	return thousands(int(n)) + " keys are"
+}
+
+func (c *cli) draftAgain(p *page, issues []string) {
+	for _, issue := range issues {
+		p.line("Taken out of the issue %s too: draft it again, `dontblink issue draft %s%s`.", issue, issue, c.where())
+	}
+}

@@ -1,0 +1,37 @@
+package dontblink
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"connectrpc.com/connect/v2"
+	"connectrpc.com/connect/v2/connecthttp"
+
+	"dontblink.dev/pkg/rpc"
+)
+
+// serverVariable names a server for whoever types many commands.
+const serverVariable = "DONTBLINK_SERVER"
+
+// elsewhere is the address of services that run elsewhere; empty when commands are about a folder of this machine, also where the
+// environment names a server and the command line a folder.
+func (c *cli) elsewhere() string {
+	if c.data != "" {
+		return c.server
+	}
+	return cmp.Or(c.server, os.Getenv(serverVariable))
+}
+
+// dialServer returns a client of the services behind an address.
+func dialServer(address string) (*connect.Client, error) {
+	at, err := url.Parse(address)
+	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" {
+		return nil, usage{fmt.Errorf("the server %q is no address: write it like http://127.0.0.1:8417", address)}
+	}
+	transport := connecthttp.NewTransport(&http.Client{}, strings.TrimSuffix(address, "/"), connecthttp.WithReadMaxBytes(largestAnswer))
+	return connect.NewClient(transport, rpc.Client), nil
+}

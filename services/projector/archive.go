@@ -1,0 +1,214 @@
+package projector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"dontblink.dev/pkg/archive"
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/projection"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// second is the second copy of the log: how far it has come, and whether the log still holds all that is in it.
+type second struct {
+	archive *archive.Archive
+	copier  archive.Copier
+	// compared is closed when the log was found to hold all that is in the archive.
+	compared chan struct{}
+
+	mu       sync.Mutex
+	head     uint64
+	progress string
+	loss     error
+	// lifted: commands are taken. Until then nobody is told how far the archive is, so that who is told can send one.
+	lifted bool
+	// expected is how many events there were when this process began.
+	expected uint64
+}
+
+// errComparing is what commands hear until it is known whether the log is whole.
+var errComparing = errors.New("the log is being compared with its archive; send the same again in a moment")
+
+// openArchive opens the archive and has commands refused until the log was compared with it. It comes before anything is served: a store
+// that has lost events, or all of them, looks like a sound one, and the verdict was in it. Where another process keeps the archive, that
+// one has compared.
+func (k *keeper) openArchive(ctx context.Context) (err error) {
+	s := &k.second
+	s.compared = make(chan struct{})
+	if s.archive, err = archive.Open(ctx, k.ground.Rows); err != nil {
+		return err
+	}
+	s.copier = archive.Copier{Archive: s.archive, Log: k.ground.Log, Logger: k.ground.Logger, OnHead: s.note}
+	mine, err := s.copier.Claim(ctx)
+	if err != nil || !mine {
+		return err
+	}
+	head, err := s.archive.Head(ctx)
+	if err != nil {
+		s.copier.Release(ctx)
+		return err
+	}
+	if s.expected = head.Sequence; head.Sequence > 0 {
+		k.refuse(ctx, errComparing)
+	}
+	return nil
+}
+
+// keepArchive compares the log with its archive, and then keeps the archive up with it until ctx is done. When one is not what the other
+// says, it says so once in the log and has commands refused.
+func (k *keeper) keepArchive(ctx context.Context) {
+	s := &k.second
+	if !s.copier.Wait(ctx) {
+		return
+	}
+	err := k.compareUntilKnown(ctx)
+	if err == nil {
+		close(s.compared)
+		err = s.copier.Run(ctx)
+	}
+	s.copier.Release(ctx)
+	if _, stopped := errors.AsType[*eventlog.Stop](err); !stopped {
+		return
+	}
+	s.mu.Lock()
+	s.loss = err
+	k.refuse(ctx, err)
+	s.mu.Unlock()
+	k.ground.Logger.Error("the log is not what its archive says: nothing is taken down until somebody has looked", "why", err)
+}
+
+// compareUntilKnown compares until there is an answer; nil is that the log is whole.
+func (k *keeper) compareUntilKnown(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for told := false; ; told = true {
+		loss, err := k.second.archive.Compare(ctx, k.ground.Log, k.second.noteProgress)
+		_, stopped := errors.AsType[*eventlog.Stop](err)
+		switch {
+		case loss != nil:
+			return loss.Stop()
+		case err == nil || stopped || ctx.Err() != nil:
+			return err
+		case !told:
+			k.ground.Logger.Warn("the log cannot be compared with its archive for now; trying again", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *second) note(h archive.Head) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.head = h.Sequence
+}
+
+func (s *second) noteProgress(at, of uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress = projection.Percent(at, of)
+}
+
+// lift lifts the verdict, unless the archive has found out more by now.
+func (k *keeper) lift(ctx context.Context) error {
+	k.second.mu.Lock()
+	defer k.second.mu.Unlock()
+	if k.second.loss != nil {
+		return nil
+	}
+	err := k.verdict.Lift(ctx)
+	k.second.lifted = err == nil
+	return err
+}
+
+// tellArchive adds to a status how it stands with the archive. A log that has lost events has stopped everything, whatever the rows say.
+func (k *keeper) tellArchive(ctx context.Context, status *apiv1.GetStatusResponse) {
+	s := &k.second
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.compared:
+		if s.lifted || status.GetState() == projection.Stopped {
+			status.Archived = s.head
+		}
+	default:
+		if status.GetWhy() == "" && s.progress != "" {
+			status.Why = "the log is being compared with its archive, " + s.progress
+		}
+		if status.GetLog() < s.expected && status.GetState() == projection.Live {
+			status.State = projection.Preparing
+		}
+	}
+	if s.loss != nil {
+		status.State, status.Why = projection.Stopped, s.loss.Error()
+	}
+	if status.Archived == 0 {
+		// Another process may keep it, or nothing is known yet of a log that is not whole.
+		if head, err := s.archive.Head(ctx); err == nil && (s.loss != nil || !s.copier.Mine()) {
+			status.Archived = head.Sequence
+		}
+	}
+}
+
+// verifyArchive checks the archive by itself, and then the log against it.
+func (k *keeper) verifyArchive(ctx context.Context) (*apiv1.VerifiedArchive, error) {
+	head, err := k.second.archive.Check(ctx)
+	answer := &apiv1.VerifiedArchive{Sequence: head.Sequence}
+	if stop, stopped := errors.AsType[*eventlog.Stop](err); stopped {
+		answer.Why = fmt.Sprintf("the archive is not what it was: %s; the log is the better copy now, `dontblink backup` refuses, and "+
+			"`dontblink restore --from BACKUP --older` puts a good archive in its place", stop.Why)
+		return answer, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	loss, err := k.second.archive.Compare(ctx, k.ground.Log, nil)
+	if err != nil {
+		return nil, said("the log cannot be compared with its archive", err)
+	}
+	if answer.Equal = loss == nil; loss != nil {
+		answer.Why = loss.Stop().Why
+	}
+	return answer, nil
+}
+
+// archivePatience is how long a backup waits for what was just written to be archived.
+const archivePatience = 30 * time.Second
+
+// archived waits until the archive has what the log has at this moment. A log that is not whole is not waited for: what is in the archive is
+// the better copy.
+func (k *keeper) archived(ctx context.Context) error {
+	ends, err := k.ground.Log.Ends(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, archivePatience)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		head, err := k.second.archive.Head(ctx)
+		if err != nil || head.Sequence >= ends || k.second.lost() {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fault.New(fault.Unavailable, "the archive has come to event %d of %d: try again when it has come up with the log", head.Sequence, ends)
+		}
+	}
+}
+
+func (s *second) lost() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loss != nil
+}
