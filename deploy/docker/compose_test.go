@@ -2,7 +2,9 @@ package docker_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,30 +17,71 @@ const top = "../.."
 // project reads docker-compose.yml as `docker compose` does, with these variables set; an unknown key is an error.
 func project(t *testing.T, environment ...string) *types.Project {
 	t.Helper()
-	options, err := cli.NewProjectOptions([]string{top + "/docker-compose.yml"}, cli.WithName("dontblink"), cli.WithEnv(environment))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := options.LoadProject(t.Context())
+	p, err := load(t, append(environment, "DONTBLINK_MASTER_KEY=ofTheTests")...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func TestComposeRunsTheLogTheRowsAndTheBinary(t *testing.T) {
+func load(t *testing.T, environment ...string) (*types.Project, error) {
+	t.Helper()
+	options, err := cli.NewProjectOptions([]string{top + "/docker-compose.yml"}, cli.WithName("dontblink"), cli.WithEnv(environment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return options.LoadProject(t.Context())
+}
+
+// leads lists what each service is told, and of that nothing else.
+var leads = map[string]map[string]string{
+	"recorder": {
+		"LISTEN": ":8080", "DONTBLINK_MASTER_KEY": "ofTheTests", "NATS_URL": "nats://recorder:development@nats:4222",
+		"DATABASE_URL": "postgres://recorder:development@postgres:5432/dontblink?sslmode=disable",
+	},
+	"projector": {
+		"LISTEN": ":8080", "DONTBLINK_MASTER_KEY": "ofTheTests", "NATS_URL": "nats://projector:development@nats:4222",
+		"DATABASE_URL": "postgres://projector:development@postgres:5432/dontblink?sslmode=disable",
+	},
+	"composer": {
+		"LISTEN": ":8080", "DONTBLINK_MASTER_KEY": "ofTheTests", "NATS_URL": "nats://composer:development@nats:4222",
+		"DATABASE_URL": "postgres://composer:development@postgres:5432/dontblink?sslmode=disable",
+	},
+	"insights": {
+		"LISTEN": ":8080", "DATABASE_URL": "postgres://insights:development@postgres:5432/dontblink?sslmode=disable",
+	},
+	"web": {
+		"LISTEN": "127.0.0.1:8417", "ACTOR": "the team", "RECORDER_URL": "http://recorder:8080", "COMPOSER_URL": "http://composer:8080",
+		"INSIGHTS_URL": "http://insights:8080", "KEEPER_URL": "http://projector:8080",
+	},
+}
+
+func TestComposeRunsEachServiceWithWhatItNeedsAndNoMore(t *testing.T) {
 	t.Parallel()
 	p := project(t)
-	for _, name := range []string{"nats", "postgres", "dontblink"} {
+	for _, name := range []string{"nats", "postgres"} {
 		if _, ok := p.Services[name]; !ok {
 			t.Errorf("no service %q", name)
 		}
 	}
-	environment := p.Services["dontblink"].Environment
-	for name, want := range map[string]string{"NATS_URL": "nats://nats:4222", "DATABASE_URL": "@postgres:5432/dontblink"} {
-		if value := environment[name]; value == nil || !strings.Contains(*value, want) {
-			t.Errorf("%s does not lead to %s", name, want)
+	for name, told := range leads {
+		if got := p.Services[name].Environment.ToMapping(); !maps.Equal(got, told) {
+			t.Errorf("%s is told %v, want %v", name, got, told)
 		}
+		if entry := p.Services[name].Entrypoint; !slices.Equal(entry, []string{"/" + name}) {
+			t.Errorf("%s runs %v", name, entry)
+		}
+		if check := p.Services[name].HealthCheck; check == nil || !slices.Equal(check.Test, []string{"CMD", "/" + name, "healthz"}) {
+			t.Errorf("%s is not asked how it is: %v", name, check)
+		}
+	}
+}
+
+// A master key that stood in this file would be everybody's.
+func TestComposeAsksForAMasterKey(t *testing.T) {
+	t.Parallel()
+	if _, err := load(t); err == nil || !strings.Contains(err.Error(), "first lines of docker-compose.yml") {
+		t.Errorf("without a master key: %v, want to be told what to do", err)
 	}
 }
 
@@ -65,7 +108,7 @@ func TestThePublishedPortLeadsToThePage(t *testing.T) {
 	p := project(t)
 	port := p.Services["page"].Ports[0].Target
 	forward := strings.Join(p.Services["page"].Command, " ")
-	listen := p.Services["dontblink"].Command[len(p.Services["dontblink"].Command)-1]
+	listen := *p.Services["web"].Environment["LISTEN"]
 	want := fmt.Sprintf("TCP-LISTEN:%d,fork,reuseaddr TCP:%s", port, listen)
 	if forward != want {
 		t.Errorf("page runs %q, want %q", forward, want)
@@ -117,19 +160,23 @@ func TestImagesArePinnedAndServicesSayWhenTheyAreHealthy(t *testing.T) {
 			t.Errorf("%s runs %q, want a version", name, service.Image)
 		}
 	}
-	for _, name := range []string{"nats", "postgres"} {
-		if got := p.Services["dontblink"].DependsOn[name].Condition; got != types.ServiceConditionHealthy {
-			t.Errorf("dontblink waits for %s to be %q, want healthy", name, got)
-		}
-	}
 }
 
-func TestAPasswordCanBeSetFromOutside(t *testing.T) {
+func TestPasswordsCanBeSetFromOutside(t *testing.T) {
 	t.Parallel()
-	p := project(t, "POSTGRES_PASSWORD=fromOutside")
-	for service, variable := range map[string]string{"postgres": "POSTGRES_PASSWORD", "dontblink": "DATABASE_URL"} {
-		if value := p.Services[service].Environment[variable]; value == nil || !strings.Contains(*value, "fromOutside") {
-			t.Errorf("%s of %s does not hold the password that was set", variable, service)
+	for _, service := range []string{"recorder", "projector", "composer", "insights"} {
+		for server, variable := range map[string]string{"nats": "NATS_URL", "postgres": "DATABASE_URL"} {
+			if leads[service][variable] == "" {
+				continue
+			}
+			password := strings.ToUpper(server + "_" + service + "_PASSWORD")
+			p := project(t, password+"=fromOutside")
+			if got := p.Services[server].Environment[password]; got == nil || *got != "fromOutside" {
+				t.Errorf("%s does not learn %s", server, password)
+			}
+			if got := *p.Services[service].Environment[variable]; !strings.Contains(got, "//"+service+":fromOutside@"+server+":") {
+				t.Errorf("%s of %s is %s, without the password that was set", variable, service, got)
+			}
 		}
 	}
 }

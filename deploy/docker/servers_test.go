@@ -10,6 +10,14 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 )
 
+func TestMain(m *testing.M) {
+	// nats.conf takes passwords from the environment, and cannot be read without.
+	for _, service := range []string{"RECORDER", "PROJECTOR", "COMPOSER"} {
+		os.Setenv("NATS_"+service+"_PASSWORD", "ofTheTests")
+	}
+	os.Exit(m.Run())
+}
+
 func TestTheLogIsSyncedBeforeItIsAcknowledged(t *testing.T) {
 	t.Parallel()
 	options, err := server.ProcessConfigFile("../nats/nats.conf")
