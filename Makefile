@@ -3,7 +3,7 @@ MODULES  := proto pkg services deploy
 BIN      := $(CURDIR)/.bin
 PACKAGES  = $(foreach m,$(MODULES),./$(m)/...)
 
-.PHONY: help demo test bench check generate tools lint tidy-check generate-check breaking alone fmt image build postgres
+.PHONY: help demo test bench faults faults-full check generate tools lint tidy-check generate-check breaking alone fmt image build postgres
 
 help: ## tells what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -22,6 +22,12 @@ test: postgres ## all tests, against real servers
 
 bench: postgres ## how fast, against the bare tools beneath (three minutes; deploy/bench/README.md)
 	go run ./deploy/bench
+
+faults: postgres ## breaks everything under load, and looks what is lost (four minutes; deploy/faults/README.md)
+	FAULTS=ci REQUIRE_SERVERS=1 go test -count=1 -v -parallel 6 -timeout 15m ./deploy/faults/...
+
+faults-full: postgres ## the same at length: hours
+	FAULTS=full REQUIRE_SERVERS=1 go test -count=1 -v -parallel 6 -timeout 12h ./deploy/faults/...
 
 postgres: # finds Postgres, or installs it from the system's packages when it may
 	@deploy/postgres/ensure.sh
