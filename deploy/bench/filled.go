@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/nats-io/nats.go"
@@ -132,6 +134,8 @@ func (s *stand) takeSample(ctx context.Context, nc *nats.Conn) error {
 	if err != nil {
 		return err
 	}
+	// The stream keeps the headers of the batch that it came in; alone, it is none.
+	maps.DeleteFunc(m.Header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Nats-") })
 	m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, "0")
 	s.sample = sample{event: usual.Event, header: m.Header, data: m.Data}
 	s.sample.size = (&nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Data}).Size()
