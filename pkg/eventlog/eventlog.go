@@ -99,7 +99,7 @@ func (l *Log) head(ctx context.Context) (Place, error) {
 		return Place{}, err
 	}
 	if last == nil {
-		return Place{}, stopf(info.State.LastSeq, "event %d, the last one of the log, is gone: restore the log from a copy", info.State.LastSeq)
+		return Place{}, stopf(info.State.LastSeq, "event %d, the last one of the log, is gone: `dontblink restore` brings it back from the archive", info.State.LastSeq)
 	}
 	return Place{Sequence: last.sequence, ID: last.header.Get(headerID)}, nil
 }

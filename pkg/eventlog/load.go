@@ -44,7 +44,7 @@ func (l *Log) Load(ctx context.Context, t thing.Thing) (History, error) {
 	_, err := l.read(ctx, Subject(t), 0, func(r Recorded) error {
 		if want := h.At().Version + 1; r.Version != want {
 			return stopf(r.Sequence, "event %d makes %s version %d, and it should be %d: the log has lost or mixed up events of it; "+
-				"restore the log from a copy", r.Sequence, t, r.Version, want)
+				"`dontblink restore` brings it back from its archive", r.Sequence, t, r.Version, want)
 		}
 		h = append(h, r)
 		return nil

@@ -141,7 +141,7 @@ func (c *closed) open(ring vault.Ring) (err error) {
 	case errors.Is(err, vault.ErrMissing):
 		return unreadable(c.Sequence, c.Type, "the key %s that seals it is missing, and nobody has destroyed it: restore the keys from a backup", c.Key)
 	case err != nil:
-		return unreadable(c.Sequence, c.Type, "it is sealed with the key %s, and %v: restore the log from a copy", c.Key, err)
+		return unreadable(c.Sequence, c.Type, "it is sealed with the key %s, and %v: `dontblink restore` brings the log back from its archive", c.Key, err)
 	}
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(protoreflect.FullName(c.Type))
 	if err != nil {

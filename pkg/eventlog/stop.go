@@ -39,9 +39,9 @@ func divergence(at Place, found string) *Stop {
 
 func vanished(reached uint64) *Stop {
 	if reached == 0 {
-		return stopf(0, "the stream %s is gone: somebody has deleted it; restore the log from a copy", StreamName)
+		return stopf(0, "the stream %s is gone: somebody has deleted it; `dontblink restore` brings it back from its archive", StreamName)
 	}
-	return stopf(reached, "the stream %s is gone, and event %d of it was read before: restore the log from a copy", StreamName, reached)
+	return stopf(reached, "the stream %s is gone, and event %d of it was read before: `dontblink restore` brings it back from its archive", StreamName, reached)
 }
 
 func madeAnew(reached uint64, opened, found time.Time) *Stop {

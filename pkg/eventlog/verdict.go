@@ -86,7 +86,7 @@ func (v *Verdict) Pass(ctx context.Context) error {
 	case err != nil:
 		return fault.New(fault.Unavailable, "whether commands may be taken cannot be read just now (%s): send the same again", err)
 	default:
-		err = fault.New(fault.Unavailable, "nothing is taken down while the projection stands still: %s", entry.Value())
+		err = fault.New(fault.Unavailable, "nothing is taken down for now: %s", entry.Value())
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()

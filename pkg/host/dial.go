@@ -41,7 +41,7 @@ func begin(ctx context.Context, nc *nats.Conn, keys *vault.Vault) (*eventlog.Log
 		}
 		if begun {
 			return nil, fault.New(fault.Unavailable, "the log is gone: its stream %s is not there, and the database holds keys of its events; "+
-				"restore it from a copy, or begin anew with an empty database", eventlog.StreamName)
+				"restore it with `dontblink restore`; or, if nothing of it is to be kept, begin anew with an empty database", eventlog.StreamName)
 		}
 	}
 	return eventlog.Open(ctx, nc)

@@ -154,7 +154,7 @@ func (b *beside) project(ctx context.Context, last uint64) error {
 	}
 	if head.Sequence < last { // it would be waited for, for ever
 		return &eventlog.Stop{Sequence: head.Sequence, Why: fmt.Sprintf(
-			"the log ends at event %d, but there are rows of event %d: it is an older copy or a new log; restore the right one", head.Sequence, last)}
+			"the log ends at event %d, but there are rows of event %d: it is an older copy or a new log; `dontblink restore` brings the right one back", head.Sequence, last)}
 	}
 	err = b.Log.Follow(ctx, "", b.place.Sequence, func(r eventlog.Recorded) error {
 		b.batch, b.bytes = append(b.batch, r), b.bytes+r.Size

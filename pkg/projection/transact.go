@@ -48,8 +48,7 @@ func (p *projector) queueMove(batch *pgx.Batch, to eventlog.Place) {
 			return nil
 		}
 		return fmt.Errorf("somebody else has moved the place of %s away from %d: only one may project into it; "+
-			"end the other and start this one again, or, if the rows were changed by hand, start with an empty database: "+
-			"they are made anew from the log", p.slot, p.place.Sequence)
+			"end the other and start this one again; if the rows were changed by hand, `dontblink rebuild` makes them anew from the log", p.slot, p.place.Sequence)
 	})
 }
 

@@ -130,7 +130,7 @@ func (v *beside) remake(ctx context.Context, until eventlog.Place) (made map[str
 	}
 	if v.place != until {
 		return nil, &eventlog.Stop{Sequence: until.Sequence, Why: fmt.Sprintf(
-			"event %d of the log is %s, but it was %s when its rows were made: this is another log; restore the right one",
+			"event %d of the log is %s, but it was %s when its rows were made: this is another log; `dontblink restore` brings the right one back",
 			until.Sequence, v.place.ID, until.ID)}
 	}
 	err = pgx.BeginFunc(ctx, v.conn, func(tx pgx.Tx) (err error) {

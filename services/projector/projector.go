@@ -30,7 +30,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	k := &keeper{
-		ground: g, verdict: verdict, until: ends, sound: make(chan struct{}),
+		ground: g, verdict: verdict, until: ends, again: make(chan struct{}),
 		status: projection.Status{State: projection.Preparing}, search: search{begun: make(chan struct{})},
 	}
 	if err := k.openArchive(ctx); err != nil {
@@ -55,16 +55,25 @@ func Run(ctx context.Context, g *host.Ground) error {
 	var searching sync.WaitGroup
 	searching.Go(func() { k.projectSearch(ctx) })
 	defer searching.Wait()
-	if why := k.project(ctx); why != nil {
+	for {
+		why := k.project(ctx)
+		if why == nil {
+			return nil
+		}
 		g.Logger.Error("the projection stopped: lists and counts stand still until somebody has looked", "why", why)
 		k.refuse(ctx, why)
-		<-ctx.Done()
+		k.settle(why)
+		select {
+		case <-k.again:
+		case <-ctx.Done():
+			return nil
+		}
 	}
-	return nil
 }
 
 // project keeps the rows up with the log, and returns why they stopped.
 func (k *keeper) project(ctx context.Context) error {
+	k.begin(ctx)
 	lifting, stop := context.WithCancel(ctx)
 	var lifter sync.WaitGroup
 	lifter.Go(func() { k.liftWhenSound(lifting) })
@@ -108,7 +117,10 @@ type keeper struct {
 	status projection.Status
 	// sound is closed when the rows have seen everything up to there.
 	sound      chan struct{}
-	foundSound sync.Once
+	foundSound *sync.Once
+	// again has a projection that has stopped begin anew; outcome hears what came of it, nil while nobody waits.
+	again   chan struct{}
+	outcome chan error
 	// rebuilder has the projection go on with rows that were made anew.
 	rebuilder projection.Rebuilder
 	// parking has it apply what is parked.
@@ -124,12 +136,18 @@ func (k *keeper) note(s projection.Status) {
 	if s.State == projection.Live && s.Sequence >= k.until {
 		k.foundSound.Do(func() { close(k.sound) })
 	}
+	if s.State == projection.Live {
+		k.tell(nil)
+	}
 }
 
 // liftWhenSound lifts the verdict of an earlier stop when this process has shown that the rows follow the log again, past where it was.
 func (k *keeper) liftWhenSound(ctx context.Context) {
+	k.mu.Lock()
+	sound := k.sound
+	k.mu.Unlock()
 	select {
-	case <-k.sound:
+	case <-sound:
 	case <-ctx.Done():
 		return
 	}
@@ -204,7 +222,7 @@ func (k *keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*api
 	if status.Sequence > ends && status.State != projection.Stopped {
 		status.State = projection.Stopped
 		status.Why = fmt.Sprintf("lists and counts have seen event %d, and the log ends at %d: it has lost events, or it is another log; "+
-			"restore it from a copy", status.Sequence, ends)
+			"`dontblink restore` brings the right one back", status.Sequence, ends)
 	}
 	if progress := k.rebuilder.Progress(); progress != "" && status.State == projection.Live {
 		status.Why = "rebuilding, " + progress

@@ -36,7 +36,7 @@ func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.Ver
 
 // Rebuild has all rows made anew.
 func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.RebuildResponse, error) {
-	slot, err := k.rebuilder.Rebuild(ctx, k.beside())
+	slot, err := k.remake(ctx)
 	if err != nil {
 		return nil, said("nothing is made anew", err)
 	}
@@ -44,6 +44,14 @@ func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.R
 		return nil, said("what is searched is not made anew", err)
 	}
 	return &apiv1.RebuildResponse{Slot: slot}, nil
+}
+
+// remake makes the rows anew beside those that are read; where those cannot be gone on with, in their place.
+func (k *keeper) remake(ctx context.Context) (slot string, err error) {
+	if k.standing().State == projection.Stopped {
+		return k.anew(ctx)
+	}
+	return k.rebuilder.Rebuild(ctx, k.beside())
 }
 
 // beside is how rows are made beside those that are read, with a memory of their own.

@@ -72,3 +72,24 @@ func TestRebuildMakesTheRowsAnewAndTheyAreFollowed(t *testing.T) {
 		t.Errorf("verified %v, %v, want all equal", verified, err)
 	}
 }
+
+func TestRowsThatStandStillAreMadeAnewInTheirPlace(t *testing.T) {
+	t.Parallel()
+	d := newTeam(t)
+	s := d.serve()
+	d.taken(s)
+	slot := until(t, s, func(s *apiv1.GetStatusResponse) bool { return s.GetProjected() == 1 }).GetSlot()
+	if _, err := s.ground.Rows.Exec(t.Context(), "update "+slot+".place set sequence = 7"); err != nil {
+		t.Fatal(err)
+	}
+	happens(t, s.ground, "A talk")
+	d.refused(s, "somebody else has moved the place", "`dontblink rebuild`")
+	rebuilt, err := s.Rebuild(t.Context(), &apiv1.RebuildRequest{})
+	if err != nil || rebuilt.GetSlot() == slot {
+		t.Fatalf("rebuilt %v, %v, want another slot than %s", rebuilt, err, slot)
+	}
+	d.taken(s)
+	if verified, err := s.Verify(t.Context(), &apiv1.VerifyRequest{}); err != nil || !verified.GetEqual() {
+		t.Errorf("verified %v, %v, want all equal", verified, err)
+	}
+}
