@@ -32,6 +32,12 @@ func about(id, eventType, subject string) string { return id + "\x00" + eventTyp
 // erasing is an event that says which keys are destroyed.
 type erasing interface{ GetKeys() []string }
 
+// Erases reports whether the event says all that is left of its thing, and that the keys of all before it are destroyed.
+func (r Recorded) Erases() bool {
+	_, erases := r.Event.(erasing)
+	return erases
+}
+
 // keyFor returns the key that seals the events of one append: the thing's own, else a fresh one. What erases is sealed with none of the
 // keys that it has destroyed, or nobody could read that it did.
 func (l *Log) keyFor(ctx context.Context, t thing.Thing, after At, events []proto.Message) (string, error) {

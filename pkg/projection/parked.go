@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -68,8 +69,11 @@ func loadLot(ctx context.Context, in asker, slot string) (lot, error) {
 
 // apply has rows made of all but what happens to things that stand still: that waits behind what could not be applied.
 func (l lot) apply(ctx context.Context, tx pgx.Tx, c *Config, slot string, batch []eventlog.Recorded) error {
-	going, waiting := l.part(batch)
+	going, waiting, erased := l.part(batch)
 	if err := wait(ctx, tx, slot, waiting); err != nil {
+		return err
+	}
+	if err := l.release(ctx, tx, slot, erased); err != nil {
 		return err
 	}
 	if len(going) == 0 {
@@ -78,18 +82,34 @@ func (l lot) apply(ctx context.Context, tx pgx.Tx, c *Config, slot string, batch
 	return c.applied(ctx, tx, slot, going)
 }
 
-func (l lot) part(batch []eventlog.Recorded) (going, waiting []eventlog.Recorded) {
+// part tells what goes on from what waits. An erasure waits for nothing: it says all that is left, and what was put aside before it says
+// nothing any more, in a slot that is made anew as well.
+func (l lot) part(batch []eventlog.Recorded) (going, waiting []eventlog.Recorded, erased []thing.Thing) {
 	if len(l) == 0 {
-		return batch, nil
+		return batch, nil, nil
 	}
 	for _, r := range batch {
-		if l[r.Thing] {
+		if l[r.Thing] && r.Erases() && !slices.Contains(erased, r.Thing) {
+			erased = append(erased, r.Thing)
+			waiting = slices.DeleteFunc(waiting, func(w eventlog.Recorded) bool { return w.Thing == r.Thing })
+		}
+		if l[r.Thing] && !slices.Contains(erased, r.Thing) {
 			waiting = append(waiting, r)
 		} else {
 			going = append(going, r)
 		}
 	}
-	return going, waiting
+	return going, waiting, erased
+}
+
+func (l lot) release(ctx context.Context, tx pgx.Tx, slot string, erased []thing.Thing) error {
+	for _, t := range erased {
+		if _, err := tx.Exec(ctx, In(slot, `delete from slot.parked where thing = $1`), t.String()); err != nil {
+			return fmt.Errorf("forget what was put aside of %s in %s: %w", t, slot, err)
+		}
+		delete(l, t)
+	}
+	return nil
 }
 
 func wait(ctx context.Context, tx pgx.Tx, slot string, waiting []eventlog.Recorded) error {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
@@ -16,6 +17,7 @@ import (
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/projection"
 	"dontblink.dev/pkg/thing"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 var errPillar = errors.New("no such pillar")
@@ -245,6 +247,31 @@ func TestUnparkAppliesWhatWaitedInItsOrder(t *testing.T) {
 	s.append(t, "a", 1)
 	r.live(7)
 	s.check(t, slot, 7)
+}
+
+func TestWhatIsErasedStandsStillNoMore(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	r := s.run(t, refusing(1))
+	s.append(t, "a", 3)
+	slot := r.until("what is parked", func(st projection.Status) bool { return st.Sequence == 3 && st.Parked == 1 }).Slot
+	a := thing.Activity("a")
+	h, err := s.log.Load(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := eventlog.Command{ID: "erase", Source: "/test", Time: time.Unix(0, 0)}
+	if _, err := s.log.Append(t.Context(), c, a, h.At(), &eventv1.ActivityErased{Reason: "asked to", Keys: []string{"k"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.append(t, "a", 1)
+	r.until("nothing parked", func(st projection.Status) bool { return st.Sequence == 5 && st.Parked == 0 })
+	if parked := s.parked(t, slot); len(parked) > 0 {
+		t.Errorf("parked %v", parked)
+	}
+	if rows := s.dump(t, slot); !strings.Contains(rows, "activity/a 2 activity/a, the 4th time") {
+		t.Errorf("the rows say\n%s\nwant the erasure and what came behind it", rows)
+	}
 }
 
 func TestAnUnparkThatIsBrokenOffLeavesAllAsItWas(t *testing.T) {

@@ -67,7 +67,7 @@ func (y *tally) apply(ctx context.Context, tx pgx.Tx, slot string, batch []event
 		}
 		if _, err := tx.Exec(ctx, `insert into `+slot+`.tally (thing, events, headline) values ($1, $2, $3)
 			on conflict (thing) do update set events = excluded.events, headline = excluded.headline`,
-			r.Thing.String(), y.counts[r.Thing.String()], r.Event.(*eventv1.ActivityWithdrawn).GetReason()); err != nil {
+			r.Thing.String(), y.counts[r.Thing.String()], r.Event.(interface{ GetReason() string }).GetReason()); err != nil {
 			return err
 		}
 	}
