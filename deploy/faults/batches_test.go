@@ -20,7 +20,7 @@ func TestRowsAreTheSameHoweverEventsComeInBatches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-v", "-timeout=2h", "-run=^("+strings.Join(tests, "|")+")$",
-				"dontblink.dev/pkg/"+name, fmt.Sprintf("-rapid.checks=%d", often(0, 50, 10_000)))
+				"dontblink.dev/pkg/"+name, fmt.Sprintf("-rapid.checks=%d", often(0, 30, 10_000)))
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v\n%s", err, out)

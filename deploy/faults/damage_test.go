@@ -9,12 +9,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/localtest"
+	"dontblink.dev/pkg/projection"
 	"dontblink.dev/pkg/rpc"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
@@ -26,26 +29,64 @@ func TestDamageToTheStoreIsSeenAndRestored(t *testing.T) {
 	atLength(t)
 	t.Parallel()
 	w := filled(t)
-	moment, seen := chance(t), 0
-	for range often(1, 20, 200) {
-		copied := duplicate(t, w.dir)
-		what := damage(t, filepath.Join(copied, "nats", "jetstream"), moment)
-		if found, told := notices(t, copied); found {
-			seen++
-			t.Logf("%s: seen: %s", what, told)
-			typed(t, "restore", "--data", copied)
-		} else {
-			t.Logf("%s: did no harm, as it seems", what)
+	all := &damages{harmless: map[string]int{}}
+	t.Cleanup(func() {
+		t.Logf("%d times damage was seen at the start, within %.1f s, and restored; it did no harm to these files: %v",
+			all.seen, all.longest.Seconds(), all.harmless)
+		if all.seen == 0 {
+			t.Error("no damage did any harm: this shows nothing")
 		}
-		one := &users{ledger: w.ledger, dir: copied}
-		one.audit(t, raise(t, copied))
-		if t.Failed() {
-			t.Fatalf("this is after %s", what)
-		}
+	})
+	const lanes = 4
+	for lane := range lanes {
+		t.Run(strconv.Itoa(lane), func(t *testing.T) {
+			t.Parallel()
+			moment := chance(t)
+			for range often(1, 20, 200) / lanes {
+				if damaged(t, w, all, moment); t.Failed() {
+					return
+				}
+			}
+		})
 	}
-	t.Logf("%d times damage was seen and restored", seen)
-	if seen == 0 {
-		t.Error("no damage did any harm: this shows nothing")
+}
+
+// damages are what became of all of them.
+type damages struct {
+	mu       sync.Mutex
+	seen     int
+	longest  time.Duration
+	harmless map[string]int
+}
+
+func (d *damages) note(t *testing.T, told, file string, after time.Duration) {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if told == "" {
+		d.harmless[strings.TrimLeft(file, "0123456789")]++
+	} else {
+		d.seen, d.longest = d.seen+1, max(d.longest, after)
+	}
+	t.Logf("%d times damage was seen, within %.1f s; it did no harm to these files: %v", d.seen, d.longest.Seconds(), d.harmless)
+}
+
+// damaged damages a copy of the folder, sees what the start makes of it, has it restored, and looks whether all is as it was.
+func damaged(t *testing.T, w *users, all *damages, moment *rand.Rand) {
+	t.Helper()
+	one := &users{ledger: w.ledger, dir: duplicate(t, w.dir)}
+	what, file := damage(t, filepath.Join(one.dir, "nats", "jetstream"), moment)
+	told, after := notices(t, one.dir)
+	all.note(t, told, file, after)
+	if told != "" {
+		t.Logf("%s in %s: %s", what, file, told)
+		typed(t, "restore", "--data", one.dir)
+	}
+	u := raise(t, one.dir)
+	taken(t, one.dir, true)
+	one.audit(t, u)
+	if remove(t, one.dir); t.Failed() {
+		t.Errorf("this is after %s in %s", what, file)
 	}
 }
 
@@ -94,8 +135,8 @@ func duplicate(t *testing.T, dir string) string {
 	return copied
 }
 
-// damage does something to one file of the store, as a disk does, and says what.
-func damage(t *testing.T, store string, chance *rand.Rand) string {
+// damage does something to one file of the store, as a disk does, and says what and to which.
+func damage(t *testing.T, store string, chance *rand.Rand) (what, file string) {
 	t.Helper()
 	var files []string
 	err := filepath.WalkDir(store, func(path string, entry fs.DirEntry, err error) error {
@@ -120,7 +161,7 @@ func damage(t *testing.T, store string, chance *rand.Rand) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, what := chance.IntN(len(content)), ""
+	at := chance.IntN(len(content))
 	switch chance.IntN(3) {
 	case 0:
 		content[at] ^= 1 << chance.IntN(8)
@@ -136,20 +177,41 @@ func damage(t *testing.T, store string, chance *rand.Rand) string {
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return what + " in " + filepath.Base(path)
+	return what, filepath.Base(path)
 }
 
-// notices starts `up` on a folder and says whether it sees that something is wrong: by refusing to start, or by what verify says.
-func notices(t *testing.T, dir string) (bool, string) {
+// startPatience is how long a start on a damaged store may take until it says what is missing. The log here is short.
+const startPatience = 30 * time.Second
+
+// notices starts `up` on a folder and returns what the start says is wrong and how long that took: it ends with a word, or it stands and
+// takes nothing down. It says nothing where the log is whole, which verify has to confirm then.
+func notices(t *testing.T, dir string) (told string, after time.Duration) {
 	t.Helper()
+	began := time.Now()
 	u := begin(t, dir)
 	if !u.stands(t) {
-		return true, lastLine(u.said.String())
+		return lastLine(u.said.String()), time.Since(began)
 	}
-	path, _ := binary()
-	out, err := exec.CommandContext(t.Context(), path, "verify", "--data", dir).CombinedOutput()
-	u.end(t)
-	return err != nil, lastLine(string(out))
+	defer u.end(t)
+	ctx, cancel := context.WithTimeout(rpc.As(t.Context(), "keeper"), startPatience)
+	defer cancel()
+	status, err := apiv1connect.NewKeeperClient(api(dir)).GetStatus(ctx, &apiv1.GetStatusRequest{})
+	if after = time.Since(began); after > startPatience {
+		t.Errorf("it took %s to see whether the log is whole", after)
+	}
+	switch {
+	case err != nil:
+		t.Errorf("who asks how it stands hears: %v", err)
+	case status.GetState() == projection.Stopped:
+		if taken(t, dir, false); !strings.Contains(status.GetWhy(), "`dontblink restore`") {
+			t.Errorf("it has stopped, and does not say what to do: %s", status.GetWhy())
+		}
+		return status.GetWhy(), after
+	}
+	if out, err := tried(t, "verify", "--data", dir); err != nil {
+		t.Errorf("the start has seen nothing, and verify says: %s", out)
+	}
+	return "", after
 }
 
 func lastLine(text string) string {

@@ -40,11 +40,12 @@ func killAgainAndAgain(t *testing.T, times int, end func(*testing.T, *up)) {
 	typed(t, "import", "--data", dir, "../../services/dontblink/example/edition.yaml")
 	u, moment := raise(t, dir), chance(t)
 	w := employ(t, dir, 6)
-	for range times {
+	for n := range times {
 		w.grown(t, 3)
 		wait(0, 400*time.Millisecond, moment)
 		end(t, u)
 		u = raise(t, dir)
+		tell(t, "kills", n, w.ledger)
 	}
 	w.grown(t, 3)
 	w.home(t)
@@ -85,8 +86,9 @@ func TestARebuildThatIsKilledUnderLoadLeavesTheRowsSound(t *testing.T) {
 	w := employ(t, dir, 4)
 	w.grown(t, 100) // so that there is something to make anew
 	finished := 0
-	for range often(1, 10, 60) {
+	for n := range often(1, 10, 60) {
 		w.grown(t, 3)
+		tell(t, "kills in a rebuild", n, w.ledger)
 		done := rebuilding(t, dir)
 		wait(0, time.Second, moment)
 		u.kill()

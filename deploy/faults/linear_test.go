@@ -150,6 +150,9 @@ func TestWhatClientsAreToldCanBePutInOneOrder(t *testing.T) {
 	for n := range often(2, 20, 200) {
 		r, doubts := history(t, rand.New(rand.NewPCG(*seed, source.Uint64())))
 		operations, unknown = operations+len(r.history), unknown+doubts
+		if (n+1)%10 == 0 {
+			t.Logf("%d histories, %d operations so far; of %d appends the client was told nothing", n+1, operations, unknown)
+		}
 		switch porcupine.CheckOperationsTimeout(register, r.history, time.Minute) {
 		case porcupine.Illegal:
 			t.Errorf("history %d: no order of its %d operations explains what clients were told", n, len(r.history))

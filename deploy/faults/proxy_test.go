@@ -1,9 +1,12 @@
 package faults_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
@@ -30,10 +33,14 @@ func lay(t *testing.T, to string) *wire {
 // cut breaks every connection, and refuses new ones.
 func (w *wire) cut() { w.proxy.Stop() }
 
-// mend takes new connections again.
+// mend takes new connections again. A program that another test is starting just then holds the port for as long as it is not yet itself.
 func (w *wire) mend(t *testing.T) {
 	t.Helper()
-	if err := w.proxy.Start(); err != nil {
+	err := w.proxy.Start()
+	for deadline := time.Now().Add(10 * time.Second); errors.Is(err, syscall.EADDRINUSE) && time.Now().Before(deadline); err = w.proxy.Start() {
+		time.Sleep(time.Millisecond)
+	}
+	if err != nil {
 		t.Errorf("mend the wire to %s: %v", w.proxy.Upstream, err)
 	}
 }

@@ -181,16 +181,27 @@ func api(dir string) *connectrpc.Client {
 	return connectrpc.NewClient(connecthttp.NewTransport(&http.Client{Transport: transport}, "http://dontblink"), rpc.Client)
 }
 
-// typed runs a command line that has to succeed.
-func typed(t *testing.T, args ...string) {
+// typed runs a command line that has to succeed, and returns what it said.
+func typed(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := tried(t, args...)
+	if err != nil {
+		t.Fatalf("dontblink %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// tried runs a command line, and returns what it said and how it ended.
+func tried(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(t.Context(), path, args...).CombinedOutput(); err != nil {
-		t.Fatalf("dontblink %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, path, args...).CombinedOutput()
+	return string(out), err
 }
 
 // users are people at work through the API: they record and amend, and send again what they heard nothing of.
@@ -323,20 +334,41 @@ func (u *users) audit(t *testing.T, running *up) {
 	t.Helper()
 	typed(t, "verify", "--data", u.dir)
 	running.end(t)
-	ground, err := local.Start(t.Context(), u.dir, local.Options{Private: true})
+	f, err := u.examine(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.report(t)
+}
+
+// examine holds the log in the folder, in which nothing runs, against the ledger.
+func (u *users) examine(t *testing.T) (f findings, err error) {
+	t.Helper()
+	within(t, u.dir, func(g *host.Ground) { f, err = u.check(t.Context(), g.Log) })
+	return f, err
+}
+
+// within stands the ground up in a folder in which nothing runs, without any service.
+func within(t *testing.T, dir string, use func(*host.Ground)) {
+	t.Helper()
+	ground, err := local.Start(t.Context(), dir, local.Options{Private: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ground.Close()
 	// With the keys: what tells of people is sealed.
-	g, err := host.New(t.Context(), ground.NATS, ground.DSN, vault.Folder(u.dir), slog.New(slog.DiscardHandler))
+	g, err := host.New(t.Context(), ground.NATS, ground.DSN, vault.Folder(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	f, err := u.check(t.Context(), g.Log)
-	if err != nil {
-		t.Fatal(err)
+	use(g)
+}
+
+// tell shows how far a long run has come, in case it does not come to its end.
+func tell(t *testing.T, what string, n int, l *ledger) {
+	t.Helper()
+	if n++; n%10 == 0 {
+		t.Logf("%d %s, %d commands acknowledged so far", n, what, l.count(acknowledged))
 	}
-	f.report(t)
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/hanwen/go-fuse/v2/fs"
@@ -18,7 +19,10 @@ const sector = 512
 // file has two contents: what whoever reads it sees, and what a power cut leaves.
 type file struct {
 	fs.Inode
+	owner
 	disk *Disk
+	// names are how many it has; with the last one it goes.
+	names atomic.Int32
 
 	mu        sync.Mutex
 	now, kept []byte
@@ -39,14 +43,20 @@ func (f *file) Open(_ context.Context, flags uint32) (fs.FileHandle, uint32, sys
 	return &opened{synced: flags&syscall.O_DSYNC != 0}, fuse.FOPEN_DIRECT_IO, 0
 }
 
-// Getattr says how long the file is.
+// Getattr says whose the file is and how long.
 func (f *file) Getattr(_ context.Context, _ fs.FileHandle, out *fuse.AttrOut) syscall.Errno {
-	out.Mode, out.Size = 0o666, uint64(f.size())
+	f.describe(&out.Attr)
 	return 0
 }
 
-// Setattr makes the file shorter or longer, which is content like any other. Owners, modes and times there are none.
+func (f *file) describe(out *fuse.Attr) {
+	f.tell(out)
+	out.Size, out.Nlink = uint64(f.size()), uint32(f.names.Load())
+}
+
+// Setattr makes the file shorter or longer, which is content like any other. Times there are none.
 func (f *file) Setattr(ctx context.Context, h fs.FileHandle, in *fuse.SetAttrIn, out *fuse.AttrOut) syscall.Errno {
+	f.change(in)
 	if size, ok := in.GetSize(); ok {
 		if errno := f.resize(int(size)); errno != 0 {
 			return errno
@@ -69,6 +79,9 @@ func (f *file) Read(_ context.Context, _ fs.FileHandle, dest []byte, at int64) (
 func (f *file) Write(_ context.Context, h fs.FileHandle, data []byte, at int64) (uint32, syscall.Errno) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if errno := f.disk.lit(); errno != 0 {
+		return 0, errno
+	}
 	end := int(at) + len(data)
 	if errno := f.grow(end); errno != 0 {
 		return 0, errno
@@ -85,6 +98,9 @@ func (f *file) Write(_ context.Context, h fs.FileHandle, data []byte, at int64) 
 func (f *file) Fsync(context.Context, fs.FileHandle, uint32) syscall.Errno {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if errno := f.disk.lit(); errno != 0 {
+		return errno
+	}
 	f.keep()
 	return 0
 }
@@ -101,6 +117,9 @@ func (f *file) size() int64 {
 func (f *file) resize(to int) syscall.Errno {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if errno := f.disk.lit(); errno != 0 {
+		return errno
+	}
 	if to > len(f.now) {
 		from := len(f.now)
 		errno := f.grow(to)
