@@ -23,11 +23,12 @@ test: postgres ## all tests, against real servers
 bench: postgres ## how fast, against the bare tools beneath (three minutes; deploy/bench/README.md)
 	go run ./deploy/bench
 
-faults: postgres ## breaks everything under load, and looks what is lost (four minutes; deploy/faults/README.md)
-	FAULTS=ci REQUIRE_SERVERS=1 go test -count=1 -v -parallel 6 -timeout 15m ./deploy/faults/...
+faults: postgres ## breaks everything under load, and looks what is lost (five minutes; deploy/faults/README.md)
+	FAULTS=ci REQUIRE_SERVERS=1 go test -count=1 -v -p 1 -parallel 8 -timeout 15m ./deploy/faults/...
 
-faults-full: postgres ## the same at length: hours
-	FAULTS=full REQUIRE_SERVERS=1 go test -count=1 -v -parallel 6 -timeout 12h ./deploy/faults/...
+faults-full: postgres ## the same at length: hours, most of them for the properties, which come last
+	FAULTS=full REQUIRE_SERVERS=1 go test -count=1 -v -p 1 -parallel 6 -timeout 6h -skip Batches ./deploy/faults/...
+	FAULTS=full REQUIRE_SERVERS=1 go test -count=1 -v -timeout 12h -run Batches ./deploy/faults
 
 postgres: # finds Postgres, or installs it from the system's packages when it may
 	@deploy/postgres/ensure.sh

@@ -21,6 +21,7 @@ import (
 
 // filled is a log that the binary has filled from the whole corpus, and its events as a projection gets them.
 type filled struct {
+	nc      *nats.Conn
 	log     *eventlog.Log
 	batches [][]eventlog.Recorded
 	events  []eventlog.Recorded
@@ -54,6 +55,7 @@ func (s *stand) fill(ctx context.Context) error {
 		return err
 	}
 	s.later(nc.Close)
+	s.filled.nc = nc
 	if s.filled.log, err = eventlog.Open(ctx, nc); err != nil {
 		return err
 	}
@@ -83,7 +85,7 @@ func (s *stand) unseal(ctx context.Context, dir string) error {
 }
 
 // asProjected is how many events a projection takes at once, unless it is told otherwise.
-const asProjected = 2000
+const asProjected = 1000
 
 // read gets all events in batches as they come to a projection.
 func (f *filled) read(ctx context.Context) error {

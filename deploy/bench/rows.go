@@ -25,6 +25,7 @@ const (
 	sink
 	rebuild
 	byRouter
+	byOurRouter
 	visible200p50
 	visible200p99
 	visible2000p50
@@ -52,6 +53,7 @@ var rows = [...]row{
 	sink:           {"rows, from memory", "COPY", times, perSecond, 0.5, 0.6, false},
 	rebuild:        {"rows, from the log (rebuild)", "COPY", times, perSecond, 0.35, 0.5, false},
 	byRouter:       {"rows, from the log (rebuild)", "Watermill, tx per message", times, perSecond, 25, 40, false},
+	byOurRouter:    {"rows, from the log (rebuild)", "the same, from memory, our Writer", times, perSecond, 0, 0, false},
 	visible200p50:  {"acknowledged to visible, 200/s, p50", "", milliseconds, perSecond, 0, 0, true},
 	visible200p99:  {"acknowledged to visible, 200/s, p99", "", milliseconds, perSecond, 3, 0, true},
 	visible2000p50: {"acknowledged to visible, 2,000/s, p50", "", milliseconds, perSecond, 0, 0, true},

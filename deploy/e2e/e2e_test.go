@@ -17,6 +17,7 @@ import (
 	"connectrpc.com/connect/v2"
 	"connectrpc.com/connect/v2/connecthttp"
 
+	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/rpc"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
 )
@@ -157,4 +158,19 @@ func recorder(dir string) apiv1connect.RecorderClient {
 	}}
 	return apiv1connect.NewRecorderClient(connect.NewClient(
 		connecthttp.NewTransport(&http.Client{Transport: transport}, "http://dontblink"), rpc.Client))
+}
+
+func TestARunningUpGivesABackupAndIsNoServer(t *testing.T) {
+	dir, away := localtest.Dir(t), localtest.Dir(t)
+	must(t, "import", "--data", dir, "../../services/dontblink/example/edition.yaml")
+	s := up(t, dir)
+	defer s.stop(t)
+	for _, target := range []string{filepath.Join(away, "backup.tar"), filepath.Join(away, "folder")} {
+		if said := must(t, "backup", "--data", dir, target); !strings.Contains(said, target+" holds 22 events") {
+			t.Errorf("backup said %q, want that %s holds 22 events", said, target)
+		}
+	}
+	if _, said, code := typed(t, "status", "--server", s.page); code != 2 || !strings.Contains(said, "is not the API") {
+		t.Errorf("--server with the page of up ended with %d: %q, want that it is not the API", code, said)
+	}
 }

@@ -98,7 +98,7 @@ func (b *Bundle) check() error {
 		return b.broken("it has no %s, so it was never finished (%v)", manifestName, err)
 	}
 	if err := json.Unmarshal(text, &b.Manifest); err != nil || b.Format != format {
-		return b.broken("its %s is none of ours (%v)", manifestName, err)
+		return b.broken("its %s is none that dontblink wrote", manifestName)
 	}
 	if b.Version > formatVersion {
 		return b.broken("a newer dontblink (%s) made it: upgrade this one", b.Program)

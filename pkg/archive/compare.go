@@ -38,7 +38,7 @@ func (l *Loss) String() string { return l.sentence() }
 
 // Stop makes it what ends all reading.
 func (l *Loss) Stop() *eventlog.Stop {
-	return stopf(l.first()-1, "%s; nothing is taken down until `dontblink restore` has brought the log back from its archive", l.sentence())
+	return stopf(l.first()-1, "%s; `dontblink restore` brings the log back from its archive", l.sentence())
 }
 
 // first is the first event that is gone or changed.

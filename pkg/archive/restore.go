@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -17,11 +18,26 @@ type Adoption struct {
 	Has, Gets uint64
 	// Replaces: the archive that is there is put aside.
 	Replaces bool
+	// Damaged: it is, because it is not what it was. What came after the backup is then taken from the log, as far as that has it.
+	Damaged bool
 }
 
 // Weigh compares a backup with the archive. An archive that knows more than the backup, or something else, is a fault.Conflict unless older
 // says that what it knows shall be put aside: newer events are never thrown away in silence.
 func (a *Archive) Weigh(ctx context.Context, b *Bundle, older bool) (*Adoption, error) {
+	// All of it is read before anything is changed: a backup that turned out to be broken later would leave a restore that cannot be ended.
+	if err := b.entries(ctx, b.Events, func(Entry) error { return nil }); err != nil {
+		return nil, err
+	}
+	if older {
+		_, err := a.Check(ctx)
+		if _, stopped := errors.AsType[*eventlog.Stop](err); stopped {
+			return &Adoption{bundle: b, Gets: b.Events, Replaces: true, Damaged: true}, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	has, err := a.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -45,7 +61,7 @@ func (a *Archive) Weigh(ctx context.Context, b *Bundle, older bool) (*Adoption, 
 		return plan, nil
 	case same:
 		return nil, fault.New(fault.Conflict, "the archive here knows %d events and the backup only the first %d of them: leave out --from, and all "+
-			"of them are brought back; to go back to what the backup holds, and put the %d later ones aside, add --older",
+			"of them are brought back; to go back to what the backup holds, and put the %d later ones aside, add --older; for its keys alone, add --keys",
 			has.Sequence, b.Events, has.Sequence-b.Events)
 	}
 	return nil, fault.New(fault.Conflict, "the backup is of another log than the archive here: their events up to %d differ; to put the archive "+

@@ -14,6 +14,7 @@ import (
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
+	"dontblink.dev/pkg/vault"
 )
 
 const (
@@ -40,8 +41,6 @@ func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, ev
 	if err != nil {
 		return At{}, err
 	}
-	ctx, cancel := withDeadline(ctx)
-	defer cancel()
 	return l.gather(ctx, &unit{command: c.ID, thing: t, after: after, messages: messages})
 }
 
@@ -59,7 +58,7 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 	}
 	messages := make([]*nats.Msg, len(events))
 	for i, event := range events {
-		payload, err := proto.Marshal(event)
+		payload, err := write(event, key != "")
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "%s of %s cannot be written down: %v", event.ProtoReflect().Descriptor().Name(), t, err)
 		}
@@ -80,6 +79,14 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 	return messages, nil
 }
 
+// write returns an event as bytes; if it will be sealed, behind the room for that.
+func write(event proto.Message, sealed bool) ([]byte, error) {
+	if !sealed {
+		return proto.Marshal(event)
+	}
+	return proto.MarshalOptions{UseCachedSize: true}.MarshalAppend(vault.Room(proto.Size(event)), event)
+}
+
 // fits refuses what the server would not take; the batch's own headers still need their room.
 func (l *Log) fits(t thing.Thing, m *nats.Msg) error {
 	const batchRoom = 256
@@ -94,7 +101,19 @@ func (l *Log) fits(t thing.Thing, m *nats.Msg) error {
 	return nil
 }
 
+// accepted begins the usual answer: {"stream":"ADVOCACY","seq":7} or, of a batch, {"stream":"ADVOCACY","seq":7,"batch":"…","count":2}.
+const accepted = `{"stream":"` + StreamName + `","seq":`
+
+// acknowledged returns the sequence that an answer tells. To parse the usual one as JSON takes as long as to seal an event.
 func acknowledged(reply []byte) (uint64, error) {
+	if rest, usual := strings.CutPrefix(string(reply), accepted); usual {
+		rest, more, whole := strings.Cut(rest, "}")
+		digits, batch, _ := strings.Cut(rest, `,"batch":`)
+		n, err := strconv.ParseUint(digits, 10, 64)
+		if err == nil && n > 0 && whole && more == "" && !strings.Contains(batch, `"error"`) {
+			return n, nil
+		}
+	}
 	var ack struct {
 		jetstream.PubAck
 		Error *jetstream.APIError `json:"error"`

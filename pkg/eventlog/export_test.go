@@ -23,6 +23,8 @@ var (
 	Unescape = unescape
 	Settings = settings
 	Refused  = refused
+
+	Acknowledged = acknowledged
 )
 
 // Reconnects says how often the connection was lost and is there again.

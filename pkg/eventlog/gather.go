@@ -7,24 +7,20 @@ import (
 	"time"
 )
 
-const (
-	// longestLinger is how long a batch waits at the most for those whose last append has just come back, and lingerStep for how long
-	// none may come: whoever writes all the time comes back at once.
-	longestLinger = 2 * time.Millisecond
-	lingerStep    = 100 * time.Microsecond
-)
-
 // gathering brings together appends that come at the same time. The server syncs each append on its own, one after the other, and
-// a batch once; but a batch costs as much as a dozen of them. So a dozen at a time go on their own, and when as many more wait,
-// they go as one.
+// a batch once; but a batch costs as much as a dozen of them. So up to a dozen at a time go on their own, and when more are at it, all go
+// as one, batch after batch (see carry).
 type gathering struct {
 	mu       sync.Mutex
 	alone    int           // how many are on their way on their own
 	waiting  []*unit       // in the order in which they came
-	carrying bool          // a goroutine sends batches; it ends when fewer than a dozen wait
+	carrying bool          // a goroutine sends batches; it ends when few wait
 	flying   int           // how many are in the batch on its way
-	want     int           // at how many that wait to say so by closing enough
-	enough   chan struct{} // nil unless somebody lingers
+	left     time.Time     // when one came back with others behind it; zero: when one that comes back says nothing of how long each takes
+	each     time.Duration // how long the server takes for one on its own while others wait, of late
+	carried  time.Duration // how long it takes for one in a train, of late
+	apart    time.Time     // until then trains were found to be slower
+	came     chan struct{} // tells who carries that somebody has come
 }
 
 // turn is what one that waited is told.
@@ -39,23 +35,29 @@ type turn struct {
 // gather sends a unit on its own or together with others. When ctx ends before it was sent, it is not; when it ends later, the unit
 // may still be recorded.
 func (l *Log) gather(ctx context.Context, u *unit) (At, error) {
-	if !l.gathering.enter(ctx, l, u) {
-		select {
-		case t := <-u.turn:
-			if t.recorded {
-				return t.at, nil
-			}
-			if t.err != nil {
-				return l.resolve(ctx, u, 0, t.err, false)
-			}
-			if !t.alone {
-				return l.insist(ctx, u, t.doubt)
-			}
-		case <-ctx.Done():
-			l.gathering.withdraw(ctx, l, u)
-			return At{}, l.unsure(u, ctx.Err())
-		}
+	if l.gathering.enter(ctx, l, u) {
+		return l.alone(ctx, u)
 	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	select {
+	case t := <-u.turn:
+		switch {
+		case t.recorded:
+			return t.at, nil
+		case t.err != nil:
+			return l.resolve(ctx, u, 0, t.err, false)
+		case t.alone:
+			return l.alone(ctx, u)
+		}
+		return l.insist(ctx, u, t.doubt)
+	case <-ctx.Done():
+		l.gathering.withdraw(ctx, l, u)
+		return At{}, l.unsure(u, ctx.Err())
+	}
+}
+
+func (l *Log) alone(ctx context.Context, u *unit) (At, error) {
 	sequence, err := l.publish(ctx, u.messages)
 	l.gathering.leave(ctx, l)
 	return l.resolve(ctx, u, sequence, err, false)
@@ -65,15 +67,17 @@ func (l *Log) gather(ctx context.Context, u *unit) (At, error) {
 func (g *gathering) enter(ctx context.Context, l *Log, u *unit) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.waiting) == 0 && g.alone < dozen && g.flying < dozen && len(u.messages) == 1 {
+	if len(g.waiting) == 0 && g.alone < g.most() && (!g.carrying || g.flying < dozen) && len(u.messages) == 1 {
 		g.alone++
 		return true
 	}
 	u.turn = make(chan turn, 1)
 	g.waiting = append(g.waiting, u)
-	if g.enough != nil && len(g.waiting) >= g.want {
-		close(g.enough)
-		g.enough = nil
+	if g.carrying {
+		select {
+		case g.came <- struct{}{}:
+		default: // it is told already
+		}
 	}
 	g.next(ctx, l)
 	return false
@@ -83,8 +87,36 @@ func (g *gathering) enter(ctx context.Context, l *Log, u *unit) bool {
 func (g *gathering) leave(ctx context.Context, l *Log) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.alone--
+	now := time.Now()
+	if !g.left.IsZero() {
+		g.each += (now.Sub(g.left) - g.each) / 8 // no single stall decides
+	}
+	g.left = time.Time{}
+	if g.alone--; g.alone > 0 && !g.carrying {
+		g.left = now
+	}
 	g.next(ctx, l)
+}
+
+// most is how many go on their own at a time.
+func (g *gathering) most() int {
+	if time.Now().Before(g.apart) {
+		return 2 * dozen
+	}
+	return dozen
+}
+
+// weigh lets more go on their own for a while when trains take longer than their appends would have taken one by one: those that come at a
+// rate that the server masters anyway would else wait for a train, and meanwhile for the next one, for ever.
+func (g *gathering) weigh(units int, took time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if units < dozen {
+		return // one of many events, which had to
+	}
+	if g.carried += (took/time.Duration(units) - g.carried) / 4; g.carried > g.each && g.each > 0 {
+		g.apart = time.Now().Add(apartFor)
+	}
 }
 
 // withdraw takes back a unit whose caller has gone. If its turn has come just then, its room is given to the next.
@@ -110,7 +142,7 @@ func (g *gathering) next(ctx context.Context, l *Log) {
 	switch {
 	case g.carrying:
 	case g.many():
-		g.carrying = true
+		g.carrying, g.came, g.left = true, make(chan struct{}, 1), time.Time{}
 		go l.carry(context.WithoutCancel(ctx))
 	default:
 		g.release()
@@ -119,91 +151,15 @@ func (g *gathering) next(ctx context.Context, l *Log) {
 
 // many reports whether a batch is the faster way: for a dozen, or for one that is a batch by itself.
 func (g *gathering) many() bool {
-	return len(g.waiting) >= dozen || slices.ContainsFunc(g.waiting, func(u *unit) bool { return len(u.messages) > 1 })
+	return len(g.waiting) >= g.most() || slices.ContainsFunc(g.waiting, func(u *unit) bool { return len(u.messages) > 1 })
 }
 
+// release lets go on their own who waits, unless so many are at it that they will go together as soon as a dozen of them wait. Meanwhile the
+// server has enough to do.
 func (g *gathering) release() {
-	for len(g.waiting) > 0 && g.alone < dozen {
+	for most := g.most(); len(g.waiting) > 0 && g.alone+len(g.waiting) <= most; {
 		g.alone++
 		g.waiting[0].turn <- turn{alone: true}
 		g.waiting = slices.Delete(g.waiting, 0, 1)
-	}
-}
-
-// carry sends batch after batch, each as large as it has become while the last one was on its way, and ends when few wait. It is
-// nobody's caller, so that whose time is over can go; each batch ends within oneTry.
-func (l *Log) carry(ctx context.Context) {
-	for {
-		units := l.gathering.board()
-		if len(units) == 0 {
-			return
-		}
-		at, doubt, err := l.together(ctx, units)
-		for i, u := range units {
-			switch {
-			case err == nil:
-				u.turn <- turn{recorded: true, at: at[i]}
-			case len(units) == 1:
-				u.turn <- turn{err: err}
-			default:
-				u.turn <- turn{doubt: doubt}
-			}
-		}
-		l.gathering.linger(len(units))
-	}
-}
-
-// board takes the next batch from those that wait. Of two on one thing the second stays behind, since both expect the thing where it
-// stands, and goes on its own after this batch: it would have the next one refused.
-func (g *gathering) board() []*unit {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.waiting = slices.DeleteFunc(g.waiting, func(u *unit) bool {
-		if u.second {
-			u.turn <- turn{}
-		}
-		return u.second
-	})
-	if g.flying = 0; !g.many() {
-		g.carrying = false
-		g.release()
-		return nil
-	}
-	var b parcel
-	taken := make(map[string]bool, len(g.waiting))
-	g.waiting = slices.DeleteFunc(g.waiting, func(u *unit) bool {
-		subject := u.messages[0].Subject
-		u.second = taken[subject]
-		if u.second || !b.fits(u) {
-			return false
-		}
-		taken[subject] = true
-		b.add(u, nil)
-		return true
-	})
-	g.flying = len(b.units)
-	return b.units
-}
-
-// linger waits for those to come back who were in the last batch of so many: batches that take turns would each be half as large.
-func (g *gathering) linger(last int) {
-	if last < dozen {
-		return
-	}
-	end := time.Now().Add(longestLinger)
-	for before := -1; time.Now().Before(end); {
-		g.mu.Lock()
-		now, enough := len(g.waiting), make(chan struct{})
-		g.want, g.enough = last, enough
-		g.mu.Unlock()
-		if now >= last || now == before {
-			return
-		}
-		before = now
-		select {
-		case <-enough:
-			return
-		case <-time.After(lingerStep):
-		}
 	}
 }

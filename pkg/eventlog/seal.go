@@ -54,12 +54,12 @@ func (l *Log) keyFor(ctx context.Context, t thing.Thing, after At, events []prot
 	return l.Vault.Fresh(ctx)
 }
 
-// seal closes a message with a key, after all else in its envelope is settled.
+// seal closes a message with a key, after all else in its envelope is settled. Its data lies behind room for that.
 func (l *Log) seal(ctx context.Context, t thing.Thing, key string, m *nats.Msg) error {
 	if key == "" {
 		return nil
 	}
-	closed, err := l.Vault.Seal(ctx, key, m.Data, about(m.Header.Get(headerID), m.Header.Get(headerType), t.String()))
+	closed, err := l.Vault.SealBehind(ctx, key, m.Data, about(m.Header.Get(headerID), m.Header.Get(headerType), t.String()))
 	if errors.Is(err, vault.ErrMissing) || errors.Is(err, vault.ErrDestroyed) {
 		return fault.New(fault.Unavailable, "%s cannot be sealed with the key %s: %v; if trying again does not help, restore the keys", t, key, err)
 	}
@@ -145,7 +145,8 @@ func (c *closed) open(ring vault.Ring) (err error) {
 		c.Erased = true
 		return nil
 	case errors.Is(err, vault.ErrMissing):
-		return unreadable(c.Sequence, c.Type, "the key %s that seals it is missing, and nobody has destroyed it: restore the keys from a backup", c.Key)
+		return unreadable(c.Sequence, c.Type, "the key %s that seals it is missing, and nobody has destroyed it: "+
+			"restore the keys from a backup, `dontblink restore --from BACKUP --keys`", c.Key)
 	case err != nil:
 		return unreadable(c.Sequence, c.Type, "it is sealed with the key %s, and %v: `dontblink restore` brings the log back from its archive", c.Key, err)
 	}

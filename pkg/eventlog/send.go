@@ -20,8 +20,7 @@ type unit struct {
 	after    At
 	messages []*nats.Msg
 
-	turn   chan turn // for whoever waits in a gathering
-	second bool      // another on the same thing went before
+	turn chan turn // for whoever waits in a gathering
 }
 
 // end returns where the thing stands when the unit's last event has that sequence.
@@ -43,6 +42,11 @@ func (l *Log) insist(ctx context.Context, u *unit, doubt bool) (At, error) {
 
 // resolve finds out what became of a unit that was sent, and sends it again as long as that may help.
 func (l *Log) resolve(ctx context.Context, u *unit, sequence uint64, err error, doubt bool) (At, error) {
+	if err == nil {
+		return u.end(sequence), nil
+	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
 	full := false // whether the leader answers, and takes in nothing
 	for try := 0; err != nil; try++ {
 		doubt = doubt || apiError(err) == nil
@@ -86,8 +90,6 @@ func (l *Log) unsure(u *unit, err error) error {
 // publish sends one event as it is, and several as an atomic batch: a batch costs two milliseconds more than an event. It returns
 // the sequence of the last one.
 func (l *Log) publish(ctx context.Context, messages []*nats.Msg) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, oneTry)
-	defer cancel()
 	last := len(messages) - 1
 	asBatch(messages)
 	for _, m := range messages[:last] {
@@ -95,7 +97,14 @@ func (l *Log) publish(ctx context.Context, messages []*nats.Msg) (uint64, error)
 			return 0, err
 		}
 	}
-	reply, err := l.nc.RequestMsgWithContext(ctx, messages[last])
+	return l.request(ctx, messages[last])
+}
+
+// request sends a message and returns at which sequence it was recorded.
+func (l *Log) request(ctx context.Context, m *nats.Msg) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, oneTry)
+	defer cancel()
+	reply, err := l.nc.RequestMsgWithContext(ctx, m)
 	if err != nil {
 		return 0, err
 	}
@@ -128,6 +137,11 @@ func (l *Log) together(ctx context.Context, units []*unit) (at []At, doubt bool,
 		messages = append(messages, u.messages...)
 	}
 	sequence, err := l.publish(ctx, messages)
+	return ends(units, sequence, err)
+}
+
+// ends returns where each thing stands after a batch that ended with that sequence, or whether anybody knows what became of it.
+func ends(units []*unit, sequence uint64, err error) (at []At, doubt bool, _ error) {
 	if err != nil {
 		return nil, apiError(err) == nil, err
 	}

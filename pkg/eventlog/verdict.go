@@ -65,6 +65,25 @@ func (v *Verdict) Refuse(ctx context.Context, why string) error {
 	return err
 }
 
+// Hold lets no command pass until release is called: while it is not known yet whether one may. Where they are refused already, that stays
+// as it is, and held is false. Release leaves alone what somebody else has refused them for meanwhile.
+func (v *Verdict) Hold(ctx context.Context, why string) (held bool, release func(context.Context) error, err error) {
+	revision, err := v.kv.Create(ctx, verdictKey, []byte(why))
+	if errors.Is(err, jetstream.ErrKeyExists) {
+		return false, func(context.Context) error { return nil }, nil
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	return true, func(ctx context.Context) error {
+		err := v.kv.Delete(ctx, verdictKey, jetstream.LastRevision(revision))
+		if api := apiError(err); api != nil && api.ErrorCode == codeWrongSequence {
+			return nil
+		}
+		return err
+	}, nil
+}
+
 // Lift lets commands pass again.
 func (v *Verdict) Lift(ctx context.Context) error {
 	if err := v.kv.Delete(ctx, verdictKey); err != nil && !errors.Is(err, jetstream.ErrKeyNotFound) {

@@ -1,6 +1,7 @@
 package eventlog_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -85,5 +86,49 @@ func TestAVerdictIsHeardOfByWhoHasJustAsked(t *testing.T) {
 	}
 	if err := v.Pass(t.Context()); !errors.Is(err, fault.Unavailable) {
 		t.Errorf("after the connection was lost = %v, want a refusal", err)
+	}
+}
+
+func TestCommandsAreHeldUntilTheyAreLetGo(t *testing.T) {
+	t.Parallel()
+	l, _ := open(t)
+	v, err := l.Verdict(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hold := func() (bool, func(context.Context) error) {
+		held, release, err := v.Hold(t.Context(), "looking")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return held, release
+	}
+	letGo := func(release func(context.Context) error) {
+		if err := release(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	held, release := hold()
+	if err := v.Pass(t.Context()); !held || !errors.Is(err, fault.Unavailable) {
+		t.Errorf("held %v, and then %v, want a refusal", held, err)
+	}
+	if letGo(release); v.Pass(t.Context()) != nil {
+		t.Error("let go, and still refused")
+	}
+
+	// Somebody has found a reason meanwhile.
+	_, release = hold()
+	if err := v.Refuse(t.Context(), "event 2"); err != nil {
+		t.Fatal(err)
+	}
+	letGo(release)
+	if err := v.Pass(t.Context()); err == nil || !strings.Contains(err.Error(), "event 2") {
+		t.Errorf("after another's verdict = %v, want that to stand", err)
+	}
+	// Or had one before.
+	held, release = hold()
+	letGo(release)
+	if err := v.Pass(t.Context()); held || err == nil || !strings.Contains(err.Error(), "event 2") {
+		t.Errorf("held %v over another's verdict, then %v, want that to stand", held, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/nats-io/nats.go"
 
 	"dontblink.dev/pkg/eventlog"
@@ -111,9 +112,17 @@ func dialRows(ctx context.Context, logger *slog.Logger) (*Ground, error) {
 	defer cancel()
 	if err := g.Rows.Ping(ctx); err != nil {
 		g.Close()
-		return nil, fault.New(fault.Unavailable, "Postgres does not let us in: %v", err)
+		return nil, unreached(err)
 	}
 	return g, nil
+}
+
+// unreached tells a Postgres that refuses us from one that is not there.
+func unreached(err error) error {
+	if _, answered := errors.AsType[*pgconn.PgError](err); answered {
+		return fault.New(fault.Unavailable, "Postgres does not let us in: %v", err)
+	}
+	return fault.New(fault.Unavailable, "Postgres does not answer: %v", err)
 }
 
 // reach opens a connection that comes back whatever happens to it.

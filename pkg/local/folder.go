@@ -91,8 +91,9 @@ func isOurs(dir string) bool {
 	if len(entries) == 0 {
 		return true
 	}
-	// The last is a log that somebody brought back from a copy: the rest is made from it.
-	for _, sign := range []string{lockName, filepath.Join("postgres", "data", "PG_VERSION"), filepath.Join("nats", "jetstream")} {
+	// The third is a log that somebody brought back from a copy: the rest is made from it. The last is the key that a backup is of no use
+	// without: whoever restores on another machine puts it there first.
+	for _, sign := range []string{lockName, filepath.Join("postgres", "data", "PG_VERSION"), filepath.Join("nats", "jetstream"), "master.key"} {
 		if _, err := os.Lstat(filepath.Join(dir, sign)); err == nil {
 			return true
 		}

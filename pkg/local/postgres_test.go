@@ -87,14 +87,14 @@ func TestABlankInThePathIsNoObstacle(t *testing.T) {
 	}
 }
 
-func TestDataThatCannotBeStartedCanBeMadeAnew(t *testing.T) {
+func TestWhereDataCannotBeStartedABackupHelps(t *testing.T) {
 	t.Parallel()
 	dir := withCluster(t)
 	if err := os.Remove(filepath.Join(dir, "data", "PG_VERSION")); err != nil {
 		t.Fatal(err)
 	}
 	_, err := StartPostgres(t.Context(), dir)
-	if err == nil || !strings.Contains(err.Error(), "can be made anew from the log: move the folder "+dir+" away") {
+	if err == nil || !strings.Contains(err.Error(), "move the folder "+dir+" away and keep it, then `dontblink restore --from BACKUP`") {
 		t.Errorf("a damaged folder: %v, want what to do", err)
 	}
 }

@@ -48,13 +48,17 @@ func (p *Postgres) connect(ctx context.Context) (done bool, err error) {
 	case !answered || refusal.Code == notYet:
 		return false, nil // not even a socket yet; what else could be wrong shows in the child's end
 	case refusal.Code == noDatabase:
-		return false, p.use(ctx, "postgres", "create database "+databaseName)
+		if err := p.use(ctx, "postgres", "create database "+databaseName); err != nil {
+			return false, fmt.Errorf("make a database in the private Postgres: %w", err)
+		}
+		return false, nil
 	}
 	return false, fmt.Errorf("use the private Postgres: %w", err)
 }
 
 func (p *Postgres) use(ctx context.Context, database, statement string) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	// A database is made by copying one, which on a slow disk takes its time.
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, p.dsn(database))
 	if err != nil {
@@ -64,10 +68,12 @@ func (p *Postgres) use(ctx context.Context, database, statement string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
-// remedy is what helps when data that were there before cannot be started: they can be made anew.
+// remedy is what helps when data that were there before cannot be started. Rows can be made anew from the log, but the keys without which it
+// tells nothing of people are in there too: who only moves the folder away has lost them.
 func (p *Postgres) remedy() string {
 	if p.fresh {
 		return ""
 	}
-	return fmt.Sprintf("\nits data can be made anew from the log: move the folder %s away, and start again", p.dir)
+	return fmt.Sprintf("\nif it cannot be mended: move the folder %s away and keep it, then `dontblink restore --from BACKUP` brings back the keys "+
+		"that were in it, and all else is made anew", p.dir)
 }

@@ -27,7 +27,7 @@ type Erasure struct {
 func Erase(id string, names ...string) *Erasure {
 	e := &Erasure{id: id}
 	for _, name := range names {
-		name = strings.ToLower(canonical(name))
+		name = strings.ToLower(strings.Map(plain, canonical(name)))
 		if strings.ContainsFunc(name, inWord) && !slices.Contains(e.names, name) {
 			e.names = append(e.names, name)
 		}
@@ -162,7 +162,7 @@ func (e *Erasure) named(text string, at int) (end int, ok bool) {
 				same = false
 				break
 			}
-			r, size := read(text, end)
+			r, size := heard(text, end)
 			if unicode.ToLower(r) != want {
 				same = false
 				break
@@ -174,4 +174,33 @@ func (e *Erasure) named(text string, at int) (end int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// heard is read for who must not miss a name because of how a page or a word processor wrote it: what cannot be seen in it is passed over.
+func heard(text string, at int) (r rune, size int) {
+	for size = 0; ; {
+		var n int
+		switch r, n = read(text, at+size); {
+		case strings.HasPrefix(text[at+size:], space):
+			r, n = ' ', len(space)
+		case n > 0 && plain(r) < 0:
+			size += n
+			continue
+		}
+		return plain(r), size + n
+	}
+}
+
+// space is how pages write a blank at which no line breaks.
+const space = "&nbsp;"
+
+// plain returns what a sign says: nothing (-1), if it only says where a line or a word may break.
+func plain(r rune) rune {
+	switch r {
+	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return -1
+	case '\u2010', '\u2011':
+		return '-'
+	}
+	return r
 }

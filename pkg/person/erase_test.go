@@ -11,6 +11,24 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
+func TestANameIsFoundHoweverAPageWroteIt(t *testing.T) {
+	t.Parallel()
+	e := person.Erase(person.ID("Ada Example-Straße"), "Ada Example-Straße")
+	for _, text := range []string{
+		"Ada&nbsp;Example-Straße", "Ada Example\u2011Straße", "Ada\u200b Ex\u00adample-Straße", "\ufeffAda Exam\u200cple\u2010Straße", "Ada\u00a0Example-Straße",
+	} {
+		if got := strings.TrimLeft(e.Text(text), "\ufeff"); got != person.Somebody {
+			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+	if text := "Ada Example-Straßen, A\u00adda Example, Ada&nbsp;"; e.Text(text) != text {
+		t.Errorf("%q becomes %q", text, e.Text(text))
+	}
+	if zwnj := person.Erase(person.ID("می\u200cنا راد"), "می\u200cنا راد"); zwnj.Text("می\u200cنا راد, مینا راد") != person.Somebody+", "+person.Somebody {
+		t.Errorf("a name with a sign that is not seen stays: %q", zwnj.Text("می\u200cنا راد, مینا راد"))
+	}
+}
+
 func TestATextWithoutSomebody(t *testing.T) {
 	t.Parallel()
 	id := person.ID("Ada O'Example")

@@ -66,10 +66,9 @@ func (b *beside) dial(ctx context.Context) error {
 		return fmt.Errorf("connect to the rows: %w", err)
 	}
 	b.conn = pooled.Hijack()
-	// What is lost in a crash is made again.
-	if _, err := b.conn.Exec(ctx, `set synchronous_commit = off`); err != nil {
+	if err := hasten(ctx, b.conn); err != nil {
 		b.hangUp(ctx)
-		return fmt.Errorf("connect to the rows: %w", err)
+		return err
 	}
 	return nil
 }

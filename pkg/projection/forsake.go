@@ -6,11 +6,13 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/eventlog"
 )
 
-// Forsake has nobody go on with rows that have seen more events than the log holds now: it was restored from an older backup. They are
-// kept; others are made anew from the log. Nobody may project meanwhile. It returns how many slots that were.
-func Forsake(ctx context.Context, dsn string, ends uint64) (forsaken int, err error) {
+// Forsake has nobody go on with rows of events that the log does not hold: it was restored from another backup. They are kept; others are
+// made anew from the log. Nobody may project meanwhile. It returns how many slots that were.
+func Forsake(ctx context.Context, dsn string, holds func(eventlog.Place) (bool, error)) (forsaken int, err error) {
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return 0, fmt.Errorf("connect to the rows: %w", err)
@@ -29,7 +31,11 @@ func Forsake(ctx context.Context, dsn string, ends uint64) (forsaken int, err er
 		if err != nil {
 			return forsaken, err
 		}
-		if reached.Sequence <= ends {
+		held, err := holds(reached)
+		if err != nil {
+			return forsaken, err
+		}
+		if held {
 			continue
 		}
 		if _, err := conn.Exec(ctx, `update keeper.slot set state = 'kept' where name = $1`, slot); err != nil {

@@ -42,11 +42,14 @@ type Config struct {
 	Apply func(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.Recorded) error
 	// Start loads what Apply keeps in memory from the slot's rows. It may be nil.
 	Start func(ctx context.Context, pool *pgxpool.Pool, slot string) error
+	// Before is called before a batch is applied, outside of any transaction. It may wait, so that what is more urgent comes first, and
+	// returns when ctx is done; it may be nil.
+	Before func(ctx context.Context, batch []eventlog.Recorded)
 	// Rebuilder may ask to go on with rows that were made anew; it may be nil.
 	Rebuilder *Rebuilder
 	// Parking may ask to apply what is parked; it may be nil.
 	Parking *Parking
-	// MaxBatch is how many events one transaction takes at the most; zero: 2000.
+	// MaxBatch is how many events one transaction takes at the most; zero: 1000.
 	MaxBatch int
 	// OnStatus is told of every change and every batch; it may be nil, and should return at once.
 	OnStatus func(Status)
@@ -118,7 +121,7 @@ var version = regexp.MustCompile(`^[a-z0-9]{1,40}$`)
 
 func (c *Config) fill() {
 	if c.MaxBatch == 0 {
-		c.MaxBatch = 2000
+		c.MaxBatch = 1000
 	}
 	if c.Rebuilder == nil {
 		c.Rebuilder = &Rebuilder{}
@@ -131,6 +134,9 @@ func (c *Config) fill() {
 	}
 	if c.OnStatus == nil {
 		c.OnStatus = func(Status) {}
+	}
+	if c.Before == nil {
+		c.Before = func(context.Context, []eventlog.Recorded) {}
 	}
 	if c.Start == nil {
 		c.Start = func(context.Context, *pgxpool.Pool, string) error { return nil }

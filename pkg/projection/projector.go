@@ -71,9 +71,8 @@ func (p *projector) connect(ctx context.Context) error {
 }
 
 func (p *projector) lock(ctx context.Context) error {
-	// A commit that is lost in a crash loses its place too, and is made again.
-	if _, err := p.conn.Exec(ctx, `set synchronous_commit = off`); err != nil {
-		return fmt.Errorf("connect to the rows: %w", err)
+	if err := hasten(ctx, p.conn); err != nil {
+		return err
 	}
 	for waiting := false; ; waiting = true {
 		var mine bool
@@ -92,6 +91,19 @@ func (p *projector) lock(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
+}
+
+// hasten has a connection write faster what can be made again. A commit that is lost in a crash loses its place too. And where Postgres was
+// built with LZ4, long values go through that: its own way to shorten them takes two thirds of the time that a row takes, and saves less.
+func hasten(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, `
+		select set_config('synchronous_commit', 'off', false)
+		union all
+		select set_config(name, 'lz4', false) from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)`)
+	if err != nil {
+		return fmt.Errorf("connect to the rows: %w", err)
+	}
+	return nil
 }
 
 func (p *projector) disconnect(ctx context.Context) {

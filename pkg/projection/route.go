@@ -62,6 +62,7 @@ func (p *projector) judge(next message.HandlerFunc) message.HandlerFunc {
 			return nil, err
 		}
 		if err == nil {
+			p.Before(m.Context(), batch)
 			err = p.try(next, m, batch)
 		}
 		if err == nil {

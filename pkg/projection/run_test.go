@@ -165,3 +165,39 @@ func TestBatchesOfAnySizeGiveTheSameRowsWhereverTheyBreak(t *testing.T) {
 		y.contiguous(t, 1, head.Sequence)
 	})
 }
+
+func TestABatchMayWaitForWhatIsMoreUrgentAndHoldsNothingMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	s.happen(t, 3)
+	waits, goOn := make(chan int), make(chan struct{})
+	before := func(c *projection.Config, _ *running) {
+		c.Before = func(ctx context.Context, batch []eventlog.Recorded) {
+			select {
+			case waits <- len(batch):
+			case <-ctx.Done():
+			}
+			select {
+			case <-goOn:
+			case <-ctx.Done():
+			}
+		}
+	}
+	// One that is told to end while it waits has done nothing, and says so.
+	ended := s.run(t, &tally{}, before)
+	<-waits
+	if err := ended.stop(); err != nil {
+		t.Fatal(err)
+	}
+	r := s.run(t, &tally{}, before)
+	if n := <-waits; n != 3 {
+		t.Errorf("a batch of %d waits, want all 3", n)
+	}
+	var open int
+	if err := s.pool.QueryRow(t.Context(), `
+		select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`).Scan(&open); err != nil || open > 0 {
+		t.Errorf("%d transactions are open while it waits (%v), want none", open, err)
+	}
+	close(goOn)
+	s.check(t, r.live(3).Slot, 3)
+}

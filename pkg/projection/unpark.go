@@ -83,6 +83,10 @@ func (p *projector) unpark(ctx context.Context, t thing.Thing) (int, error) {
 	}
 	p.fresh = false // until the rows are in, memory is ahead of them
 	err = pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error {
+		// Rows that a crash takes are made again from the log, which says nothing of this: who is told that it is done must not find it undone.
+		if _, err := tx.Exec(ctx, `set local synchronous_commit = on`); err != nil {
+			return err
+		}
 		// It moves to where it is: nobody else may have moved it, and who shows rows hears that there are others.
 		if err := p.move(ctx, tx, p.place); err != nil {
 			return err

@@ -26,6 +26,10 @@ func Unsee(ctx context.Context, pool *pgxpool.Pool, sequence uint64) error {
 }
 
 func unsee(ctx context.Context, tx pgx.Tx, slot oldSlot, sequence uint64) error {
+	// Who still reads it is waited for, but not for long: whoever erases waits too, and tries again.
+	if _, err := tx.Exec(ctx, `set local lock_timeout = '500ms'`); err != nil {
+		return err
+	}
 	// One that was kept is brought up to date by nobody, and one of another version by its own processes, if they still run.
 	var idle bool
 	err := tx.QueryRow(ctx, `

@@ -43,6 +43,8 @@ analyze slot.words;
 func SearchConfig() projection.Config {
 	return projection.Config{
 		Name: SearchName, Version: SearchVersion, Schema: SearchSchema, Indexes: SearchIndexes, Apply: applySearch,
+		// It is held while what is more urgent goes first.
+		MaxBatch: 500,
 	}
 }
 
@@ -116,7 +118,7 @@ const separator = "\x1f"
 // vectorOf returns the words of an activity as Postgres keeps them, each with where it stands. Two words stand beside each other only
 // if they do so in one text.
 func vectorOf(content *eventv1.Activity) pgtype.TSVector {
-	v := vector{at: map[string][]pgtype.TSVectorPosition{}}
+	v := vector{at: map[string]int{}}
 	v.add(content.GetHeadline(), content.GetPlace())
 	v.add(content.GetTopics()...)
 	for _, p := range content.GetPeople() {

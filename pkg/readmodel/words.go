@@ -17,8 +17,48 @@ import (
 // for a letter depends on how the database was made, and it knows the endings of one language at a time. A team writes in several, so
 // nothing is known of endings: who looks for "vote" finds what begins so.
 
-// words returns the words of a text in order, in small letters and without accents.
+// words returns the words of a text in order, in small letters and without accents. Most of any text is ASCII, where nothing has to be taken
+// apart: only what stands between two signs of ASCII that are no letters, and holds others than those, goes the long way.
 func words(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for rest := text; rest != ""; {
+			part, plain := partOf(rest)
+			switch {
+			case part == "":
+				rest = rest[1:]
+				continue
+			case !plain:
+				for word := range composedWords(part) {
+					if !yield(word) {
+						return
+					}
+				}
+			case !yield(strings.ToLower(part[:min(len(part), longestWord)])):
+				return
+			}
+			rest = rest[len(part):]
+		}
+	}
+}
+
+// partOf returns what stands before the next sign of ASCII that is no letter and no digit, and whether it is ASCII throughout.
+func partOf(text string) (part string, plain bool) {
+	plain = true
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= utf8.RuneSelf:
+			plain = false
+		case c|0x20 < 'a' || c|0x20 > 'z':
+			if c < '0' || c > '9' {
+				return text[:i], plain
+			}
+		}
+	}
+	return text, plain
+}
+
+// composedWords returns the words of a text that may be of any script.
+func composedWords(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		var word strings.Builder
 		end := func() bool {
@@ -38,7 +78,7 @@ func words(text string) iter.Seq[string] {
 				}
 			case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 				if word.Len() < longestWord {
-					word.WriteString(plainLetters.Replace(string(r)))
+					write(&word, r)
 				}
 			case !end():
 				return
@@ -51,8 +91,19 @@ func words(text string) iter.Seq[string] {
 // unspaced are scripts that put no space between words: each sign is taken for one, and a word is found as signs that stand together.
 var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
+// write adds a letter to a word, without its stroke.
+func write(word *strings.Builder, letter rune) {
+	if plain, stroked := plainLetters[letter]; stroked {
+		word.WriteString(plain)
+		return
+	}
+	word.WriteRune(letter)
+}
+
 // plainLetters are those whose stroke is no accent to Unicode.
-var plainLetters = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ð", "d", "ħ", "h", "ı", "i", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th")
+var plainLetters = map[rune]string{
+	'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'ħ': "h", 'ı': "i", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'þ': "th",
+}
 
 // What Postgres takes: positions up to 16383, and a megabyte of words. What is behind that in a text is not found by it.
 const (
@@ -61,12 +112,14 @@ const (
 	mostInVector = 500_000
 )
 
-// vector gathers words and where they stand.
+// vector gathers words and where they stand, in the order in which they are said first.
 type vector struct {
-	at    map[string][]pgtype.TSVectorPosition
+	at      map[string]int
+	lexemes []pgtype.TSVectorLexeme
+	// room is for the positions of words that are said once, as most are.
+	room  []pgtype.TSVectorPosition
 	last  int
 	bytes int
-	order []string
 }
 
 // add adds texts, with a gap behind each.
@@ -84,25 +137,31 @@ func (v *vector) add(texts ...string) {
 }
 
 func (v *vector) put(word string) {
-	positions, known := v.at[word]
+	i, known := v.at[word]
 	if !known {
-		v.order = append(v.order, word)
+		i = len(v.lexemes)
+		v.at[word] = i
+		v.lexemes = append(v.lexemes, pgtype.TSVectorLexeme{Word: word, Positions: v.place()})
 		v.bytes += len(word)
 	}
 	const mostOfOneWord = 255
-	if len(positions) < mostOfOneWord {
+	if l := &v.lexemes[i]; len(l.Positions) < mostOfOneWord {
 		v.bytes += 2
-		v.at[word] = append(positions, pgtype.TSVectorPosition{Position: uint16(v.last), Weight: pgtype.TSVectorWeightD}) //nolint:gosec // bounded
+		l.Positions = append(l.Positions, pgtype.TSVectorPosition{Position: uint16(v.last), Weight: pgtype.TSVectorWeightD}) //nolint:gosec // bounded
 	}
 }
 
-func (v *vector) whole() pgtype.TSVector {
-	whole := pgtype.TSVector{Valid: true, Lexemes: make([]pgtype.TSVectorLexeme, len(v.order))}
-	for i, word := range v.order {
-		whole.Lexemes[i] = pgtype.TSVectorLexeme{Word: word, Positions: v.at[word]}
+// place returns room for one position.
+func (v *vector) place() []pgtype.TSVectorPosition {
+	if len(v.room) == 0 {
+		v.room = make([]pgtype.TSVectorPosition, 64)
 	}
-	return whole
+	one := v.room[:0:1]
+	v.room = v.room[1:]
+	return one
 }
+
+func (v *vector) whole() pgtype.TSVector { return pgtype.TSVector{Valid: true, Lexemes: v.lexemes} }
 
 // mostAsked words are looked for at the most.
 const mostAsked = 32

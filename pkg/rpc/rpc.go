@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/url"
 	"regexp"
@@ -157,6 +158,10 @@ type faultStream struct{ connect.ClientStream }
 
 func (s faultStream) Receive(msg any) error {
 	err := s.ClientStream.Receive(msg)
+	// The end of a stream, which over HTTP is an error of Connect's around it.
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
 	if _, ok := errors.AsType[*connect.Error](err); ok {
 		return FromWire(err)
 	}

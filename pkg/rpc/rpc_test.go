@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -48,6 +49,29 @@ func ways(t *testing.T, answer func(context.Context) error) (map[string]apiv1con
 		"in process": client(connectinprocess.New(server)),
 		"over HTTP":  client(connecthttp.NewTransport(web.Client(), web.URL)),
 	}, &log
+}
+
+func (keeper) Backup(_ context.Context, _ *apiv1.BackupRequest, stream apiv1connect.KeeperBackupServerStream) error {
+	return stream.Send(&apiv1.BackupResponse{Data: []byte("all")})
+}
+
+func TestAStreamEndsAsReadersKnowIt(t *testing.T) {
+	t.Parallel()
+	clients, _ := ways(t, nil)
+	for way, client := range clients {
+		stream, err := client.Backup(t.Context(), &apiv1.BackupRequest{})
+		if err != nil {
+			t.Fatalf("%s: %v", way, err)
+		}
+		if m, err := stream.Receive(); err != nil || string(m.GetData()) != "all" {
+			t.Errorf("%s: received %v, %v", way, m, err)
+		}
+		// Exactly that: io.Copy knows no other.
+		if _, err := stream.Receive(); err != io.EOF { //nolint:errorlint // on purpose
+			t.Errorf("%s: at the end comes %v, want io.EOF", way, err)
+		}
+		_ = stream.Close()
+	}
 }
 
 func TestAFaultCrossesTheWireAsItself(t *testing.T) {

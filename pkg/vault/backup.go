@@ -108,7 +108,17 @@ func (v *Vault) restore(ctx context.Context, tx pgx.Tx, lines *json.Decoder) err
 		case l.Destroyed != "" && l.At != nil:
 			batch.Queue(`insert into keys.destroyed (id, at, why) values ($1, $2, $3) on conflict do nothing`, l.Destroyed, *l.At, l.Why)
 		case l.Key != "":
-			batch.Queue(`insert into keys.key (id, wrapped) values ($1, $2) on conflict do nothing`, l.Key, l.Wrapped)
+			id, err := parseID(l.Key)
+			if err == nil && v.wrap != nil {
+				_, err = unwrap(v.wrap, id, l.Wrapped)
+			}
+			if err != nil || v.wrap == nil {
+				return fault.New(fault.Invalid, "the backup of the keys is damaged behind %d of them (%v): use another copy", count, err)
+			}
+			// A key never changes: where the two differ, the one that is here was damaged.
+			batch.Queue(`
+				insert into keys.key as here (id, wrapped) values ($1, $2)
+				on conflict (id) do update set wrapped = excluded.wrapped where here.wrapped <> excluded.wrapped`, id, l.Wrapped)
 		case l.End != nil && *l.End == count:
 			batch.Queue(`delete from keys.key as k using keys.destroyed as d where k.id = d.id`)
 			return away(tx.SendBatch(ctx, batch).Close())
@@ -128,8 +138,12 @@ func (v *Vault) restore(ctx context.Context, tx pgx.Tx, lines *json.Decoder) err
 func (v *Vault) adopt(ctx context.Context, tx pgx.Tx, master string) error {
 	begun, err := v.begun(ctx, tx)
 	switch {
-	case err != nil || master == "" || begun == master:
+	case err != nil || master == "":
 		return err
+	case begun == master && v.wrap == nil: // another process has begun
+		return v.unlock(master)
+	case begun == master:
+		return nil
 	case begun != "":
 		return fault.New(fault.Invalid, "the backup's keys were wrapped with another master key (%s) than those that are here (%s): "+
 			"restore them where there are none yet, with that master key", master, begun)

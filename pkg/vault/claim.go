@@ -2,7 +2,9 @@ package vault
 
 import (
 	"context"
+	"crypto/cipher"
 	"crypto/rand"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,9 +13,11 @@ import (
 
 const (
 	// fewKeys are claimed first, for a single command wants few; each claim is of twice as many as the last, up to manyKeys, for an
-	// import wants many.
+	// import wants many. More at once would keep Postgres from all else for tens of milliseconds.
 	fewKeys  = 16
-	manyKeys = 4096
+	manyKeys = 1024
+	// patience is how long a claim may take for which nobody waits.
+	patience = 10 * time.Second
 )
 
 // Fresh returns the id of a key that has sealed nothing yet. It was on disk before anybody hears of it: an event whose key is lost is lost.
@@ -27,6 +31,10 @@ func (v *Vault) Fresh(ctx context.Context) (string, error) {
 	}
 	id := v.unused[len(v.unused)-1]
 	v.unused = v.unused[:len(v.unused)-1]
+	if !v.ahead && len(v.unused) <= v.claims/2 {
+		v.ahead = true
+		go v.claimAhead(context.WithoutCancel(ctx), v.wrap)
+	}
 	return id, nil
 }
 
@@ -37,28 +45,64 @@ func (v *Vault) claim(ctx context.Context) error {
 		return err
 	}
 	v.claims = min(max(fewKeys, 2*v.claims), manyKeys)
-	ids, opened, wrapped := make([]keyID, v.claims), make([]key, v.claims), make([][]byte, v.claims)
-	for i := range ids {
-		ids[i] = newID()
-		_, _ = rand.Read(opened[i].bytes[:]) // it never fails
-		wrapped[i] = sealWith(v.wrap, opened[i].bytes[:], ids[i][:])
+	made, err := v.makeKeys(ctx, v.wrap, v.claims)
+	if err != nil {
+		return err
+	}
+	v.own(made)
+	return nil
+}
+
+// claimAhead claims while half of the last claim is still there, so that nobody waits. It ends by itself; if it fails, whoever takes the
+// last key claims, and is told why that fails.
+func (v *Vault) claimAhead(ctx context.Context, wrap cipher.AEAD) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	v.mu.Lock()
+	n := min(2*v.claims, manyKeys)
+	v.mu.Unlock()
+	made, err := v.makeKeys(ctx, wrap, n)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.ahead = false
+	if err == nil {
+		v.claims = n
+		v.own(made)
+	}
+}
+
+// made is a key that is on disk.
+type made struct {
+	id  keyID
+	key key
+}
+
+// own keeps keys for those to come; the lock is held.
+func (v *Vault) own(keys []made) {
+	for _, m := range keys {
+		v.cache.put(m.id, m.key)
+		v.unused = append(v.unused, m.id.String())
+	}
+}
+
+// makeKeys makes so many keys and returns when they are on disk.
+func (v *Vault) makeKeys(ctx context.Context, wrap cipher.AEAD, n int) ([]made, error) {
+	keys, rows := make([]made, n), make([][]any, n)
+	for i := range keys {
+		m := &keys[i]
+		m.id = newID()
+		_, _ = rand.Read(m.key.bytes[:]) // it never fails
+		rows[i] = []any{[16]byte(m.id), sealWith(wrap, m.key.bytes[:], m.id[:])}
 	}
 	err := pgx.BeginFunc(ctx, v.pool, func(tx pgx.Tx) error {
 		// Whatever the database's own setting is: a key that was not on disk would take an acknowledged event with it.
 		if _, err := tx.Exec(ctx, `set local synchronous_commit = on`); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `insert into keys.key (id, wrapped) select * from unnest($1::uuid[], $2::bytea[])`, ids, wrapped)
+		_, err := tx.CopyFrom(ctx, pgx.Identifier{"keys", "key"}, []string{"id", "wrapped"}, pgx.CopyFromRows(rows))
 		return err
 	})
-	if err != nil {
-		return away(err)
-	}
-	for i, id := range ids {
-		v.cache.put(id, opened[i])
-		v.unused = append(v.unused, id.String())
-	}
-	return nil
+	return keys, away(err)
 }
 
 // begin takes the master key in hand before the first key, and makes known which one it is.

@@ -68,7 +68,7 @@ func Folder(dir string) Master {
 			return MasterKey{}, fault.New(fault.Invalid, "the master key cannot be read: %v", err)
 		case begun:
 			return MasterKey{}, fault.New(fault.Invalid, "the master key is gone: %s is not there, and without it nothing that tells of people can be "+
-				"read; put it back from a copy", path)
+				"read; put it back from a copy, or set %s to what it was", path, variable)
 		}
 		return begin(path)
 	}

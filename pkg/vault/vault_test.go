@@ -173,6 +173,38 @@ func TestABackupBringsLostKeysBackAndItsErasuresToo(t *testing.T) {
 	}
 }
 
+func TestADamagedKeyIsMissingAndABackupMendsIt(t *testing.T) {
+	t.Parallel()
+	db := localtest.DB(t)
+	v := vault.New(db, master)
+	damaged, sound := fresh(t, v), fresh(t, v)
+	sealed, other := seal(t, v, damaged, "wombat"), seal(t, v, sound, "quokka")
+	var backup bytes.Buffer
+	if err := v.Backup(t.Context(), &backup); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(t.Context(), `update keys.key set wrapped = '\x0011' where id = $1`, damaged); err != nil {
+		t.Fatal(err)
+	}
+	w := vault.New(db, master)
+	if _, err := openWith(t, w, damaged, sealed, "about it"); !errors.Is(err, vault.ErrMissing) {
+		t.Errorf("damaged: %v, want it missing", err)
+	}
+	if got, err := openWith(t, w, sound, other, "about it"); err != nil || got != "quokka" {
+		t.Errorf("beside a damaged one: %q, %v", got, err)
+	}
+	forged := bytes.Replace(backup.Bytes(), []byte(`"wrapped":"`), []byte(`"wrapped":"AAAA`), 1)
+	if err := w.Restore(t.Context(), bytes.NewReader(forged)); !errors.Is(err, fault.Invalid) {
+		t.Errorf("a backup whose key does not open was taken in: %v", err)
+	}
+	if err := w.Restore(t.Context(), &backup); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := openWith(t, w, damaged, sealed, "about it"); err != nil || got != "wombat" {
+		t.Errorf("mended: %q, %v", got, err)
+	}
+}
+
 func TestAnotherMasterKeyIsRefusedAtTheStart(t *testing.T) {
 	t.Parallel()
 	db := localtest.DB(t)

@@ -24,15 +24,28 @@ func (c *cli) backupCommand() *cobra.Command {
 		Short: "Writes all that cannot be made anew to a folder, or to one file that ends in .tar",
 		Long: `Writes every event with its hash, and all else that is not made from the events, to the folder TARGET, or to one file if TARGET ends in
 .tar. It goes on while everything runs, holds the log as of one moment, and overwrites nothing. "dontblink restore --from TARGET" brings
-it back, on any machine.`,
+it back, on any machine. The master key is not in it: that is the file master.key in the data folder, or what DONTBLINK_MASTER_KEY says.`,
 		Args: exactlyOne("folder, or file that ends in .tar"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := os.Lstat(args[0]); err == nil {
-				return fault.New(fault.Conflict, "%s is there already, and a backup overwrites nothing: name another place", args[0])
+			target := filepath.Clean(args[0]) // a folder may be named with a slash at the end
+			for _, path := range []string{target, target + unfinished} {
+				if _, err := os.Lstat(path); err == nil {
+					return fault.New(fault.Conflict, "%s is there already, and a backup overwrites nothing: %s", path, mended(path))
+				}
 			}
-			return c.look(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.backup(ctx, a, args[0]) })
+			return c.look(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.backup(ctx, a, target) })
 		},
 	}
+}
+
+// unfinished is added to the name of a backup until it is whole.
+const unfinished = ".part"
+
+func mended(path string) string {
+	if strings.HasSuffix(path, unfinished) {
+		return "it is a backup that is being written, or broke off and can be deleted"
+	}
+	return "name another place"
 }
 
 func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
@@ -40,9 +53,8 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 	if err != nil {
 		return err
 	}
-	part := target + ".part"
-	// What a backup left that broke off is worth nothing.
-	if err := os.RemoveAll(part); err != nil {
+	part := target + unfinished
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return err
 	}
 	receive := receiveFolder
@@ -61,10 +73,21 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 		return err
 	}
 	p := &page{w: c.out}
-	p.line("%s holds %s, up to %s.", target, plural(int(bundle.Events), "event", "events"), thousands(int(bundle.Events)))
-	p.line("The hash of the last one, and so of all: %s", bundle.Head)
-	p.line("The master key is NOT in it: keep that elsewhere. What is sealed cannot be read without it.")
+	p.line("%s holds %s, which is the whole log, and the keys that open it.", target, plural(int(bundle.Events), "event", "events"))
+	p.line("The hash of the last event, and so of all: %s", bundle.Head)
+	p.line("The master key is NOT in it: keep a copy of %s elsewhere. Without it nothing in the backup that tells of people can be read.", c.masterKey())
 	return p.err
+}
+
+// masterKey says where the master key is, as far as it can be seen from here.
+func (c *cli) masterKey() string {
+	if dir, err := c.dir(); err == nil && c.elsewhere() == "" {
+		path := filepath.Join(dir, "master.key")
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return "it"
 }
 
 // received reads what a stream of messages carries.

@@ -96,6 +96,7 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 				p := &page{w: c.out}
 				p.line("Activity %s is erased: its %s destroyed.", short(id), keysAre(answer.GetKeys()))
 				c.draftAgain(p, answer.GetIssues())
+				p.line(stillReadable)
 				return p.err
 			})
 		},
@@ -140,6 +141,7 @@ when they are imported again.`,
 					p.line("  %s", short(id))
 				}
 				c.draftAgain(p, answer.GetIssues())
+				p.line(stillReadable)
 				return p.err
 			})
 		},
@@ -147,6 +149,9 @@ when they are imported again.`,
 	e.flags(cmd)
 	return cmd
 }
+
+// stillReadable is what no key that is destroyed here can help.
+const stillReadable = "Backups from before can still be read with the master key: delete them."
 
 func keysAre(n uint32) string {
 	if n == 1 {

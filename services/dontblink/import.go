@@ -1,6 +1,7 @@
 package dontblink
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -188,15 +189,17 @@ func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 }
 
 // outcomeWords says what became of an activity, or would.
-func outcomeWords(outcome string, dry bool) string {
+func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
 	would := map[string]string{"recorded": "would record", "amended": "would amend", "withdrawn": "would withdraw"}
-	if dry && would[outcome] != "" {
+	switch outcome := o.GetOutcome(); {
+	case dry && would[outcome] != "":
 		return would[outcome]
+	case outcome != "left alone":
+		return outcome
+	case o.GetHeadline() == "": // nothing is known of it any more
+		return "erased here, left alone"
 	}
-	if outcome == "left alone" {
-		return "withdrawn here, left alone"
-	}
-	return outcome
+	return "withdrawn here, left alone"
 }
 
 func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
@@ -206,7 +209,7 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
 			detail = " (" + activity.FieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
 		}
-		p.line("%-14s  %s  %s%s", outcomeWords(o.GetOutcome(), answer.GetDryRun()), short(o.GetId()), o.GetHeadline(), detail)
+		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detail)
 		for _, d := range o.GetClashes() {
 			p.line("            %s was edited here and in the file; the edit made here is kept", activity.FieldWords(d.GetPath()))
 			p.line("              here:    %s", d.GetKept())

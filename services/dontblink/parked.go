@@ -16,8 +16,8 @@ import (
 func (c *cli) parkedCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "parked",
-		Short: "Lists what stands still because an event of its could not be applied",
-		Long: `Lists what stands still because an event of its could not be applied, since which event, how many events wait, and why. Lists and counts
+		Short: "Lists what stands still because one of its events could not be applied",
+		Long: `Lists what stands still because one of its events could not be applied, since which event, how many events wait, and why. Lists and counts
 show it as it was before that. Everything else goes on, and nothing is lost: the log has the events.
 
 A newer dontblink makes all rows anew and so decides anew. What was mended otherwise is taken up with "dontblink unpark".`,
@@ -61,8 +61,8 @@ func (c *cli) unparkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "unpark ID",
 		Short: "Applies what was put aside of one thing, once what was at fault is mended",
-		Long: `Applies the events of one thing that were put aside, in their order, all or none. Of the thing, as "dontblink parked" tells it, so much is
-enough as tells it apart.`,
+		Long: `Applies the events of one thing that were put aside, in their order, all or none. Of the
+thing's id, as "dontblink parked" prints it, the beginning is enough if nothing else that stands still begins so.`,
 		Args:              exactlyOne("thing that stands still, as `dontblink parked` tells it"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -83,7 +83,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 		if err != nil {
 			return err
 		}
-		return command(ctx, apiOf(client))
+		return noAPI(address, command(ctx, apiOf(client)))
 	}
 	dir, err := c.dir()
 	if err != nil {
@@ -125,24 +125,32 @@ func patiently(ctx context.Context, try func() error) error {
 // caughtUp waits until the rows have seen the whole log, or will not: who asks wants the answer, not to ask again. A projection that has
 // stopped answers with what it has, and says so.
 func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
+	why, err := c.settled(ctx, a)
+	if why != "" {
+		fmt.Fprintf(c.err, "Lists and counts stand still: %s\n", why)
+	}
+	return err
+}
+
+// settled is caughtUp for who says by themselves why the projection has stopped, if it has.
+func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
 	started, told := time.Now(), ""
 	for {
 		status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
 		switch {
 		case err != nil:
-			return err
+			return "", err
 		case status.GetState() == "stopped":
-			fmt.Fprintf(c.err, "Lists and counts stand still at event %d of %d: %s\n", status.GetProjected(), status.GetLog(), status.GetWhy())
-			return nil
+			return status.GetWhy(), nil
 		case status.GetProjected() == status.GetLog() && status.GetState() == "live":
-			return nil
+			return "", nil
 		}
 		// This waits on the server until the rows are there, two seconds at the most.
 		began := time.Now()
 		_, err = a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
 		// Rows may be there before the projection has said that they are of this log.
 		if err == nil && status.GetState() == "live" || err != nil && !errors.Is(err, fault.Unavailable) {
-			return err
+			return "", err
 		}
 		if now := fmt.Sprintf("Catching up: %s of %s events.", thousands(int(status.GetProjected())), thousands(int(status.GetLog()))); now != told && time.Since(started) > time.Second {
 			fmt.Fprintln(c.err, now)
@@ -152,7 +160,7 @@ func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
 			select {
 			case <-time.After(20 * time.Millisecond):
 			case <-ctx.Done():
-				return context.Cause(ctx)
+				return "", context.Cause(ctx)
 			}
 		}
 	}
@@ -163,12 +171,9 @@ func (c *cli) mayWrite(ctx context.Context, a *web.API) error {
 	if !c.alone {
 		return nil
 	}
-	if err := c.caughtUp(ctx, a); err != nil {
-		return err
-	}
-	status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
-	if err == nil && status.GetState() == "stopped" {
-		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still: %s", status.GetWhy())
+	why, err := c.settled(ctx, a)
+	if why != "" {
+		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still: %s", why)
 	}
 	return err
 }
@@ -187,7 +192,7 @@ func (c *cli) compared(ctx context.Context, a *web.API) error {
 			stopped && time.Since(started) > stopPatience {
 			return err
 		}
-		if now := status.GetWhy(); now != told && time.Since(started) > time.Second {
+		if now := status.GetWhy(); now != "" && now != told && time.Since(started) > time.Second {
 			fmt.Fprintf(c.err, "Meanwhile: %s.\n", now)
 			told = now
 		}

@@ -12,9 +12,10 @@ import (
 func (c *cli) rebuildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "rebuild",
-		Short: "Makes what lists and counts are read from anew, from the log",
+		Short: "Makes lists and counts anew from the log",
 		Long: `Makes all rows anew from the log, beside those that lists and counts are read from, and has the new ones read once they have seen the
-whole log. Nothing waits for it; the old ones are kept. "dontblink status" tells how far it is, "dontblink verify" whether it is needed.`,
+whole log. Nothing waits for it; the old ones are kept. Where lists and counts have stopped because of their rows, these are made anew in
+their place, and cannot be read meanwhile. "dontblink status" tells how far it is, "dontblink verify" whether it is needed.`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
@@ -26,7 +27,7 @@ whole log. Nothing waits for it; the old ones are kept. "dontblink status" tells
 					return printJSON(c.out, answer)
 				}
 				p := &page{w: c.out}
-				p.line("All rows are made anew from the log, and read from the schema %s.", answer.GetSlot())
+				p.line("Lists and counts are made anew from the log, and read from the schema %s.", answer.GetSlot())
 				return p.err
 			})
 		},

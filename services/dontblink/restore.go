@@ -22,7 +22,7 @@ import (
 
 func (c *cli) restoreCommand() *cobra.Command {
 	var from string
-	var older bool
+	var older, keys bool
 	cmd := &cobra.Command{
 		Use:   "restore",
 		Short: "Makes the log anew from its archive, or from a backup, with the same events at the same places",
@@ -33,21 +33,34 @@ the archive is saved first, as far as it can be read. No "dontblink up" may run 
 Where NATS_URL names a server, the log there must be empty, or a true beginning of the archive: it is completed.`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.restore(cmd.Context(), from, older)
+			if (older || keys) && from == "" {
+				return usage{errors.New("--older and --keys take from a backup: name that with --from")}
+			}
+			return c.restore(cmd.Context(), from, older, keys)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "a backup, as a folder or a file; without it, the archive in Postgres")
+	cmd.Flags().BoolVar(&keys, "keys", false, "take only the keys from the backup that are lost or damaged here, and leave all else as it is")
 	cmd.Flags().BoolVar(&older, "older", false, "go back to the backup even if the archive here knows more, and put that archive aside")
 	return cmd
 }
 
-func (c *cli) restore(ctx context.Context, from string, older bool) (err error) {
-	if older && from == "" {
-		return usage{errors.New("--older goes back to a backup: name that with --from")}
+func (c *cli) restore(ctx context.Context, from string, older, keys bool) (err error) {
+	if address := c.elsewhere(); address != "" {
+		return usage{fmt.Errorf("nothing is restored through %s: stop the services there, and run `dontblink restore` with --data, "+
+			"or with the NATS_URL and DATABASE_URL of their servers and without %s", address, serverVariable)}
 	}
 	dir, err := c.dir()
 	if err != nil {
 		return err
+	}
+	// Before anything is made in a folder that was perhaps mistyped.
+	bundle, err := opened(from, dir)
+	if err != nil {
+		return err
+	}
+	if bundle != nil {
+		defer func() { err = errors.Join(err, bundle.Close()) }()
 	}
 	started, err := local.Start(ctx, dir, local.Options{RowsAlone: true})
 	if err != nil {
@@ -68,14 +81,24 @@ func (c *cli) restore(ctx context.Context, from string, older bool) (err error) 
 		return fault.New(fault.Conflict, "the projector is at work on this archive: end all services, then restore")
 	}
 	defer func() { copier.Release(ctx) }()
-	r := &restoring{dir: started.Dir, dsn: started.DSN, archive: a, copier: copier, page: &page{w: c.out}, older: older}
-	if from != "" {
-		if r.bundle, err = archive.OpenBundle(from); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, r.bundle.Close()) }()
+	r := &restoring{dir: started.Dir, dsn: started.DSN, archive: a, copier: copier, bundle: bundle, page: &page{w: c.out}, older: older}
+	does := r.run
+	if keys {
+		does = r.keysAlone
 	}
-	return errors.Join(r.run(ctx), r.page.err)
+	return errors.Join(does(ctx), r.page.err)
+}
+
+// opened opens the backup, if one is named; if none is, there must be an archive.
+func opened(from, dir string) (*archive.Bundle, error) {
+	if from != "" {
+		return archive.OpenBundle(from)
+	}
+	_, err := os.Stat(filepath.Join(dir, "postgres", "data"))
+	if errors.Is(err, os.ErrNotExist) && os.Getenv("DATABASE_URL") == "" {
+		return nil, fault.New(fault.NotFound, "there is no archive in %s: name a backup with --from", dir)
+	}
+	return nil, nil
 }
 
 // restoring is one restore. The folder in which the new log is made is also the sign that a restore is not done: it is made before anything
@@ -90,6 +113,8 @@ type restoring struct {
 	older   bool
 	// ends is the last event of the log that there will be.
 	ends uint64
+	// alone: the log that was there holds events that are nowhere else, or cannot be opened, so that nobody can say.
+	alone bool
 }
 
 // restoringName is the folder of the log that is being made.
@@ -97,9 +122,9 @@ const restoringName = "nats.restoring"
 
 // brokenOff says that a restore was begun in a folder and not ended. No log may be begun there, and none be gone on with.
 func brokenOff(dir string) error {
-	_, err := os.Lstat(filepath.Join(dir, restoringName))
-	if errors.Is(err, os.ErrNotExist) || os.Getenv("NATS_URL") != "" {
-		return nil
+	// A folder into which nobody can look is for others to complain of.
+	if _, err := os.Lstat(filepath.Join(dir, restoringName)); err != nil || os.Getenv("NATS_URL") != "" {
+		return nil //nolint:nilerr // as said
 	}
 	return fault.New(fault.Conflict, "a restore was broken off in %s: run `dontblink restore` there again, as it was", dir)
 }
@@ -121,6 +146,9 @@ func (r *restoring) run(ctx context.Context) error {
 	}
 	if whole {
 		r.page.line("The log is what its archive says, event by event: there is nothing to restore.")
+		if r.bundle != nil {
+			r.page.line("The keys of the backup are here now too; what was erased stays erased.")
+		}
 		// What was lost before it was archived is in no copy here, and the rows that have seen it would stand still for ever.
 		return r.forsake(ctx)
 	}
@@ -133,7 +161,8 @@ func (r *restoring) run(ctx context.Context) error {
 	if err := r.fill(ctx, plan); err != nil {
 		return err
 	}
-	if plan == nil || !plan.Replaces {
+	// Who goes back leaves behind what came later: as was asked, not as is planned. Run again, this finds the archive put aside already.
+	if r.alone = r.older && !plan.Damaged; !r.alone {
 		if err := r.salvage(ctx); err != nil {
 			return err
 		}
@@ -158,6 +187,15 @@ func (r *restoring) keys(ctx context.Context) error {
 		}
 		return v.Restore(ctx, keys)
 	})
+}
+
+// keysAlone is for who has lost keys and nothing else. Every backup is older than the archive by then, and to go back to it would cost events.
+func (r *restoring) keysAlone(ctx context.Context) error {
+	err := r.keys(ctx)
+	if err == nil {
+		r.page.line("The keys of the backup are here now too; what was erased stays erased. Nothing else was changed.")
+	}
+	return err
 }
 
 // weigh finds out what is to come from the backup, and whether it may; nil, if there is none.
@@ -187,6 +225,9 @@ func (r *restoring) whole(ctx context.Context, plan *archive.Adoption) (whole bo
 		r.ends, err = l.Ends(ctx)
 		return err
 	})
+	if err == nil && whole {
+		err = r.sound(ctx) // the log has all of the archive, but the archive perhaps not
+	}
 	return whole, err
 }
 
@@ -208,6 +249,11 @@ func (r *restoring) fill(ctx context.Context, plan *archive.Adoption) error {
 			return err
 		}
 	}
+	return r.sound(ctx)
+}
+
+// sound checks the archive from the first event to the last.
+func (r *restoring) sound(ctx context.Context) error {
 	_, err := r.archive.Check(ctx)
 	if stop, stopped := errors.AsType[*eventlog.Stop](err); stopped {
 		return fault.New(fault.Unavailable, "the archive is damaged itself: %s; restore from a backup: `dontblink restore --from BACKUP --older`", stop.Why)
@@ -223,7 +269,7 @@ func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error)
 	}
 	server, err := local.StartNATS(store, 0)
 	if err != nil {
-		r.page.line("The log that is there cannot be opened at all: %v", err)
+		r.shut(err)
 		return nil
 	}
 	defer func() { _ = server.Close() }()
@@ -232,10 +278,19 @@ func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error)
 		opened = true
 		return use(l)
 	})
-	if !opened {
-		return nil // a store without its log
+	switch {
+	case opened || ctx.Err() != nil:
+		return err
+	case !errors.Is(err, eventlog.ErrNone): // that is a store without its log
+		r.shut(err)
 	}
-	return err
+	return nil
+}
+
+// shut tells that nobody can say what a log holds.
+func (r *restoring) shut(why error) {
+	r.page.line("The log that is there cannot be opened: %v", why)
+	r.alone = true
 }
 
 // salvage archives what the log has more than the archive, as far as it follows on it without a gap.
@@ -251,10 +306,25 @@ func (r *restoring) salvage(ctx context.Context) error {
 			r.page.line("Saved from the log that was there: events %d to %d, which were not archived yet.", head.Sequence-saved+1, head.Sequence)
 		}
 		if _, stopped := errors.AsType[*eventlog.Stop](err); stopped {
-			return nil // what follows does not belong to the archive, or cannot be read
+			// What follows does not belong to the archive, or cannot be read.
+			r.alone, err = r.holdsMore(ctx, l)
 		}
 		return err
 	})
+}
+
+// holdsMore reports that a log has events that its archive has not, or has others than those.
+func (r *restoring) holdsMore(ctx context.Context, l *eventlog.Log) (bool, error) {
+	loss, err := r.archive.Compare(ctx, l, nil)
+	if err != nil || loss != nil && loss.Changed > 0 {
+		return err == nil, err
+	}
+	head, err := r.archive.Head(ctx)
+	if err != nil {
+		return false, err
+	}
+	ends, err := l.Ends(ctx)
+	return ends > head.Sequence, err
 }
 
 // remake makes the new log, compares it with the archive, and gives it the place of the old one.
@@ -290,7 +360,11 @@ func (r *restoring) remake(ctx context.Context) error {
 	if err := errors.Join(os.Rename(half, store), syncPath(r.dir)); err != nil {
 		return err
 	}
-	if aside != "" {
+	switch {
+	case aside == "":
+	case r.alone:
+		r.page.line("The log that was there is kept in %s: do not delete it, it holds events that are nowhere else.", aside)
+	default:
 		r.page.line("The log that was there is kept in %s; nothing needs it any more.", aside)
 	}
 	r.page.line("`dontblink verify` compares lists and counts with it.")
@@ -320,11 +394,25 @@ func (r *restoring) refill(ctx context.Context, l *eventlog.Log) error {
 
 // forsake has rows made anew that know of events which are not in the log any more.
 func (r *restoring) forsake(ctx context.Context) error {
-	forsaken, err := projection.Forsake(ctx, r.dsn, r.ends)
+	forsaken, err := projection.Forsake(ctx, r.dsn, func(at eventlog.Place) (bool, error) { return r.holds(ctx, at) })
 	if forsaken > 0 {
-		r.page.line("Lists and counts had seen more events than there are now: they are made anew when services start.")
+		r.page.line("Lists and counts had seen events that are not in the log now: they are made anew when services start.")
 	}
 	return err
+}
+
+// holds reports whether the log holds the event at a place. What was not archived yet is known by its sequence alone.
+func (r *restoring) holds(ctx context.Context, at eventlog.Place) (bool, error) {
+	head, err := r.archive.Head(ctx)
+	if err != nil || at.Sequence == 0 || at.Sequence > head.Sequence {
+		return at.Sequence <= r.ends, err
+	}
+	same := false
+	err = r.archive.Entries(ctx, at.Sequence-1, at.Sequence, func(e archive.Entry) error {
+		same = e.ID() == at.ID
+		return nil
+	})
+	return same, err
 }
 
 // putAside renames a damaged log to the next name that is free.

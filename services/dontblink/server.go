@@ -26,6 +26,15 @@ func (c *cli) elsewhere() string {
 	return cmp.Or(c.server, os.Getenv(serverVariable))
 }
 
+// noAPI says what is wrong where something else than our API answers, most often the page of an "up".
+func noAPI(address string, err error) error {
+	if err == nil || !strings.HasSuffix(err.Error(), "404 Not Found") {
+		return err
+	}
+	return usage{fmt.Errorf("what answers at %s is not the API: --server names the `web` of services that run apart; "+
+		"`dontblink up` is reached without --server, through its folder", address)}
+}
+
 // dialServer returns a client of the services behind an address.
 func dialServer(address string) (*connect.Client, error) {
 	at, err := url.Parse(address)

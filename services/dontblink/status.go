@@ -13,13 +13,13 @@ import (
 func (c *cli) statusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
-		Short: "Tells how it stands with the log and with what is made from it",
+		Short: "Tells how it stands with the log, and with lists and counts",
 		Args:  nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.look(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				if c.alone {
 					// Else it would always say that it is just starting.
-					if err := c.caughtUp(ctx, a); err != nil {
+					if _, err := c.settled(ctx, a); err != nil {
 						return err
 					}
 				}
@@ -45,8 +45,14 @@ func (c *cli) statusCommand() *cobra.Command {
 
 func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	p := &page{w: c.out}
-	p.line("%s in the log; %s.", plural(int(s.GetLog()), "event", "events"), s.GetDurability())
-	p.line("Lists and counts have seen %s of them.", thousands(int(s.GetProjected())))
+	durability := s.GetDurability()
+	if durability == "unverified" {
+		durability = "that every append is on disk before it is acknowledged is unverified: the server is not ours to ask"
+	}
+	p.line("%s in the log; %s.", plural(int(s.GetLog()), "event", "events"), durability)
+	if s.GetSlot() != "" || s.GetState() != "stopped" { // else nobody has looked how far they are
+		p.line("Lists and counts have seen %s of them.", thousands(int(s.GetProjected())))
+	}
 	switch s.GetState() {
 	case "live":
 		switch {
@@ -71,7 +77,11 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	} else if dir, err := c.dir(); err == nil {
 		p.line("The folder: %s", dir)
 	}
-	p.line("dontblink %s, rows in the schema %s", s.GetVersion(), s.GetSlot())
+	if s.GetSlot() == "" { // none are read
+		p.line("dontblink %s", s.GetVersion())
+	} else {
+		p.line("dontblink %s, rows in the schema %s", s.GetVersion(), s.GetSlot())
+	}
 	return p.err
 }
 

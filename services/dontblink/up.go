@@ -14,6 +14,7 @@ import (
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/process"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
 )
 
@@ -25,7 +26,9 @@ func (c *cli) upCommand() *cobra.Command {
 		Long: `Runs everything in one process until you stop it with Ctrl+C: the log, a private Postgres, the services, and the page.
 
 The page is for this machine only: there is no sign-in yet, and whoever opens it is you.
-NATS_URL and DATABASE_URL, when set, name servers to use instead of private ones.`,
+NATS_URL and DATABASE_URL, when set, name servers to use instead of private ones.
+
+Everything lies in the data folder. Keep a copy of its file master.key elsewhere: without it nothing that tells of people can be read.`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.up(cmd.Context(), listen) },
 	}
@@ -67,11 +70,15 @@ func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 		if err != nil {
 			return errors.Join(err, page.Close())
 		}
-		if err := c.settle(ctx, g); err != nil {
+		stopped, err := c.settle(ctx, g)
+		if err != nil {
 			return errors.Join(err, page.Close(), socket.Close())
 		}
 		fmt.Fprintf(c.err, "Up in %.1f s. The page: http://%s/  The folder: %s  Stop with Ctrl+C.\n",
 			time.Since(began).Seconds(), page.Addr(), dir)
+		if stopped != "" {
+			fmt.Fprintf(c.err, "But nothing is taken down: %s\n", stopped)
+		}
 		group, ctx := errgroup.WithContext(ctx)
 		group.Go(func() error { return process.Serve(ctx, socket, g.API) })
 		group.Go(func() error { return process.Serve(ctx, page, pages(g, page.Addr().String())) })
@@ -80,15 +87,22 @@ func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 }
 
 // settle waits for commands to be taken, so that whoever reads that it is up can send one. A long log takes longer to be compared with its
-// archive than anybody wants to look at nothing: the page then tells how far it is.
-func (c *cli) settle(ctx context.Context, g *host.Ground) error {
+// archive than anybody wants to look at nothing: the page then tells how far it is. It returns why nothing will be taken, if so.
+func (c *cli) settle(ctx context.Context, g *host.Ground) (stopped string, err error) {
 	waiting, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	err := c.compared(waiting, apiOf(g.API.Client()))
-	if waiting.Err() != nil {
-		return ctx.Err()
+	api := apiOf(g.API.Client())
+	if err := c.compared(waiting, api); err != nil {
+		if waiting.Err() != nil {
+			err = ctx.Err()
+		}
+		return "", err
 	}
-	return err
+	status, err := api.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+	if status.GetState() == "stopped" {
+		stopped = status.GetWhy()
+	}
+	return stopped, err
 }
 
 // pages serves the page in the name of the machine's user, in process.

@@ -13,9 +13,9 @@ import (
 func (c *cli) verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",
-		Short: "Compares what lists and counts are read from with what the log makes of it",
+		Short: "Compares lists and counts with what the log makes of them, and the log with its archive",
 		Long: `Makes all rows anew from the log, beside those that lists and counts are read from, and compares the two table by table, as of the same
-event. Nothing waits for it, and nothing is changed. It ends with 1 when a table differs.`,
+event; and tells whether the log is what its archive says. Nothing waits for it, and nothing is changed. It ends with 1 when anything differs.`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
@@ -56,14 +56,17 @@ func (c *cli) printVerified(v *apiv1.VerifyResponse) error {
 	at := thousands(int(v.GetSequence()))
 	if archive := v.GetArchive(); archive.GetEqual() {
 		p.line("The log is what its archive says, up to event %s.", thousands(int(archive.GetSequence())))
+		if archive.GetSequence() < v.GetSequence() {
+			p.line("What came later is just being archived.")
+		}
 	} else {
 		p.line("The log is not what its archive says: %s.", archive.GetWhy())
 	}
 	if v.GetEqual() {
-		p.line("All rows are what the log makes of them, as of event %s.", at)
+		p.line("Lists and counts are what the log makes of them, as of event %s.", at)
 		return p.err
 	}
-	p.line("Not what the log makes of it, as of event %s: %s, in the schema %s.", at, strings.Join(differ, ", "), v.GetSlot())
-	p.line("The log is as it was: `dontblink rebuild%s` makes all rows anew from it.", c.where())
+	p.line("Lists and counts are not what the log makes of them, as of event %s: %s, in the schema %s.", at, strings.Join(differ, ", "), v.GetSlot())
+	p.line("The log is as it was: `dontblink rebuild%s` makes them anew from it.", c.where())
 	return p.err
 }

@@ -6,7 +6,6 @@ import (
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/projection"
-	"dontblink.dev/pkg/readmodel"
 )
 
 // begin begins another round of the projection: what is sound is to be shown anew, up to where the log ends now.
@@ -20,44 +19,64 @@ func (k *keeper) begin(ctx context.Context) {
 	k.sound, k.foundSound = make(chan struct{}), &sync.Once{}
 }
 
+// again has a projection that has stopped begin anew with other rows. Each projection has one.
+type again struct {
+	asked chan struct{}
+
+	mu sync.Mutex
+	// outcome hears what came of it; nil while nobody waits.
+	outcome chan error
+}
+
 // anew has a projection that has stopped leave its rows and make others, and waits until those are read. A stop that is the log's fault
 // comes again.
-func (k *keeper) anew(ctx context.Context) (slot string, err error) {
-	k.mu.Lock()
-	if k.outcome != nil {
-		k.mu.Unlock()
-		return "", fault.New(fault.Conflict, "the rows are being made anew already: wait until that has ended, then ask again")
+func (a *again) anew(ctx context.Context, leave func() error) error {
+	a.mu.Lock()
+	if a.outcome != nil {
+		a.mu.Unlock()
+		return fault.New(fault.Conflict, "the rows are being made anew already: wait until that has ended, then ask again")
 	}
 	outcome := make(chan error, 1)
-	k.outcome = outcome
-	k.mu.Unlock()
-	defer k.settle(nil)
-	if err := projection.Leave(ctx, k.ground.Rows, readmodel.Version); err != nil {
-		return "", err
+	a.outcome = outcome
+	a.mu.Unlock()
+	defer a.tell(nil)
+	if err := leave(); err != nil {
+		return err
 	}
 	select {
-	case k.again <- struct{}{}:
+	case a.asked <- struct{}{}:
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		return context.Cause(ctx)
 	}
 	select {
 	case err := <-outcome:
-		return k.standing().Slot, err
+		return err
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		return context.Cause(ctx)
 	}
 }
 
-// settle tells whoever waits for rows that are made anew what came of it.
-func (k *keeper) settle(why error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.tell(why)
+// leaves has the rows of a version left.
+func (k *keeper) leaves(ctx context.Context, version string) func() error {
+	return func() error { return projection.Leave(ctx, k.ground.Rows, version) }
 }
 
-func (k *keeper) tell(why error) {
-	if k.outcome != nil {
-		k.outcome <- why
-		k.outcome = nil
+// tell tells whoever waits for rows that are made anew what came of it.
+func (a *again) tell(why error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.outcome != nil {
+		a.outcome <- why
+		a.outcome = nil
+	}
+}
+
+// wait waits until somebody asks for it, and returns false when ctx is done.
+func (a *again) wait(ctx context.Context) bool {
+	select {
+	case <-a.asked:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }

@@ -27,6 +27,9 @@ type second struct {
 	loss     error
 	// lifted: commands are taken. Until then nobody is told how far the archive is, so that who is told can send one.
 	lifted bool
+	// held: commands wait for the comparison, and release lets them pass.
+	held    bool
+	release func(context.Context) error
 	// expected is how many events there were when this process began.
 	expected uint64
 }
@@ -36,7 +39,7 @@ var errComparing = errors.New("the log is being compared with its archive; send 
 
 // openArchive opens the archive and has commands refused until the log was compared with it. It comes before anything is served: a store
 // that has lost events, or all of them, looks like a sound one, and the verdict was in it. Where another process keeps the archive, that
-// one has compared.
+// one has had them refused.
 func (k *keeper) openArchive(ctx context.Context) (err error) {
 	s := &k.second
 	s.compared = make(chan struct{})
@@ -53,21 +56,28 @@ func (k *keeper) openArchive(ctx context.Context) (err error) {
 		s.copier.Release(ctx)
 		return err
 	}
-	if s.expected = head.Sequence; head.Sequence > 0 {
-		k.refuse(ctx, errComparing)
+	if s.expected = head.Sequence; head.Sequence == 0 {
+		return nil
+	}
+	// Not merely logged, as at a stop: whoever serves now would take commands that nobody has compared the log for. And held, not refused: a
+	// stop of before has a better reason, and where there is none commands need not wait for rows that are only being prepared.
+	if s.held, s.release, err = k.verdict.Hold(ctx, errComparing.Error()); err != nil {
+		s.copier.Release(ctx)
+		return fmt.Errorf("commands cannot be refused while the log is compared with its archive, so nothing is served: %w", err)
 	}
 	return nil
 }
 
-// keepArchive compares the log with its archive, and then keeps the archive up with it until ctx is done. When one is not what the other
-// says, it says so once in the log and has commands refused.
+// keepArchive compares the log with its archive, and then keeps the archive up with it until ctx is done, when it is this process's turn.
+// When one is not what the other says, it says so once in the log and has commands refused.
+//
+// It compares before its turn: the turn at the rows is another one, and whoever has that lifts the verdict. If only the process with the
+// archive compared, neither would lift it where these are two.
 func (k *keeper) keepArchive(ctx context.Context) {
 	s := &k.second
-	if !s.copier.Wait(ctx) {
-		return
-	}
 	err := k.compareUntilKnown(ctx)
 	if err == nil {
+		k.letGo(ctx)
 		close(s.compared)
 		err = s.copier.Run(ctx)
 	}
@@ -80,6 +90,18 @@ func (k *keeper) keepArchive(ctx context.Context) {
 	k.refuse(ctx, err)
 	s.mu.Unlock()
 	k.ground.Logger.Error("the log is not what its archive says: nothing is taken down until somebody has looked", "why", err)
+}
+
+// letGo lets commands pass that were held for the comparison. Until that succeeds they wait, and nothing is lost by it.
+func (k *keeper) letGo(ctx context.Context) {
+	s := &k.second
+	if !s.held {
+		return
+	}
+	k.untilDone(ctx, func() error { return s.release(ctx) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lifted = true
 }
 
 // compareUntilKnown compares until there is an answer; nil is that the log is whole.

@@ -59,7 +59,7 @@ func (k *keeper) Unpark(ctx context.Context, request *apiv1.UnparkRequest) (*api
 // standsStill counts what is parked. Most often it is nothing, and no question to the rows; where they cannot be asked, it is as many as
 // stand still in one of the two.
 func (k *keeper) standsStill(ctx context.Context, listed projection.Status) uint64 {
-	known := max(listed.Parked, k.search.parked())
+	known := max(listed.Parked, k.search.standing().Parked)
 	if known == 0 {
 		return 0
 	}

@@ -30,8 +30,8 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	k := &keeper{
-		ground: g, verdict: verdict, until: ends, again: make(chan struct{}),
-		status: projection.Status{State: projection.Preparing}, search: search{begun: make(chan struct{})},
+		ground: g, verdict: verdict, until: ends, again: again{asked: make(chan struct{})},
+		status: projection.Status{State: projection.Preparing}, search: search{begun: make(chan struct{}), again: again{asked: make(chan struct{})}},
 	}
 	if err := k.openArchive(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -62,10 +62,8 @@ func Run(ctx context.Context, g *host.Ground) error {
 		}
 		g.Logger.Error("the projection stopped: lists and counts stand still until somebody has looked", "why", why)
 		k.refuse(ctx, why)
-		k.settle(why)
-		select {
-		case <-k.again:
-		case <-ctx.Done():
+		k.again.tell(why)
+		if !k.again.wait(ctx) {
 			return nil
 		}
 	}
@@ -118,9 +116,7 @@ type keeper struct {
 	// sound is closed when the rows have seen everything up to there.
 	sound      chan struct{}
 	foundSound *sync.Once
-	// again has a projection that has stopped begin anew; outcome hears what came of it, nil while nobody waits.
-	again   chan struct{}
-	outcome chan error
+	again      again
 	// rebuilder has the projection go on with rows that were made anew.
 	rebuilder projection.Rebuilder
 	// parking has it apply what is parked.
@@ -137,7 +133,7 @@ func (k *keeper) note(s projection.Status) {
 		k.foundSound.Do(func() { close(k.sound) })
 	}
 	if s.State == projection.Live {
-		k.tell(nil)
+		k.again.tell(nil)
 	}
 }
 
@@ -157,10 +153,15 @@ func (k *keeper) liftWhenSound(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
+	k.untilDone(ctx, func() error { return k.lift(ctx) })
+}
+
+// untilDone tries again until commands may pass, or ctx is done.
+func (k *keeper) untilDone(ctx context.Context, let func() error) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		err := k.lift(ctx)
+		err := let()
 		if err == nil || ctx.Err() != nil {
 			return
 		}
@@ -173,10 +174,15 @@ func (k *keeper) liftWhenSound(ctx context.Context) {
 	}
 }
 
-// stopped returns why the rows stand still, for whoever asks the process how it is; nil while they do not.
+// stopped returns why the rows stand still, or why no command is taken, for whoever asks the process how it is; nil while all goes on.
 func (k *keeper) stopped(context.Context) error {
 	if s := k.standing(); s.State == projection.Stopped {
 		return fault.New(fault.Unavailable, "stopped: %s", s.Why)
+	}
+	k.second.mu.Lock()
+	defer k.second.mu.Unlock()
+	if loss := k.second.loss; loss != nil {
+		return fault.New(fault.Unavailable, "stopped: %s", loss)
 	}
 	return nil
 }

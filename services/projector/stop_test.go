@@ -17,6 +17,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/dynamicpb"
 
+	"dontblink.dev/pkg/archive"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
@@ -136,11 +137,17 @@ func (d *team) begin() {
 // anew has the rows made from the first event on, as a newer program does.
 func (d *team) anew() {
 	d.Helper()
+	d.sql("update keeper.slot set state = 'kept'")
+}
+
+// sql changes rows by hand, while nobody projects.
+func (d *team) sql(statement string) {
+	d.Helper()
 	conn, err := pgx.Connect(d.Context(), d.dsn)
 	if err != nil {
 		d.Fatal(err)
 	}
-	if _, err := conn.Exec(d.Context(), "update keeper.slot set state = 'kept'"); err != nil {
+	if _, err := conn.Exec(d.Context(), statement); err != nil {
 		d.Fatal(err)
 	}
 	if err := conn.Close(d.Context()); err != nil {
@@ -235,7 +242,7 @@ func TestAStreamThatIsChangedUnderARunningProjectorStopsIt(t *testing.T) {
 		// Whoever looks in between finds none, or one that is not full yet.
 		"made anew": {
 			func(d *team) { d.write(d.good) }, func(*team) {},
-			[]string{"was made anew", "the stream ADVOCACY is gone", "in the archive and not in the log"},
+			[]string{"was made anew", "the stream ADVOCACY is gone", "in the archive and not in the log", "but event 4 was read before"},
 		},
 		"gone": {
 			func(d *team) {
@@ -305,4 +312,67 @@ func TestAnUnknownEventRefusesCommandsUntilAProgramThatKnowsItStarts(t *testing.
 	s = d.serve()
 	defer s.stop()
 	d.taken(s)
+}
+
+// Who keeps the archive and who keeps the rows need not be one process: each lock goes to whoever asks first.
+func TestCommandsAreTakenThoughAnotherProcessKeepsTheArchive(t *testing.T) {
+	t.Parallel()
+	d := newTeam(t)
+	d.begin()
+	copies, leave, err := archive.Dial(t.Context(), d.dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	other := &archive.Copier{Archive: copies, Logger: slog.New(slog.DiscardHandler)}
+	if mine, err := other.Claim(t.Context()); err != nil || !mine {
+		t.Fatalf("claim the archive for another process: %v, %v", mine, err)
+	}
+	defer other.Release(context.WithoutCancel(t.Context()))
+	d.refuse("the log is being compared with its archive")
+	s := d.serve()
+	defer s.stop()
+	d.taken(s)
+}
+
+// refuse has commands refused, as another process does.
+func (d *team) refuse(why string) {
+	d.Helper()
+	l, err := eventlog.Open(d.Context(), d.nc)
+	if err != nil {
+		d.Fatal(err)
+	}
+	verdict, err := l.Verdict(d.Context())
+	if err != nil {
+		d.Fatal(err)
+	}
+	if err := verdict.Refuse(d.Context(), why); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func TestNothingIsServedWhenCommandsCannotBeRefusedMeanwhile(t *testing.T) {
+	t.Parallel()
+	d := newTeam(t)
+	d.begin()
+	bucket, err := d.js.Stream(t.Context(), "KV_ADVOCACY_VERDICT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// It can be opened, and takes no verdict.
+	full := bucket.CachedInfo().Config
+	full.MaxMsgSize = 1
+	if _, err := d.js.UpdateStream(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	g, err := host.New(t.Context(), d.nc, d.dsn, vault.Given([32]byte{1}), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := projector.Run(ctx, g); err == nil || !strings.Contains(err.Error(), "cannot be refused") {
+		t.Errorf("it ended with %v, want that commands cannot be refused", err)
+	}
 }

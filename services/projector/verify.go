@@ -3,6 +3,7 @@ package projector
 import (
 	"context"
 	"errors"
+	"time"
 
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
@@ -18,7 +19,7 @@ func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.Ver
 	if err != nil {
 		return nil, err
 	}
-	verified, err := projection.Verify(ctx, k.beside())
+	verified, err := k.comparedWith(ctx, k.beside)
 	if err != nil {
 		return nil, said("nothing can be compared", err)
 	}
@@ -32,6 +33,39 @@ func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.Ver
 		answer.Tables = append(answer.Tables, &apiv1.VerifiedTable{Name: t.Name, Equal: t.Equal, Rows: t.Rows, RowsMade: t.RowsMade})
 	}
 	return answer, nil
+}
+
+// comparedWith compares again while an erasure comes in between: it takes away what was said before it, which the rows have until they see it,
+// and the log has not any more. What differs then was not damaged.
+func (k *keeper) comparedWith(ctx context.Context, rows func() projection.Config) (projection.Verified, error) {
+	for began := time.Now(); ; {
+		verified, err := projection.Verify(ctx, rows())
+		if err != nil || verified.Equal() {
+			return verified, err
+		}
+		erased, err := k.erasedSince(ctx, verified.Sequence)
+		if err != nil || !erased {
+			return verified, err
+		}
+		if time.Since(began) > patience {
+			return verified, fault.New(fault.Unavailable, "something is being erased meanwhile, and the rows have not seen it yet: ask again")
+		}
+		select {
+		case <-time.After(calm):
+		case <-ctx.Done():
+			return verified, ctx.Err()
+		}
+	}
+}
+
+// erasedSince reports that the log tells of an erasure after an event.
+func (k *keeper) erasedSince(ctx context.Context, sequence uint64) (erased bool, err error) {
+	_, err = k.ground.Log.Read(ctx, "", sequence, func(recorded eventlog.Recorded) error {
+		said, ok := recorded.Event.(interface{ GetKeys() []string })
+		erased = erased || ok && len(said.GetKeys()) > 0
+		return nil
+	})
+	return erased, err
 }
 
 // Rebuild has all rows made anew.
@@ -49,7 +83,8 @@ func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.R
 // remake makes the rows anew beside those that are read; where those cannot be gone on with, in their place.
 func (k *keeper) remake(ctx context.Context) (slot string, err error) {
 	if k.standing().State == projection.Stopped {
-		return k.anew(ctx)
+		err := k.again.anew(ctx, k.leaves(ctx, readmodel.Version))
+		return k.standing().Slot, err
 	}
 	return k.rebuilder.Rebuild(ctx, k.beside())
 }

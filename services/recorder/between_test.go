@@ -32,7 +32,7 @@ func begun(t *testing.T, log *recorder, place string) (*intake, []*saying) {
 		t.Fatal(refusals)
 	}
 	i := &intake{
-		recorder: log, answer: &apiv1.ImportResponse{}, counted: map[string]bool{},
+		recorder: log, answer: &apiv1.ImportResponse{}, named: roll{}, counted: map[string]bool{},
 		cmd: eventlog.Command{ID: uuid.NewString(), Actor: "importer", Source: "/recorder", Time: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC)},
 		edition: edition.Of(&eventv1.Edition{
 			Team:       &eventv1.Team{Name: "Policy team", Zone: "Europe/Brussels"},
@@ -113,7 +113,7 @@ func TestWhoSomebodyElseNamesInBetweenIsNamedOnce(t *testing.T) {
 	other := &recorder{ground: r.ground, atOnce: atOnce}
 	one, said := begun(t, r, "Ghent")
 	two, same := begun(t, other, "Ghent")
-	strangers, err := r.strangers(t.Context(), one.mentions(one.cmd, said[0].events))
+	strangers, err := r.strangers(t.Context(), one.named, one.named.mentions(one.cmd, said[0].events))
 	if err != nil || len(strangers) != 2 {
 		t.Fatalf("strangers = %v, %v", strangers, err)
 	}
@@ -140,7 +140,7 @@ func TestAnImportOfWhichAPartWasRecordedIsFinishedWhenItComesAgain(t *testing.T)
 	if err := first.record(t.Context(), said[:9]); err != nil {
 		t.Fatal(err)
 	}
-	again := &intake{recorder: r, answer: &apiv1.ImportResponse{}, cmd: first.cmd, edition: first.edition}
+	again := &intake{recorder: r, answer: &apiv1.ImportResponse{}, named: roll{}, cmd: first.cmd, edition: first.edition}
 	for _, s := range said {
 		s.intake = again
 	}

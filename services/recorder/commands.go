@@ -37,7 +37,7 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 		if err != nil {
 			return nil, err
 		}
-		_, err = r.name(ctx, r.mentions(cmd, events))
+		_, err = r.name(ctx, roll{}, roll{}.mentions(cmd, events))
 		return events, err
 	})
 	if err != nil {
@@ -61,7 +61,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 		if err != nil {
 			return nil, err
 		}
-		_, err = r.name(ctx, r.mentions(cmd, events))
+		_, err = r.name(ctx, roll{}, roll{}.mentions(cmd, events))
 		return events, err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package recorder
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
@@ -84,8 +85,6 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 	if err := e.own(ctx, thing.Person(id), who); err != nil {
 		return nil, err
 	}
-	// Whoever names them again records them anew.
-	r.named.Delete(id)
 	return &apiv1.ErasePersonResponse{
 		Id: id, Sequence: e.reached, Keys: uint32(len(e.destroyed)), Activities: activities, Issues: issues,
 	}, nil
@@ -170,6 +169,10 @@ func (e *erasure) person(ctx context.Context, meant string) (id string, who *per
 		case *eventv1.OrganisationRecorded:
 			names = append(names, event.GetName(), event.GetAbbreviation())
 		}
+	}
+	if len(history) == 0 && len(strings.Fields(meant)) < 2 {
+		// A word that is nobody's name would go from every text, for ever.
+		return "", nil, nil, fault.New(fault.NotFound, "nobody is recorded as “%s”, and it is a single word: write the whole name, as it was recorded", meant)
 	}
 	_, err = keysOf(history)
 	return id, person.Erase(id, names...), history, err

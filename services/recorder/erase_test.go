@@ -107,6 +107,9 @@ func TestAPersonIsErasedFromAllThatEverNamedThem(t *testing.T) {
 	if _, err := d.erasePerson(uuid.NewString(), "Nobody There"); !errors.Is(err, fault.NotFound) {
 		t.Errorf("whom nobody named: %v", err)
 	}
+	if _, err := d.erasePerson(uuid.NewString(), "the"); !errors.Is(err, fault.NotFound) || !strings.Contains(err.Error(), "single word") {
+		t.Errorf("a word of every text: %v, want that it is refused", err)
+	}
 
 	// Whoever is named again is recorded again.
 	at := len(d.events(thing.Person(answer.GetId())))

@@ -28,7 +28,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 	if err != nil {
 		return nil, err
 	}
-	i := &intake{recorder: r, cmd: cmd, edition: ed, editionAt: history.At(), dry: options.GetDryRun(), counted: map[string]bool{}}
+	i := &intake{recorder: r, cmd: cmd, edition: ed, editionAt: history.At(), dry: options.GetDryRun(), named: roll{}, counted: map[string]bool{}}
 	i.answer = &apiv1.ImportResponse{DryRun: i.dry}
 	if err := i.check(ctx, files); err != nil {
 		return nil, err
@@ -56,6 +56,7 @@ type intake struct {
 	// against what will hold. They follow on editionAt.
 	changes   []proto.Message
 	editionAt eventlog.At
+	named     roll
 	// counted are the people that a dry run has looked for in the log.
 	counted map[string]bool
 }

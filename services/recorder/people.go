@@ -23,15 +23,18 @@ type mention struct {
 	at  eventlog.At // where they were erased; zero for whom the log never had
 }
 
-// mentions returns whom the events name, but for those whom the log is known to have.
-func (r *recorder) mentions(cmd eventlog.Command, events []proto.Message) (all []mention) {
+// roll is whom one request knows the log to have. The next one asks anew: others erase.
+type roll map[string]bool
+
+// mentions returns whom the events name, but for those on the roll.
+func (known roll) mentions(cmd eventlog.Command, events []proto.Message) (all []mention) {
 	for _, event := range events {
 		content, ok := event.(contentful)
 		if !ok {
 			continue
 		}
 		for _, named := range person.Of(content.GetActivity()) {
-			if _, known := r.named.Load(named.ID); !known {
+			if !known[named.ID] {
 				all = append(all, mention{Named: named, cmd: cmd})
 			}
 		}
@@ -40,7 +43,7 @@ func (r *recorder) mentions(cmd eventlog.Command, events []proto.Message) (all [
 }
 
 // strangers returns those whom the log does not have, each as they are named first.
-func (r *recorder) strangers(ctx context.Context, all []mention) ([]mention, error) {
+func (r *recorder) strangers(ctx context.Context, known roll, all []mention) ([]mention, error) {
 	var first []mention
 	var things []thing.Thing
 	seen := map[string]bool{}
@@ -60,7 +63,7 @@ func (r *recorder) strangers(ctx context.Context, all []mention) ([]mention, err
 			m.at = histories[n].At()
 			strangers = append(strangers, m)
 		} else {
-			r.named.Store(m.ID, true)
+			known[m.ID] = true
 		}
 	}
 	return strangers, nil
@@ -78,14 +81,15 @@ func named(history eventlog.History) bool {
 
 // name takes down the people and organisations that the log does not have yet, and returns how many. They come before what names them,
 // so that no mention ever points to nobody.
-func (r *recorder) name(ctx context.Context, all []mention) (fresh int, err error) {
+func (r *recorder) name(ctx context.Context, known roll, all []mention) (fresh int, err error) {
 	if len(all) == 0 {
 		return 0, nil
 	}
-	strangers, err := r.strangers(ctx, all)
+	strangers, err := r.strangers(ctx, known, all)
 	if err != nil {
 		return 0, err
 	}
+	var contested []mention
 	entries := make([]eventlog.Entry, len(strangers))
 	for n, m := range strangers {
 		entries[n] = eventlog.Entry{Command: m.cmd, Thing: thing.Person(m.ID), After: m.at, Events: []proto.Message{person.Recorded(m.Named)}}
@@ -94,31 +98,34 @@ func (r *recorder) name(ctx context.Context, all []mention) (fresh int, err erro
 		switch {
 		case result.Err == nil:
 			fresh++
-		case !errors.Is(result.Err, fault.Conflict):
+			known[strangers[n].ID] = true
+		case errors.Is(result.Err, fault.Conflict):
+			contested = append(contested, strangers[n])
+		default:
 			return fresh, result.Err
 		}
-		// A conflict: somebody else has just named them.
-		r.named.Store(strangers[n].ID, true)
 	}
-	return fresh, nil
+	// Somebody else has just named them, or erased them.
+	again, err := r.name(ctx, known, contested)
+	return fresh + again, err
 }
 
 // nameThem takes down whoever is named for the first time; in a dry run it only counts them.
 func (i *intake) nameThem(ctx context.Context, said []*saying) error {
 	var all []mention
 	for _, s := range said {
-		all = append(all, i.mentions(s.cmd, s.events)...)
+		all = append(all, i.named.mentions(s.cmd, s.events)...)
 	}
 	if i.dry {
 		return i.countThem(ctx, all)
 	}
-	fresh, err := i.name(ctx, all)
+	fresh, err := i.name(ctx, i.named, all)
 	i.answer.People += uint32(fresh)
 	return err
 }
 
 func (i *intake) countThem(ctx context.Context, all []mention) error {
-	strangers, err := i.strangers(ctx, all)
+	strangers, err := i.strangers(ctx, i.named, all)
 	if err != nil {
 		return err
 	}

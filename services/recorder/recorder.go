@@ -6,7 +6,6 @@ package recorder
 
 import (
 	"context"
-	"sync"
 
 	"connectrpc.com/connect/v2"
 
@@ -37,9 +36,7 @@ func run(ctx context.Context, g *host.Ground, atOnce int) error {
 type recorder struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict
-	// named holds the ids of people and organisations that the log is known to have.
-	named  sync.Map
-	atOnce int
+	atOnce  int
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.
