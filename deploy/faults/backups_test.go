@@ -19,6 +19,7 @@ import (
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/localtest"
+	"dontblink.dev/pkg/projection"
 	"dontblink.dev/pkg/rpc"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -153,12 +154,12 @@ func rowsLost(t *testing.T, w aged, _ map[string]*issued, backup string) {
 	typed(t, "restore", "--data", copied, "--from", backup)
 	u := raise(t, copied)
 	lost := w.in(copied)
-	if out, err := tried(t, "status", "--data", copied); err != nil {
-		if !strings.Contains(out, "restore the keys from a backup") {
-			t.Errorf("it stops, and says nothing of keys: %s", out)
+	if why := settled(t, copied); why != "" {
+		if !strings.Contains(why, "restore the keys from a backup") {
+			t.Errorf("it stops, and says nothing of keys: %s", why)
 		}
 		taken(t, copied, false)
-		t.Logf("keys of later than the backup are lost: %s", out)
+		t.Logf("keys of later than the backup are lost: %s", why)
 		return
 	}
 	gone(t, lost)
@@ -170,6 +171,25 @@ func rowsLost(t *testing.T, w aged, _ map[string]*issued, backup string) {
 		t.Errorf("of %d keys that the log says are destroyed, %d came back with the backup: %v", buried, back, err)
 	}
 	lost.audit(t, u)
+}
+
+// settled waits until lists and counts follow the log, or have stopped, and returns why.
+func settled(t *testing.T, dir string) (why string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(rpc.As(t.Context(), "keeper"), 2*time.Minute)
+	defer cancel()
+	for {
+		status, err := apiv1connect.NewKeeperClient(api(dir)).GetStatus(ctx, &apiv1.GetStatusRequest{})
+		switch {
+		case ctx.Err() != nil:
+			t.Fatalf("for two minutes it neither follows the log nor stops: %v, %v", status, err)
+		case err == nil && status.GetState() == projection.Stopped:
+			return status.GetWhy()
+		case err == nil && status.GetState() == projection.Live && status.GetProjected() == status.GetLog():
+			return ""
+		}
+		wait(20*time.Millisecond, 40*time.Millisecond, chance(t))
+	}
 }
 
 // wentBack holds a folder that was brought back from a backup against what was acknowledged before that.

@@ -198,7 +198,7 @@ func tried(t *testing.T, args ...string) (string, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, path, args...).CombinedOutput()
 	return string(out), err
@@ -214,6 +214,8 @@ type users struct {
 	// known are ids of activities that were recorded.
 	known []string
 	odd   error
+	// heard are answers after which it is not known what became of a command.
+	heard map[string]int
 	// sends are the commands of unknown outcome, as they were sent.
 	sends map[string]func(context.Context, apiv1connect.RecorderClient) (string, error)
 }
@@ -222,7 +224,7 @@ type users struct {
 func employ(t *testing.T, dir string, n int) *users {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	u := &users{ledger: newLedger(), dir: dir, stop: stop, sends: map[string]func(context.Context, apiv1connect.RecorderClient) (string, error){}}
+	u := &users{ledger: newLedger(), dir: dir, stop: stop, heard: map[string]int{}, sends: map[string]func(context.Context, apiv1connect.RecorderClient) (string, error){}}
 	u.shared = true
 	source := chance(t)
 	for i := range n {
@@ -298,13 +300,14 @@ func (u *users) try(ctx context.Context, recorder apiv1connect.RecorderClient, i
 		delete(u.sends, id)
 		return true
 	}
+	u.heard[err.Error()]++
 	return false
 }
 
 // grown waits until that many more commands are acknowledged.
 func (u *users) grown(t *testing.T, more int) {
 	t.Helper()
-	(&load{ledger: u.ledger}).grown(t, more)
+	(&load{ledger: u.ledger, heard: u.heard}).grown(t, more)
 }
 
 // home sends everybody home; what they heard nothing of is sent again, now that all stands.
