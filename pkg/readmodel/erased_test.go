@@ -126,6 +126,18 @@ func wholeSlot(t *testing.T, db *pgxpool.Pool, slot string) string {
 	return b.String()
 }
 
+func TestWhatIsSaidOfAnErasedActivityIsKeptNeitherByRowsNorByABatch(t *testing.T) {
+	t.Parallel()
+	db := localtest.DB(t)
+	s := &story{}
+	a := thing.Activity(thing.ID("activity", "a"))
+	s.tell(a, recorded(on("2024-01", "privacy")), &eventv1.ActivityWithdrawn{Reason: "entered twice"}, amended(on("2024-02", "privacy"), "when"))
+	s.events[0].Event, s.events[0].Erased = nil, true
+	if diff := cmp.Diff(rowsAfter(t, db, "whole", s), rowsAfter(t, db, "singly", s, 1, 1, 1)); diff != "" {
+		t.Errorf("rows after three batches differ from those after one (-one +three):\n%s", diff)
+	}
+}
+
 func TestWhateverIsErasedTheRestIsApplied(t *testing.T) {
 	t.Parallel()
 	db := localtest.DB(t)

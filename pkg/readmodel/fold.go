@@ -51,7 +51,9 @@ func (f *fold) apply(event *eventlog.Recorded) error {
 	}
 	a.Apply(event.Event)
 	if a.Gone() {
-		return nil // what it said at first was erased, and this says nothing by itself
+		// What it said at first was erased, and this says nothing by itself. No row keeps it, so neither does the batch.
+		delete(f.activities, event.Thing.ID)
+		return nil
 	}
 	after, err := rowAfter(a, before, event, f.edition)
 	if err != nil {
