@@ -20,7 +20,9 @@ type Activity struct {
 	// Version counts the events. At 0 nothing was recorded yet.
 	Version   uint64
 	Withdrawn bool
-	Content   *eventv1.Activity
+	// MergedInto is the id of the activity that it is told in, since the two are one; empty when it stands by itself.
+	MergedInto string
+	Content    *eventv1.Activity
 	// Import is where it came from and what the file said last; nil when a member logged it. A clash that a member has settled
 	// since, by amending the field once more, is not among its clashes any longer.
 	Import *eventv1.Import
@@ -40,14 +42,22 @@ func (a *Activity) Apply(event proto.Message) {
 	switch event := event.(type) {
 	case *eventv1.ActivityRecorded:
 		a.Content, a.Import = event.GetActivity(), event.GetImport()
-	case *eventv1.ActivityAmended:
-		a.Content = event.GetActivity()
-		a.amended(event)
 	case *eventv1.ActivityWithdrawn:
 		a.Withdrawn = true
+	case *eventv1.ActivityRestored:
+		a.Withdrawn, a.Content = false, event.GetActivity()
+	case *eventv1.ActivityMerged:
+		a.MergedInto = event.GetInto()
+	case *eventv1.ActivityMergeUndone:
+		a.MergedInto, a.Content = "", event.GetActivity()
+	case *eventv1.ActivitiesToldApart:
+		// It changes nothing of what is told; whoever looks for likely duplicates knows.
 	case *eventv1.ActivityErased:
 		a.Content, a.Import = event.GetActivity(), event.GetImport()
-		a.Edited, a.Withdrawn = event.GetEdited(), event.GetWithdrawn()
+		a.Edited, a.Withdrawn, a.MergedInto = event.GetEdited(), event.GetWithdrawn(), event.GetMergedInto()
+	case Amendment:
+		a.Content = event.GetActivity()
+		a.amended(event)
 	case nil:
 		// It was erased: that it happened is all that is known.
 	default:
@@ -59,9 +69,10 @@ func (a *Activity) Apply(event proto.Message) {
 // Gone reports whether all that was said of it was erased.
 func (a *Activity) Gone() bool { return a.Version > 0 && a.Content == nil }
 
-func (a *Activity) amended(event *eventv1.ActivityAmended) {
-	if event.GetImport() != nil {
-		a.Import = event.GetImport()
+// amended notes who has the last word on each field. What a file says is a file's; the rest are edits of members.
+func (a *Activity) amended(event Amendment) {
+	if imp := importOf(event); imp != nil {
+		a.Import = imp
 		a.Edited = without(a.Edited, event.GetPaths())
 		return
 	}

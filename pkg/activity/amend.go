@@ -50,6 +50,8 @@ func (a *Activity) changeable() error {
 		return fault.New(fault.NotFound, "there is no activity %s", a.ID)
 	case a.Gone():
 		return gone(a)
+	case a.MergedInto != "":
+		return fault.New(fault.Conflict, "activity %s is one with %s and is told there: amend that one", a.ID, a.MergedInto)
 	case a.Withdrawn:
 		return fault.New(fault.Conflict, "activity %s was withdrawn and stays as it was: record it anew if it belongs here after all", a.ID)
 	}

@@ -44,7 +44,7 @@ func ErasePerson(a *Activity, who *person.Erasure, reason string, keys []string,
 	if a.Import != nil {
 		who.From(erased.GetImport())
 	}
-	erased.Edited, erased.Withdrawn = a.Edited, a.Withdrawn
+	erased.Edited, erased.Withdrawn, erased.MergedInto = a.Edited, a.Withdrawn, a.MergedInto
 	erased.RecordedAt, erased.RecordedBy = origin.At.UTC().Format(time.RFC3339Nano), origin.By
 	return erased
 }

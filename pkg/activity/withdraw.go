@@ -16,6 +16,8 @@ func Withdraw(a *Activity, reason string) ([]proto.Message, error) {
 		return nil, fault.New(fault.NotFound, "there is no activity %s", a.ID)
 	case a.Gone():
 		return nil, gone(a)
+	case a.MergedInto != "":
+		return nil, fault.New(fault.Conflict, "activity %s is one with %s and is told there: withdraw that one", a.ID, a.MergedInto)
 	case a.Withdrawn:
 		return nil, fault.New(fault.Conflict, "activity %s was withdrawn already", a.ID)
 	}

@@ -26,6 +26,10 @@ func FieldWords(path string) string {
 		return "follow-ups"
 	case "pillar_reason":
 		return "reason for its pillar"
+	case "status_reason":
+		return "reason for its status"
+	case "images":
+		return "pictures"
 	}
 	return strings.ReplaceAll(path, "_", " ")
 }

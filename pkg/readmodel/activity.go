@@ -24,7 +24,8 @@ create table slot.activity (
     version       bigint not null,
     from_seq      bigint not null,           -- the event that made it so: its own, or one of the edition that gave it another pillar
     until_seq     bigint,                    -- the event that ended it; null: it holds now
-    withdrawn     boolean not null,
+    withdrawn     boolean not null,          -- it counts nowhere: it was withdrawn, or merged
+    merged_into   text collate "C" not null, -- the activity that it is told in; '' when it stands by itself
     starts        date not null,             -- the first and the last day, both inclusive, local to where it happened
     ends          date not null,
     first_month   date not null,             -- the months of these two, each as its first day
@@ -70,6 +71,7 @@ type activityRow struct {
 	FromSeq       uint64
 	UntilSeq      *uint64
 	Withdrawn     bool
+	MergedInto    string
 	Starts        time.Time
 	Ends          time.Time
 	FirstMonth    time.Time
@@ -97,14 +99,14 @@ type activityRow struct {
 
 // activityColumns are in the order of values.
 var activityColumns = []string{
-	"id", "version", "from_seq", "until_seq", "withdrawn", "starts", "ends", "first_month", "last_month", "later_months",
+	"id", "version", "from_seq", "until_seq", "withdrawn", "merged_into", "starts", "ends", "first_month", "last_month", "later_months",
 	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "by", "announcement", "headline", "place",
 	"jurisdictions", "recorded_at", "recorded_by", "amended_at", "source", "key", "content", "import",
 }
 
 func (r *activityRow) values() []any {
 	return []any{
-		r.ID, r.Version, r.FromSeq, r.UntilSeq, r.Withdrawn, r.Starts, r.Ends, r.FirstMonth, r.LastMonth, r.LaterMonths,
+		r.ID, r.Version, r.FromSeq, r.UntilSeq, r.Withdrawn, r.MergedInto, r.Starts, r.Ends, r.FirstMonth, r.LastMonth, r.LaterMonths,
 		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.By, r.Announcement, r.Headline, r.Place,
 		r.Jurisdictions, r.RecordedAt, r.RecordedBy, r.AmendedAt, r.Source, r.Key, r.Content, r.Import,
 	}
@@ -113,13 +115,14 @@ func (r *activityRow) values() []any {
 // rowAfter returns the row of an activity as it stands after an event. `before` is the row that held until then, nil for none.
 func rowAfter(a *activity.Activity, before *activityRow, event *eventlog.Recorded, ed *edition.Edition) (*activityRow, error) {
 	row := &activityRow{
-		ID: a.ID, Version: event.Version, FromSeq: event.Sequence, Withdrawn: a.Withdrawn,
+		ID: a.ID, Version: event.Version, FromSeq: event.Sequence,
+		Withdrawn: a.Withdrawn || a.MergedInto != "", MergedInto: a.MergedInto,
 		RecordedAt: event.Time, RecordedBy: event.Actor,
 	}
 	if before != nil {
 		row.RecordedAt, row.RecordedBy, row.AmendedAt = before.RecordedAt, before.RecordedBy, before.AmendedAt
 	}
-	if _, amended := event.Event.(*eventv1.ActivityAmended); amended {
+	if _, amended := event.Event.(activity.Amendment); amended {
 		row.AmendedAt = &event.Time
 	}
 	row.describe(a.Content, ed)
@@ -174,7 +177,9 @@ func (r *activityRow) fold() (*activity.Activity, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &activity.Activity{ID: r.ID, Version: r.Version, Withdrawn: r.Withdrawn, Content: content, Import: imp}, nil
+	return &activity.Activity{
+		ID: r.ID, Version: r.Version, Withdrawn: r.Withdrawn && r.MergedInto == "", MergedInto: r.MergedInto, Content: content, Import: imp,
+	}, nil
 }
 
 func unmarshal(id string, content, imp []byte) (*eventv1.Activity, *eventv1.Import, error) {

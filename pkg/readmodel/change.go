@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -18,7 +19,7 @@ create table slot.change (
     version  bigint not null,
     at       timestamptz not null,
     actor    text not null,
-    what     text not null check (what in ('recorded', 'amended', 'withdrawn', 'erased')),
+    what     text not null,                  -- in a word: recorded, amended, completed, withdrawn, …
     paths    text[] not null,
     reason   text not null,
     source   text not null,                  -- the file's own name for itself; '' when a member did it
@@ -39,7 +40,7 @@ type Change struct {
 	Version  uint64
 	At       time.Time
 	Actor    string
-	// What is "recorded", "amended", "withdrawn" or "erased": of what was before that nothing is known.
+	// What is a word of activity.Deed: "recorded", "amended", "completed". Of what was before an "erased" nothing is known.
 	What string
 	// Paths are the fields that changed, by their names in Activity.
 	Paths  []string
@@ -61,22 +62,18 @@ func (c *Change) values() []any {
 func changeBy(event *eventlog.Recorded) (*Change, bool) {
 	c := &Change{
 		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor,
-		Paths: []string{}, Clashes: []string{},
+		What: activity.Deed(event.Event), Paths: []string{}, Clashes: []string{},
 	}
-	switch e := event.Event.(type) {
-	case *eventv1.ActivityRecorded:
-		c.What, c.Source, c.Clashes = "recorded", e.GetImport().GetSource(), present(e.GetImport().GetClashes())
-	case *eventv1.ActivityAmended:
-		c.What, c.Source, c.Clashes = "amended", e.GetImport().GetSource(), present(e.GetImport().GetClashes())
-		c.Paths, c.Reason = present(e.GetPaths()), e.GetReason()
-	case *eventv1.ActivityWithdrawn:
-		c.What, c.Reason = "withdrawn", e.GetReason()
-	case *eventv1.ActivityErased:
-		c.What, c.Reason = "erased", e.GetReason()
-	default:
-		return nil, false
+	if from, ok := event.Event.(interface{ GetImport() *eventv1.Import }); ok && c.What != "erased" {
+		c.Source, c.Clashes = from.GetImport().GetSource(), present(from.GetImport().GetClashes())
 	}
-	return c, true
+	if amendment, ok := event.Event.(activity.Amendment); ok {
+		c.Paths = present(amendment.GetPaths())
+	}
+	if argued, ok := event.Event.(interface{ GetReason() string }); ok {
+		c.Reason = argued.GetReason()
+	}
+	return c, c.What != ""
 }
 
 // History returns what was said of an activity, the oldest first. The id may be shortened as in Get.

@@ -19,7 +19,9 @@ type Row struct {
 	Sequence uint64
 	// Pillar is the one decided: the override, else the one of the first priority; empty for announcements.
 	Pillar    string
-	Withdrawn bool
+	Withdrawn bool // it counts nowhere; also when it was merged
+	// MergedInto is the id of the activity that it is told in; empty when it stands by itself.
+	MergedInto string
 	// RecordedAt and RecordedBy say when and by whom it was first written down.
 	RecordedAt time.Time
 	RecordedBy string
@@ -35,6 +37,7 @@ type storedRow struct {
 	FromSeq    uint64
 	Pillar     string
 	Withdrawn  bool
+	MergedInto string
 	Starts     time.Time
 	RecordedAt time.Time
 	RecordedBy string
@@ -42,7 +45,7 @@ type storedRow struct {
 	Import     []byte
 }
 
-const storedColumns = `id, version, from_seq, pillar, withdrawn, starts, recorded_at, recorded_by, content, import`
+const storedColumns = `id, version, from_seq, pillar, withdrawn, merged_into, starts, recorded_at, recorded_by, content, import`
 
 func opened(stored []storedRow) ([]Row, error) {
 	rows := make([]Row, len(stored))
@@ -52,7 +55,7 @@ func opened(stored []storedRow) ([]Row, error) {
 			return nil, err
 		}
 		rows[i] = Row{
-			ID: s.ID, Version: s.Version, Sequence: s.FromSeq, Pillar: s.Pillar, Withdrawn: s.Withdrawn,
+			ID: s.ID, Version: s.Version, Sequence: s.FromSeq, Pillar: s.Pillar, Withdrawn: s.Withdrawn, MergedInto: s.MergedInto,
 			RecordedAt: s.RecordedAt.UTC(), RecordedBy: s.RecordedBy, Content: content, Import: imp,
 		}
 	}

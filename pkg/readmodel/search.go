@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/projection"
@@ -55,6 +56,9 @@ func applySearch(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.R
 		if event.Thing.Kind != thing.KindActivity || event.Erased {
 			continue
 		}
+		if _, same := event.Event.(*eventv1.ActivitiesToldApart); same {
+			continue
+		}
 		content, known := contentAfter(event)
 		if !known {
 			return errUnknown
@@ -69,20 +73,18 @@ func applySearch(ctx context.Context, tx pgx.Tx, slot string, batch []eventlog.R
 	return nil
 }
 
-// contentAfter returns what an activity says after an event; nil when it says nothing any more.
+// contentAfter returns what an activity says after an event; nil when it is told nowhere any more.
 func contentAfter(event eventlog.Recorded) (content *eventv1.Activity, known bool) {
 	switch e := event.Event.(type) {
-	case *eventv1.ActivityRecorded:
-		return e.GetActivity(), true
-	case *eventv1.ActivityAmended:
-		return e.GetActivity(), true
-	case *eventv1.ActivityWithdrawn:
+	case *eventv1.ActivityWithdrawn, *eventv1.ActivityMerged:
 		return nil, true
 	case *eventv1.ActivityErased:
-		if e.GetWithdrawn() {
+		if e.GetWithdrawn() || e.GetMergedInto() != "" {
 			return nil, true
 		}
 		return e.GetActivity(), true
+	case interface{ GetActivity() *eventv1.Activity }:
+		return e.GetActivity(), activity.Deed(event.Event) != ""
 	}
 	return nil, false
 }

@@ -67,6 +67,7 @@ func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 		Sequence:   row.Sequence,
 		Pillar:     row.Pillar,
 		Withdrawn:  row.Withdrawn,
+		MergedInto: row.MergedInto,
 		RecordedAt: row.RecordedAt.Format(time.RFC3339),
 		RecordedBy: row.RecordedBy,
 		Activity:   row.Content,

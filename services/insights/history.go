@@ -2,6 +2,7 @@ package insights
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,20 +43,7 @@ func (i *insights) GetHistory(ctx context.Context, req *apiv1.GetHistoryRequest)
 func sentence(c readmodel.Change) string {
 	var s strings.Builder
 	s.WriteString("On " + c.At.UTC().Format("2 January 2006, 15:04 UTC") + ", " + c.Actor + " ")
-	switch {
-	case c.What == "amended" && len(c.Paths) > 0:
-		s.WriteString("amended " + enumerated(c.Paths))
-	case c.What == "amended" && len(c.Clashes) > 0:
-		s.WriteString("took in a change")
-	case c.What == "amended":
-		s.WriteString("took in the file anew; nothing here changed")
-	case c.What == "recorded":
-		s.WriteString("logged it")
-	case c.What == "erased":
-		s.WriteString("erased what was said until then")
-	default:
-		s.WriteString("withdrew it")
-	}
+	s.WriteString(deedWords(c))
 	if c.Source != "" {
 		s.WriteString(", from the source " + c.Source)
 	}
@@ -66,6 +54,68 @@ func sentence(c readmodel.Change) string {
 		return s.String() + ": “" + c.Reason + "”."
 	}
 	return s.String() + "."
+}
+
+// deedWords says what somebody did, behind their name.
+func deedWords(c readmodel.Change) string {
+	switch c.What {
+	case "recorded":
+		return "logged it"
+	case "amended":
+		return amendedWords(c)
+	case "completed":
+		return "completed it" + with(c.Paths, "status")
+	case "cancelled":
+		return "cancelled it"
+	case "planned":
+		return "planned it again" + with(c.Paths, "status", "status_reason")
+	case "rule tightened", "rule relaxed":
+		return strings.TrimPrefix(c.What, "rule ") + " its rule"
+	case "pillar overridden":
+		return "put it under another pillar"
+	case "pillar override lifted":
+		return "put it back under the pillar of its first priority"
+	case "follow-up closed", "follow-up reported", "follow-up waived", "follow-up reopened":
+		return strings.TrimPrefix(c.What, "follow-up ") + " a follow-up"
+	case "image attached":
+		return "put a picture to it"
+	case "image detached":
+		return "took a picture from it"
+	case "absorbed":
+		return "merged another activity into it" + with(c.Paths)
+	case "released":
+		return "parted it from an activity that had been merged into it"
+	case "merged":
+		return "merged it into another activity"
+	case "merge undone":
+		return "parted it again from the one that it had been merged into"
+	case "told apart":
+		return "told it apart from one that seemed the same"
+	case "restored":
+		return "restored it"
+	case "erased":
+		return "erased what was said until then"
+	}
+	return "withdrew it"
+}
+
+func amendedWords(c readmodel.Change) string {
+	switch {
+	case len(c.Paths) > 0:
+		return "amended " + enumerated(c.Paths)
+	case len(c.Clashes) > 0:
+		return "took in a change"
+	}
+	return "took in the file anew; nothing here changed"
+}
+
+// with tells of the fields that changed beside those that the deed itself says.
+func with(paths []string, said ...string) string {
+	rest := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return slices.Contains(said, path) })
+	if len(rest) == 0 {
+		return ""
+	}
+	return ", with " + enumerated(rest)
 }
 
 // enumerated writes fields in words: "the headline, the links and the follow-ups".

@@ -187,13 +187,16 @@ type ActivityRow struct {
 	// The sequence of the event that made it so.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// The pillar as decided: the override, else the one of the first priority; empty for announcements.
-	Pillar     string       `protobuf:"bytes,4,opt,name=pillar,proto3" json:"pillar,omitempty"`
+	Pillar string `protobuf:"bytes,4,opt,name=pillar,proto3" json:"pillar,omitempty"`
+	// It is in no list and no count, since it was withdrawn or merged.
 	Withdrawn  bool         `protobuf:"varint,5,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
 	RecordedAt string       `protobuf:"bytes,6,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
 	RecordedBy string       `protobuf:"bytes,7,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
 	Activity   *v1.Activity `protobuf:"bytes,8,opt,name=activity,proto3" json:"activity,omitempty"`
 	// Where it came from; absent when a member logged it.
-	Import        *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
+	Import *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
+	// The id of the activity that it is told in, since the two are one.
+	MergedInto    string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -289,6 +292,13 @@ func (x *ActivityRow) GetImport() *v1.Import {
 		return x.Import
 	}
 	return nil
+}
+
+func (x *ActivityRow) GetMergedInto() string {
+	if x != nil {
+		return x.MergedInto
+	}
+	return ""
 }
 
 type GetActivityRequest struct {
@@ -500,7 +510,7 @@ type Change struct {
 	// RFC 3339, UTC.
 	At string `protobuf:"bytes,3,opt,name=at,proto3" json:"at,omitempty"`
 	By string `protobuf:"bytes,4,opt,name=by,proto3" json:"by,omitempty"`
-	// "recorded", "amended" or "withdrawn".
+	// In a word: "recorded", "amended", "completed", "rule tightened", "withdrawn", …
 	What   string   `protobuf:"bytes,5,opt,name=what,proto3" json:"what,omitempty"`
 	Paths  []string `protobuf:"bytes,6,rep,name=paths,proto3" json:"paths,omitempty"`
 	Reason string   `protobuf:"bytes,7,opt,name=reason,proto3" json:"reason,omitempty"`
@@ -1075,7 +1085,7 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
 	"activities\x12\x1b\n" +
-	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\xb7\x02\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\xd8\x02\n" +
 	"\vActivityRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\x12\x1a\n" +
@@ -1087,7 +1097,10 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\vrecorded_by\x18\a \x01(\tR\n" +
 	"recordedBy\x127\n" +
 	"\bactivity\x18\b \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x121\n" +
-	"\x06import\x18\t \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\"?\n" +
+	"\x06import\x18\t \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\x12\x1f\n" +
+	"\vmerged_into\x18\n" +
+	" \x01(\tR\n" +
+	"mergedInto\"?\n" +
 	"\x12GetActivityRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"O\n" +

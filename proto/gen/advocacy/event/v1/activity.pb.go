@@ -152,6 +152,1255 @@ func (x *ActivityAmended) GetImport() *Import {
 	return nil
 }
 
+// What was planned took place. This and the events below are amendments in a word of their own, and say the same in the same places: the
+// whole content after, the fields that changed, and why.
+type ActivityCompleted struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityCompleted) Reset() {
+	*x = ActivityCompleted{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityCompleted) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityCompleted) ProtoMessage() {}
+
+func (x *ActivityCompleted) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityCompleted.ProtoReflect.Descriptor instead.
+func (*ActivityCompleted) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ActivityCompleted) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityCompleted) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ActivityCompleted) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// What was planned will not take place, or did not.
+type ActivityCancelled struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Never empty; the activity keeps it as its status_reason.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityCancelled) Reset() {
+	*x = ActivityCancelled{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityCancelled) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityCancelled) ProtoMessage() {}
+
+func (x *ActivityCancelled) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityCancelled.ProtoReflect.Descriptor instead.
+func (*ActivityCancelled) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ActivityCancelled) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityCancelled) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ActivityCancelled) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// What was cancelled, or was thought to be done, lies ahead again.
+type ActivityPlanned struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityPlanned) Reset() {
+	*x = ActivityPlanned{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityPlanned) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityPlanned) ProtoMessage() {}
+
+func (x *ActivityPlanned) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityPlanned.ProtoReflect.Descriptor instead.
+func (*ActivityPlanned) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ActivityPlanned) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityPlanned) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ActivityPlanned) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// Less may be told of an activity, or of a part of it, than was thought: whoever reads from now on is held to that.
+type RuleTightened struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Never empty.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The part's name; empty for the whole.
+	Segment string `protobuf:"bytes,4,opt,name=segment,proto3" json:"segment,omitempty"`
+	// The rule until now; absent: there was none.
+	Was           *Rule `protobuf:"bytes,5,opt,name=was,proto3" json:"was,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RuleTightened) Reset() {
+	*x = RuleTightened{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RuleTightened) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RuleTightened) ProtoMessage() {}
+
+func (x *RuleTightened) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RuleTightened.ProtoReflect.Descriptor instead.
+func (*RuleTightened) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *RuleTightened) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *RuleTightened) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *RuleTightened) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RuleTightened) GetSegment() string {
+	if x != nil {
+		return x.Segment
+	}
+	return ""
+}
+
+func (x *RuleTightened) GetWas() *Rule {
+	if x != nil {
+		return x.Was
+	}
+	return nil
+}
+
+// More may be told than was thought.
+type RuleRelaxed struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Never empty.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Segment       string `protobuf:"bytes,4,opt,name=segment,proto3" json:"segment,omitempty"`
+	Was           *Rule  `protobuf:"bytes,5,opt,name=was,proto3" json:"was,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RuleRelaxed) Reset() {
+	*x = RuleRelaxed{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RuleRelaxed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RuleRelaxed) ProtoMessage() {}
+
+func (x *RuleRelaxed) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RuleRelaxed.ProtoReflect.Descriptor instead.
+func (*RuleRelaxed) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *RuleRelaxed) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *RuleRelaxed) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *RuleRelaxed) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RuleRelaxed) GetSegment() string {
+	if x != nil {
+		return x.Segment
+	}
+	return ""
+}
+
+func (x *RuleRelaxed) GetWas() *Rule {
+	if x != nil {
+		return x.Was
+	}
+	return nil
+}
+
+// Somebody put an activity under another pillar than the one of its first priority.
+type PillarOverridden struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Never empty; the activity keeps it as its pillar_reason.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PillarOverridden) Reset() {
+	*x = PillarOverridden{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PillarOverridden) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PillarOverridden) ProtoMessage() {}
+
+func (x *PillarOverridden) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PillarOverridden.ProtoReflect.Descriptor instead.
+func (*PillarOverridden) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *PillarOverridden) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *PillarOverridden) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *PillarOverridden) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// An activity went back under the pillar of its first priority.
+type PillarOverrideLifted struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PillarOverrideLifted) Reset() {
+	*x = PillarOverrideLifted{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PillarOverrideLifted) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PillarOverrideLifted) ProtoMessage() {}
+
+func (x *PillarOverrideLifted) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PillarOverrideLifted.ProtoReflect.Descriptor instead.
+func (*PillarOverrideLifted) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PillarOverrideLifted) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *PillarOverrideLifted) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *PillarOverrideLifted) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// What was promised was done.
+type FollowUpClosed struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason   string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The follow-up's.
+	Key           string `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowUpClosed) Reset() {
+	*x = FollowUpClosed{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowUpClosed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowUpClosed) ProtoMessage() {}
+
+func (x *FollowUpClosed) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowUpClosed.ProtoReflect.Descriptor instead.
+func (*FollowUpClosed) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *FollowUpClosed) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *FollowUpClosed) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *FollowUpClosed) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FollowUpClosed) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+// What was promised was done, and an activity tells of it.
+type FollowUpReported struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason   string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Key      string                 `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`
+	// The id of the activity that tells of it.
+	ReportedIn    string `protobuf:"bytes,5,opt,name=reported_in,json=reportedIn,proto3" json:"reported_in,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowUpReported) Reset() {
+	*x = FollowUpReported{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowUpReported) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowUpReported) ProtoMessage() {}
+
+func (x *FollowUpReported) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowUpReported.ProtoReflect.Descriptor instead.
+func (*FollowUpReported) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *FollowUpReported) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *FollowUpReported) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *FollowUpReported) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FollowUpReported) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *FollowUpReported) GetReportedIn() string {
+	if x != nil {
+		return x.ReportedIn
+	}
+	return ""
+}
+
+// What was promised will not be done, and that is all right.
+type FollowUpWaived struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	// Never empty.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Key           string `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowUpWaived) Reset() {
+	*x = FollowUpWaived{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowUpWaived) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowUpWaived) ProtoMessage() {}
+
+func (x *FollowUpWaived) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowUpWaived.ProtoReflect.Descriptor instead.
+func (*FollowUpWaived) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *FollowUpWaived) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *FollowUpWaived) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *FollowUpWaived) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FollowUpWaived) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+// What was thought to be settled is still to be done.
+type FollowUpReopened struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Key           string                 `protobuf:"bytes,4,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowUpReopened) Reset() {
+	*x = FollowUpReopened{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowUpReopened) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowUpReopened) ProtoMessage() {}
+
+func (x *FollowUpReopened) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowUpReopened.ProtoReflect.Descriptor instead.
+func (*FollowUpReopened) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *FollowUpReopened) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *FollowUpReopened) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *FollowUpReopened) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FollowUpReopened) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+// A picture was put to an activity.
+type ImageAttached struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason   string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The picture's.
+	Hash          string `protobuf:"bytes,4,opt,name=hash,proto3" json:"hash,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImageAttached) Reset() {
+	*x = ImageAttached{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImageAttached) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImageAttached) ProtoMessage() {}
+
+func (x *ImageAttached) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImageAttached.ProtoReflect.Descriptor instead.
+func (*ImageAttached) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ImageAttached) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ImageAttached) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ImageAttached) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ImageAttached) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+// A picture was taken from an activity.
+type ImageDetached struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Hash          string                 `protobuf:"bytes,4,opt,name=hash,proto3" json:"hash,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImageDetached) Reset() {
+	*x = ImageDetached{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImageDetached) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImageDetached) ProtoMessage() {}
+
+func (x *ImageDetached) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImageDetached.ProtoReflect.Descriptor instead.
+func (*ImageDetached) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ImageDetached) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ImageDetached) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ImageDetached) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ImageDetached) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+// It turned out that another activity tells of the same; this one took over what the other alone said. The other is told of here from now on.
+type ActivityAbsorbed struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths    []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason   string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The other's id.
+	Other         string `protobuf:"bytes,4,opt,name=other,proto3" json:"other,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityAbsorbed) Reset() {
+	*x = ActivityAbsorbed{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityAbsorbed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityAbsorbed) ProtoMessage() {}
+
+func (x *ActivityAbsorbed) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityAbsorbed.ProtoReflect.Descriptor instead.
+func (*ActivityAbsorbed) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ActivityAbsorbed) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityAbsorbed) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ActivityAbsorbed) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ActivityAbsorbed) GetOther() string {
+	if x != nil {
+		return x.Other
+	}
+	return ""
+}
+
+// The two were not the same after all: what was taken over and not touched since went back.
+type ActivityReleased struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Activity      *Activity              `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	Paths         []string               `protobuf:"bytes,2,rep,name=paths,proto3" json:"paths,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	Other         string                 `protobuf:"bytes,4,opt,name=other,proto3" json:"other,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityReleased) Reset() {
+	*x = ActivityReleased{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityReleased) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityReleased) ProtoMessage() {}
+
+func (x *ActivityReleased) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityReleased.ProtoReflect.Descriptor instead.
+func (*ActivityReleased) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ActivityReleased) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *ActivityReleased) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *ActivityReleased) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ActivityReleased) GetOther() string {
+	if x != nil {
+		return x.Other
+	}
+	return ""
+}
+
+// This activity was one with another, which tells of it from now on. It leaves every list and count, and keeps what it said, its source and
+// its key.
+type ActivityMerged struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the activity that it is told in.
+	Into          string `protobuf:"bytes,1,opt,name=into,proto3" json:"into,omitempty"`
+	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityMerged) Reset() {
+	*x = ActivityMerged{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityMerged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityMerged) ProtoMessage() {}
+
+func (x *ActivityMerged) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityMerged.ProtoReflect.Descriptor instead.
+func (*ActivityMerged) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ActivityMerged) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *ActivityMerged) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// It was not one with the other after all: it stands by itself again, as it was.
+type ActivityMergeUndone struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Reason string                 `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	// What it says, whole.
+	Activity      *Activity `protobuf:"bytes,2,opt,name=activity,proto3" json:"activity,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityMergeUndone) Reset() {
+	*x = ActivityMergeUndone{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityMergeUndone) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityMergeUndone) ProtoMessage() {}
+
+func (x *ActivityMergeUndone) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityMergeUndone.ProtoReflect.Descriptor instead.
+func (*ActivityMergeUndone) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ActivityMergeUndone) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ActivityMergeUndone) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+// Somebody looked at two activities that seem to be one, and found that they are two.
+type ActivitiesToldApart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The other's id.
+	Other         string `protobuf:"bytes,1,opt,name=other,proto3" json:"other,omitempty"`
+	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivitiesToldApart) Reset() {
+	*x = ActivitiesToldApart{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivitiesToldApart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivitiesToldApart) ProtoMessage() {}
+
+func (x *ActivitiesToldApart) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivitiesToldApart.ProtoReflect.Descriptor instead.
+func (*ActivitiesToldApart) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ActivitiesToldApart) GetOther() string {
+	if x != nil {
+		return x.Other
+	}
+	return ""
+}
+
+func (x *ActivitiesToldApart) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// An activity that was withdrawn counts after all, as it was.
+type ActivityRestored struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Never empty.
+	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	// What it says, whole.
+	Activity      *Activity `protobuf:"bytes,2,opt,name=activity,proto3" json:"activity,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityRestored) Reset() {
+	*x = ActivityRestored{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityRestored) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityRestored) ProtoMessage() {}
+
+func (x *ActivityRestored) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityRestored.ProtoReflect.Descriptor instead.
+func (*ActivityRestored) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *ActivityRestored) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ActivityRestored) GetActivity() *Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
 // An activity was withdrawn: it was entered twice, never took place, or is no business of this log.
 type ActivityWithdrawn struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -163,7 +1412,7 @@ type ActivityWithdrawn struct {
 
 func (x *ActivityWithdrawn) Reset() {
 	*x = ActivityWithdrawn{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[2]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -175,7 +1424,7 @@ func (x *ActivityWithdrawn) String() string {
 func (*ActivityWithdrawn) ProtoMessage() {}
 
 func (x *ActivityWithdrawn) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[2]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -188,7 +1437,7 @@ func (x *ActivityWithdrawn) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivityWithdrawn.ProtoReflect.Descriptor instead.
 func (*ActivityWithdrawn) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{2}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ActivityWithdrawn) GetReason() string {
@@ -214,15 +1463,17 @@ type ActivityErased struct {
 	Edited    []string `protobuf:"bytes,5,rep,name=edited,proto3" json:"edited,omitempty"`
 	Withdrawn bool     `protobuf:"varint,6,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
 	// When and by whom it was first written down, RFC 3339 in UTC.
-	RecordedAt    string `protobuf:"bytes,7,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
-	RecordedBy    string `protobuf:"bytes,8,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
+	RecordedAt string `protobuf:"bytes,7,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
+	RecordedBy string `protobuf:"bytes,8,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
+	// The activity that it is told in, if it was merged into one.
+	MergedInto    string `protobuf:"bytes,9,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ActivityErased) Reset() {
 	*x = ActivityErased{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -234,7 +1485,7 @@ func (x *ActivityErased) String() string {
 func (*ActivityErased) ProtoMessage() {}
 
 func (x *ActivityErased) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[3]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -247,7 +1498,7 @@ func (x *ActivityErased) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ActivityErased.ProtoReflect.Descriptor instead.
 func (*ActivityErased) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{3}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ActivityErased) GetReason() string {
@@ -306,6 +1557,13 @@ func (x *ActivityErased) GetRecordedBy() string {
 	return ""
 }
 
+func (x *ActivityErased) GetMergedInto() string {
+	if x != nil {
+		return x.MergedInto
+	}
+	return ""
+}
+
 // Where an imported activity came from, and what the file said.
 type Import struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -323,7 +1581,7 @@ type Import struct {
 
 func (x *Import) Reset() {
 	*x = Import{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -335,7 +1593,7 @@ func (x *Import) String() string {
 func (*Import) ProtoMessage() {}
 
 func (x *Import) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[4]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -348,7 +1606,7 @@ func (x *Import) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Import.ProtoReflect.Descriptor instead.
 func (*Import) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{4}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Import) GetSource() string {
@@ -416,14 +1674,17 @@ type Activity struct {
 	Relations []*Relation `protobuf:"bytes,20,rep,name=relations,proto3" json:"relations,omitempty"`
 	Series    *Series     `protobuf:"bytes,21,opt,name=series,proto3" json:"series,omitempty"`
 	// The months ("2024-01") in whose issues it is told, when these are not its own.
-	TellIn        []string `protobuf:"bytes,22,rep,name=tell_in,json=tellIn,proto3" json:"tell_in,omitempty"`
+	TellIn []string `protobuf:"bytes,22,rep,name=tell_in,json=tellIn,proto3" json:"tell_in,omitempty"`
+	// Why it was cancelled.
+	StatusReason  string   `protobuf:"bytes,23,opt,name=status_reason,json=statusReason,proto3" json:"status_reason,omitempty"`
+	Images        []*Image `protobuf:"bytes,24,rep,name=images,proto3" json:"images,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Activity) Reset() {
 	*x = Activity{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -435,7 +1696,7 @@ func (x *Activity) String() string {
 func (*Activity) ProtoMessage() {}
 
 func (x *Activity) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -448,7 +1709,7 @@ func (x *Activity) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Activity.ProtoReflect.Descriptor instead.
 func (*Activity) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Activity) GetHeadline() string {
@@ -605,6 +1866,20 @@ func (x *Activity) GetTellIn() []string {
 	return nil
 }
 
+func (x *Activity) GetStatusReason() string {
+	if x != nil {
+		return x.StatusReason
+	}
+	return ""
+}
+
+func (x *Activity) GetImages() []*Image {
+	if x != nil {
+		return x.Images
+	}
+	return nil
+}
+
 // When says the local date on which something happened, as precisely as it is known.
 type When struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -620,7 +1895,7 @@ type When struct {
 
 func (x *When) Reset() {
 	*x = When{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -632,7 +1907,7 @@ func (x *When) String() string {
 func (*When) ProtoMessage() {}
 
 func (x *When) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -645,7 +1920,7 @@ func (x *When) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use When.ProtoReflect.Descriptor instead.
 func (*When) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *When) GetFrom() string {
@@ -683,7 +1958,7 @@ type Link struct {
 
 func (x *Link) Reset() {
 	*x = Link{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -695,7 +1970,7 @@ func (x *Link) String() string {
 func (*Link) ProtoMessage() {}
 
 func (x *Link) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -708,7 +1983,7 @@ func (x *Link) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Link.ProtoReflect.Descriptor instead.
 func (*Link) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Link) GetVerb() string {
@@ -755,7 +2030,7 @@ type Participation struct {
 
 func (x *Participation) Reset() {
 	*x = Participation{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -767,7 +2042,7 @@ func (x *Participation) String() string {
 func (*Participation) ProtoMessage() {}
 
 func (x *Participation) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -780,7 +2055,7 @@ func (x *Participation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Participation.ProtoReflect.Descriptor instead.
 func (*Participation) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Participation) GetId() string {
@@ -843,7 +2118,7 @@ type Segment struct {
 
 func (x *Segment) Reset() {
 	*x = Segment{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -855,7 +2130,7 @@ func (x *Segment) String() string {
 func (*Segment) ProtoMessage() {}
 
 func (x *Segment) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -868,7 +2143,7 @@ func (x *Segment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Segment.ProtoReflect.Descriptor instead.
 func (*Segment) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Segment) GetName() string {
@@ -898,7 +2173,7 @@ type Rule struct {
 
 func (x *Rule) Reset() {
 	*x = Rule{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -910,7 +2185,7 @@ func (x *Rule) String() string {
 func (*Rule) ProtoMessage() {}
 
 func (x *Rule) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -923,7 +2198,7 @@ func (x *Rule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rule.ProtoReflect.Descriptor instead.
 func (*Rule) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Rule) GetKind() string {
@@ -952,7 +2227,7 @@ type Passage struct {
 
 func (x *Passage) Reset() {
 	*x = Passage{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -964,7 +2239,7 @@ func (x *Passage) String() string {
 func (*Passage) ProtoMessage() {}
 
 func (x *Passage) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[11]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -977,7 +2252,7 @@ func (x *Passage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Passage.ProtoReflect.Descriptor instead.
 func (*Passage) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{11}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Passage) GetSegment() string {
@@ -1002,15 +2277,25 @@ type FollowUp struct {
 	What string `protobuf:"bytes,2,opt,name=what,proto3" json:"what,omitempty"`
 	When *When  `protobuf:"bytes,3,opt,name=when,proto3" json:"when,omitempty"`
 	// What must come true first, e.g. "at least five requests".
-	Condition     string `protobuf:"bytes,4,opt,name=condition,proto3" json:"condition,omitempty"`
-	Url           string `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
+	Condition string `protobuf:"bytes,4,opt,name=condition,proto3" json:"condition,omitempty"`
+	Url       string `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
+	// How sure the promise is: "firm", "expected" or "tentative"; empty: nobody said.
+	Hedge string `protobuf:"bytes,6,opt,name=hedge,proto3" json:"hedge,omitempty"`
+	// Whose promise it is, by name: the team's own, an affiliate's, a host's; empty: the team's.
+	PromisedBy string `protobuf:"bytes,7,opt,name=promised_by,json=promisedBy,proto3" json:"promised_by,omitempty"`
+	// "open", "closed", "reported" or "waived"; empty: open.
+	State string `protobuf:"bytes,8,opt,name=state,proto3" json:"state,omitempty"`
+	// Why it was waived, or how it was settled.
+	StateReason string `protobuf:"bytes,9,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
+	// The id of the activity that tells of it, once it is reported.
+	ReportedIn    string `protobuf:"bytes,10,opt,name=reported_in,json=reportedIn,proto3" json:"reported_in,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FollowUp) Reset() {
 	*x = FollowUp{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1022,7 +2307,7 @@ func (x *FollowUp) String() string {
 func (*FollowUp) ProtoMessage() {}
 
 func (x *FollowUp) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[12]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1035,7 +2320,7 @@ func (x *FollowUp) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowUp.ProtoReflect.Descriptor instead.
 func (*FollowUp) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{12}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *FollowUp) GetKey() string {
@@ -1073,6 +2358,252 @@ func (x *FollowUp) GetUrl() string {
 	return ""
 }
 
+func (x *FollowUp) GetHedge() string {
+	if x != nil {
+		return x.Hedge
+	}
+	return ""
+}
+
+func (x *FollowUp) GetPromisedBy() string {
+	if x != nil {
+		return x.PromisedBy
+	}
+	return ""
+}
+
+func (x *FollowUp) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *FollowUp) GetStateReason() string {
+	if x != nil {
+		return x.StateReason
+	}
+	return ""
+}
+
+func (x *FollowUp) GetReportedIn() string {
+	if x != nil {
+		return x.ReportedIn
+	}
+	return ""
+}
+
+// Image is a picture of an activity. Its bytes lie beside the log, under their hash; what may be said of it stands here.
+type Image struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// SHA-256 of the bytes as they are kept, in hexadecimal.
+	Hash string `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`
+	// "image/jpeg", "image/png" or "image/webp".
+	MediaType string `protobuf:"bytes,2,opt,name=media_type,json=mediaType,proto3" json:"media_type,omitempty"`
+	// In pixels.
+	Width  uint32 `protobuf:"varint,3,opt,name=width,proto3" json:"width,omitempty"`
+	Height uint32 `protobuf:"varint,4,opt,name=height,proto3" json:"height,omitempty"`
+	// What can be seen, for those who cannot see it; no caption.
+	Alt     string `protobuf:"bytes,5,opt,name=alt,proto3" json:"alt,omitempty"`
+	Caption string `protobuf:"bytes,6,opt,name=caption,proto3" json:"caption,omitempty"`
+	Author  string `protobuf:"bytes,7,opt,name=author,proto3" json:"author,omitempty"`
+	// "CC BY-SA", "CC0", "all rights reserved", …
+	Licence string `protobuf:"bytes,8,opt,name=licence,proto3" json:"licence,omitempty"`
+	// "4.0"; empty for a licence that has none.
+	LicenceVersion string `protobuf:"bytes,9,opt,name=licence_version,json=licenceVersion,proto3" json:"licence_version,omitempty"`
+	// Where it comes from: an https address, or words.
+	Source string `protobuf:"bytes,10,opt,name=source,proto3" json:"source,omitempty"`
+	// The parts of a collage, each with an author and a licence of its own.
+	Parts         []*ImagePart `protobuf:"bytes,11,rep,name=parts,proto3" json:"parts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Image) Reset() {
+	*x = Image{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Image) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Image) ProtoMessage() {}
+
+func (x *Image) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Image.ProtoReflect.Descriptor instead.
+func (*Image) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *Image) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *Image) GetMediaType() string {
+	if x != nil {
+		return x.MediaType
+	}
+	return ""
+}
+
+func (x *Image) GetWidth() uint32 {
+	if x != nil {
+		return x.Width
+	}
+	return 0
+}
+
+func (x *Image) GetHeight() uint32 {
+	if x != nil {
+		return x.Height
+	}
+	return 0
+}
+
+func (x *Image) GetAlt() string {
+	if x != nil {
+		return x.Alt
+	}
+	return ""
+}
+
+func (x *Image) GetCaption() string {
+	if x != nil {
+		return x.Caption
+	}
+	return ""
+}
+
+func (x *Image) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *Image) GetLicence() string {
+	if x != nil {
+		return x.Licence
+	}
+	return ""
+}
+
+func (x *Image) GetLicenceVersion() string {
+	if x != nil {
+		return x.LicenceVersion
+	}
+	return ""
+}
+
+func (x *Image) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Image) GetParts() []*ImagePart {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+// ImagePart is one of the pictures that a collage is made of.
+type ImagePart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where in the collage: "top left".
+	Place          string `protobuf:"bytes,1,opt,name=place,proto3" json:"place,omitempty"`
+	Author         string `protobuf:"bytes,2,opt,name=author,proto3" json:"author,omitempty"`
+	Licence        string `protobuf:"bytes,3,opt,name=licence,proto3" json:"licence,omitempty"`
+	LicenceVersion string `protobuf:"bytes,4,opt,name=licence_version,json=licenceVersion,proto3" json:"licence_version,omitempty"`
+	Source         string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *ImagePart) Reset() {
+	*x = ImagePart{}
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImagePart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImagePart) ProtoMessage() {}
+
+func (x *ImagePart) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImagePart.ProtoReflect.Descriptor instead.
+func (*ImagePart) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *ImagePart) GetPlace() string {
+	if x != nil {
+		return x.Place
+	}
+	return ""
+}
+
+func (x *ImagePart) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *ImagePart) GetLicence() string {
+	if x != nil {
+		return x.Licence
+	}
+	return ""
+}
+
+func (x *ImagePart) GetLicenceVersion() string {
+	if x != nil {
+		return x.LicenceVersion
+	}
+	return ""
+}
+
+func (x *ImagePart) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
 // Relation ties an activity to another.
 type Relation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1088,7 +2619,7 @@ type Relation struct {
 
 func (x *Relation) Reset() {
 	*x = Relation{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1100,7 +2631,7 @@ func (x *Relation) String() string {
 func (*Relation) ProtoMessage() {}
 
 func (x *Relation) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[13]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1113,7 +2644,7 @@ func (x *Relation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Relation.ProtoReflect.Descriptor instead.
 func (*Relation) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{13}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Relation) GetType() string {
@@ -1149,7 +2680,7 @@ type Series struct {
 
 func (x *Series) Reset() {
 	*x = Series{}
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1161,7 +2692,7 @@ func (x *Series) String() string {
 func (*Series) ProtoMessage() {}
 
 func (x *Series) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_activity_proto_msgTypes[14]
+	mi := &file_advocacy_event_v1_activity_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1174,7 +2705,7 @@ func (x *Series) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Series.ProtoReflect.Descriptor instead.
 func (*Series) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{14}
+	return file_advocacy_event_v1_activity_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Series) GetName() string {
@@ -1210,9 +2741,95 @@ const file_advocacy_event_v1_activity_proto_rawDesc = "" +
 	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
 	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
 	"\x06reason\x18\x03 \x01(\tR\x06reason\x121\n" +
-	"\x06import\x18\x04 \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\"+\n" +
+	"\x06import\x18\x04 \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\"z\n" +
+	"\x11ActivityCompleted\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"z\n" +
+	"\x11ActivityCancelled\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"x\n" +
+	"\x0fActivityPlanned\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\xbb\x01\n" +
+	"\rRuleTightened\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x18\n" +
+	"\asegment\x18\x04 \x01(\tR\asegment\x12)\n" +
+	"\x03was\x18\x05 \x01(\v2\x17.advocacy.event.v1.RuleR\x03was\"\xb9\x01\n" +
+	"\vRuleRelaxed\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x18\n" +
+	"\asegment\x18\x04 \x01(\tR\asegment\x12)\n" +
+	"\x03was\x18\x05 \x01(\v2\x17.advocacy.event.v1.RuleR\x03was\"y\n" +
+	"\x10PillarOverridden\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"}\n" +
+	"\x14PillarOverrideLifted\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x89\x01\n" +
+	"\x0eFollowUpClosed\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\"\xac\x01\n" +
+	"\x10FollowUpReported\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\x12\x1f\n" +
+	"\vreported_in\x18\x05 \x01(\tR\n" +
+	"reportedIn\"\x89\x01\n" +
+	"\x0eFollowUpWaived\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\"\x8b\x01\n" +
+	"\x10FollowUpReopened\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x10\n" +
+	"\x03key\x18\x04 \x01(\tR\x03key\"\x8a\x01\n" +
+	"\rImageAttached\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04hash\x18\x04 \x01(\tR\x04hash\"\x8a\x01\n" +
+	"\rImageDetached\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04hash\x18\x04 \x01(\tR\x04hash\"\x8f\x01\n" +
+	"\x10ActivityAbsorbed\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x14\n" +
+	"\x05other\x18\x04 \x01(\tR\x05other\"\x8f\x01\n" +
+	"\x10ActivityReleased\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x14\n" +
+	"\x05paths\x18\x02 \x03(\tR\x05paths\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x14\n" +
+	"\x05other\x18\x04 \x01(\tR\x05other\"<\n" +
+	"\x0eActivityMerged\x12\x12\n" +
+	"\x04into\x18\x01 \x01(\tR\x04into\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"f\n" +
+	"\x13ActivityMergeUndone\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\x127\n" +
+	"\bactivity\x18\x02 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\"C\n" +
+	"\x13ActivitiesToldApart\x12\x14\n" +
+	"\x05other\x18\x01 \x01(\tR\x05other\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"c\n" +
+	"\x10ActivityRestored\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\x127\n" +
+	"\bactivity\x18\x02 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\"+\n" +
 	"\x11ActivityWithdrawn\x12\x16\n" +
-	"\x06reason\x18\x01 \x01(\tR\x06reason\"\xa0\x02\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\"\xc1\x02\n" +
 	"\x0eActivityErased\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
 	"\x04keys\x18\x02 \x03(\tR\x04keys\x127\n" +
@@ -1223,12 +2840,14 @@ const file_advocacy_event_v1_activity_proto_rawDesc = "" +
 	"\vrecorded_at\x18\a \x01(\tR\n" +
 	"recordedAt\x12\x1f\n" +
 	"\vrecorded_by\x18\b \x01(\tR\n" +
-	"recordedBy\"\x85\x01\n" +
+	"recordedBy\x12\x1f\n" +
+	"\vmerged_into\x18\t \x01(\tR\n" +
+	"mergedInto\"\x85\x01\n" +
 	"\x06Import\x12\x16\n" +
 	"\x06source\x18\x01 \x01(\tR\x06source\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x127\n" +
 	"\bactivity\x18\x03 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x18\n" +
-	"\aclashes\x18\x04 \x03(\tR\aclashes\"\xef\x06\n" +
+	"\aclashes\x18\x04 \x03(\tR\aclashes\"\xc6\a\n" +
 	"\bActivity\x12\x1a\n" +
 	"\bheadline\x18\x01 \x01(\tR\bheadline\x12\x14\n" +
 	"\x05kinds\x18\x02 \x03(\tR\x05kinds\x12\x16\n" +
@@ -1255,7 +2874,9 @@ const file_advocacy_event_v1_activity_proto_rawDesc = "" +
 	"follow_ups\x18\x13 \x03(\v2\x1b.advocacy.event.v1.FollowUpR\tfollowUps\x129\n" +
 	"\trelations\x18\x14 \x03(\v2\x1b.advocacy.event.v1.RelationR\trelations\x121\n" +
 	"\x06series\x18\x15 \x01(\v2\x19.advocacy.event.v1.SeriesR\x06series\x12\x17\n" +
-	"\atell_in\x18\x16 \x03(\tR\x06tellIn\">\n" +
+	"\atell_in\x18\x16 \x03(\tR\x06tellIn\x12#\n" +
+	"\rstatus_reason\x18\x17 \x01(\tR\fstatusReason\x120\n" +
+	"\x06images\x18\x18 \x03(\v2\x18.advocacy.event.v1.ImageR\x06images\">\n" +
 	"\x04When\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x12\n" +
@@ -1280,13 +2901,41 @@ const file_advocacy_event_v1_activity_proto_rawDesc = "" +
 	"\x05until\x18\x02 \x01(\v2\x17.advocacy.event.v1.WhenR\x05until\"7\n" +
 	"\aPassage\x12\x18\n" +
 	"\asegment\x18\x01 \x01(\tR\asegment\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04text\"\x8d\x01\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"\x9e\x02\n" +
 	"\bFollowUp\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
 	"\x04what\x18\x02 \x01(\tR\x04what\x12+\n" +
 	"\x04when\x18\x03 \x01(\v2\x17.advocacy.event.v1.WhenR\x04when\x12\x1c\n" +
 	"\tcondition\x18\x04 \x01(\tR\tcondition\x12\x10\n" +
-	"\x03url\x18\x05 \x01(\tR\x03url\"@\n" +
+	"\x03url\x18\x05 \x01(\tR\x03url\x12\x14\n" +
+	"\x05hedge\x18\x06 \x01(\tR\x05hedge\x12\x1f\n" +
+	"\vpromised_by\x18\a \x01(\tR\n" +
+	"promisedBy\x12\x14\n" +
+	"\x05state\x18\b \x01(\tR\x05state\x12!\n" +
+	"\fstate_reason\x18\t \x01(\tR\vstateReason\x12\x1f\n" +
+	"\vreported_in\x18\n" +
+	" \x01(\tR\n" +
+	"reportedIn\"\xbb\x02\n" +
+	"\x05Image\x12\x12\n" +
+	"\x04hash\x18\x01 \x01(\tR\x04hash\x12\x1d\n" +
+	"\n" +
+	"media_type\x18\x02 \x01(\tR\tmediaType\x12\x14\n" +
+	"\x05width\x18\x03 \x01(\rR\x05width\x12\x16\n" +
+	"\x06height\x18\x04 \x01(\rR\x06height\x12\x10\n" +
+	"\x03alt\x18\x05 \x01(\tR\x03alt\x12\x18\n" +
+	"\acaption\x18\x06 \x01(\tR\acaption\x12\x16\n" +
+	"\x06author\x18\a \x01(\tR\x06author\x12\x18\n" +
+	"\alicence\x18\b \x01(\tR\alicence\x12'\n" +
+	"\x0flicence_version\x18\t \x01(\tR\x0elicenceVersion\x12\x16\n" +
+	"\x06source\x18\n" +
+	" \x01(\tR\x06source\x122\n" +
+	"\x05parts\x18\v \x03(\v2\x1c.advocacy.event.v1.ImagePartR\x05parts\"\x94\x01\n" +
+	"\tImagePart\x12\x14\n" +
+	"\x05place\x18\x01 \x01(\tR\x05place\x12\x16\n" +
+	"\x06author\x18\x02 \x01(\tR\x06author\x12\x18\n" +
+	"\alicence\x18\x03 \x01(\tR\alicence\x12'\n" +
+	"\x0flicence_version\x18\x04 \x01(\tR\x0elicenceVersion\x12\x16\n" +
+	"\x06source\x18\x05 \x01(\tR\x06source\"@\n" +
 	"\bRelation\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x10\n" +
@@ -1308,50 +2957,92 @@ func file_advocacy_event_v1_activity_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_activity_proto_rawDescData
 }
 
-var file_advocacy_event_v1_activity_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_advocacy_event_v1_activity_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
 var file_advocacy_event_v1_activity_proto_goTypes = []any{
-	(*ActivityRecorded)(nil),  // 0: advocacy.event.v1.ActivityRecorded
-	(*ActivityAmended)(nil),   // 1: advocacy.event.v1.ActivityAmended
-	(*ActivityWithdrawn)(nil), // 2: advocacy.event.v1.ActivityWithdrawn
-	(*ActivityErased)(nil),    // 3: advocacy.event.v1.ActivityErased
-	(*Import)(nil),            // 4: advocacy.event.v1.Import
-	(*Activity)(nil),          // 5: advocacy.event.v1.Activity
-	(*When)(nil),              // 6: advocacy.event.v1.When
-	(*Link)(nil),              // 7: advocacy.event.v1.Link
-	(*Participation)(nil),     // 8: advocacy.event.v1.Participation
-	(*Segment)(nil),           // 9: advocacy.event.v1.Segment
-	(*Rule)(nil),              // 10: advocacy.event.v1.Rule
-	(*Passage)(nil),           // 11: advocacy.event.v1.Passage
-	(*FollowUp)(nil),          // 12: advocacy.event.v1.FollowUp
-	(*Relation)(nil),          // 13: advocacy.event.v1.Relation
-	(*Series)(nil),            // 14: advocacy.event.v1.Series
+	(*ActivityRecorded)(nil),     // 0: advocacy.event.v1.ActivityRecorded
+	(*ActivityAmended)(nil),      // 1: advocacy.event.v1.ActivityAmended
+	(*ActivityCompleted)(nil),    // 2: advocacy.event.v1.ActivityCompleted
+	(*ActivityCancelled)(nil),    // 3: advocacy.event.v1.ActivityCancelled
+	(*ActivityPlanned)(nil),      // 4: advocacy.event.v1.ActivityPlanned
+	(*RuleTightened)(nil),        // 5: advocacy.event.v1.RuleTightened
+	(*RuleRelaxed)(nil),          // 6: advocacy.event.v1.RuleRelaxed
+	(*PillarOverridden)(nil),     // 7: advocacy.event.v1.PillarOverridden
+	(*PillarOverrideLifted)(nil), // 8: advocacy.event.v1.PillarOverrideLifted
+	(*FollowUpClosed)(nil),       // 9: advocacy.event.v1.FollowUpClosed
+	(*FollowUpReported)(nil),     // 10: advocacy.event.v1.FollowUpReported
+	(*FollowUpWaived)(nil),       // 11: advocacy.event.v1.FollowUpWaived
+	(*FollowUpReopened)(nil),     // 12: advocacy.event.v1.FollowUpReopened
+	(*ImageAttached)(nil),        // 13: advocacy.event.v1.ImageAttached
+	(*ImageDetached)(nil),        // 14: advocacy.event.v1.ImageDetached
+	(*ActivityAbsorbed)(nil),     // 15: advocacy.event.v1.ActivityAbsorbed
+	(*ActivityReleased)(nil),     // 16: advocacy.event.v1.ActivityReleased
+	(*ActivityMerged)(nil),       // 17: advocacy.event.v1.ActivityMerged
+	(*ActivityMergeUndone)(nil),  // 18: advocacy.event.v1.ActivityMergeUndone
+	(*ActivitiesToldApart)(nil),  // 19: advocacy.event.v1.ActivitiesToldApart
+	(*ActivityRestored)(nil),     // 20: advocacy.event.v1.ActivityRestored
+	(*ActivityWithdrawn)(nil),    // 21: advocacy.event.v1.ActivityWithdrawn
+	(*ActivityErased)(nil),       // 22: advocacy.event.v1.ActivityErased
+	(*Import)(nil),               // 23: advocacy.event.v1.Import
+	(*Activity)(nil),             // 24: advocacy.event.v1.Activity
+	(*When)(nil),                 // 25: advocacy.event.v1.When
+	(*Link)(nil),                 // 26: advocacy.event.v1.Link
+	(*Participation)(nil),        // 27: advocacy.event.v1.Participation
+	(*Segment)(nil),              // 28: advocacy.event.v1.Segment
+	(*Rule)(nil),                 // 29: advocacy.event.v1.Rule
+	(*Passage)(nil),              // 30: advocacy.event.v1.Passage
+	(*FollowUp)(nil),             // 31: advocacy.event.v1.FollowUp
+	(*Image)(nil),                // 32: advocacy.event.v1.Image
+	(*ImagePart)(nil),            // 33: advocacy.event.v1.ImagePart
+	(*Relation)(nil),             // 34: advocacy.event.v1.Relation
+	(*Series)(nil),               // 35: advocacy.event.v1.Series
 }
 var file_advocacy_event_v1_activity_proto_depIdxs = []int32{
-	5,  // 0: advocacy.event.v1.ActivityRecorded.activity:type_name -> advocacy.event.v1.Activity
-	4,  // 1: advocacy.event.v1.ActivityRecorded.import:type_name -> advocacy.event.v1.Import
-	5,  // 2: advocacy.event.v1.ActivityAmended.activity:type_name -> advocacy.event.v1.Activity
-	4,  // 3: advocacy.event.v1.ActivityAmended.import:type_name -> advocacy.event.v1.Import
-	5,  // 4: advocacy.event.v1.ActivityErased.activity:type_name -> advocacy.event.v1.Activity
-	4,  // 5: advocacy.event.v1.ActivityErased.import:type_name -> advocacy.event.v1.Import
-	5,  // 6: advocacy.event.v1.Import.activity:type_name -> advocacy.event.v1.Activity
-	6,  // 7: advocacy.event.v1.Activity.when:type_name -> advocacy.event.v1.When
-	7,  // 8: advocacy.event.v1.Activity.links:type_name -> advocacy.event.v1.Link
-	8,  // 9: advocacy.event.v1.Activity.people:type_name -> advocacy.event.v1.Participation
-	8,  // 10: advocacy.event.v1.Activity.organisations:type_name -> advocacy.event.v1.Participation
-	9,  // 11: advocacy.event.v1.Activity.segments:type_name -> advocacy.event.v1.Segment
-	10, // 12: advocacy.event.v1.Activity.rule:type_name -> advocacy.event.v1.Rule
-	11, // 13: advocacy.event.v1.Activity.body:type_name -> advocacy.event.v1.Passage
-	12, // 14: advocacy.event.v1.Activity.follow_ups:type_name -> advocacy.event.v1.FollowUp
-	13, // 15: advocacy.event.v1.Activity.relations:type_name -> advocacy.event.v1.Relation
-	14, // 16: advocacy.event.v1.Activity.series:type_name -> advocacy.event.v1.Series
-	10, // 17: advocacy.event.v1.Segment.rule:type_name -> advocacy.event.v1.Rule
-	6,  // 18: advocacy.event.v1.Rule.until:type_name -> advocacy.event.v1.When
-	6,  // 19: advocacy.event.v1.FollowUp.when:type_name -> advocacy.event.v1.When
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	24, // 0: advocacy.event.v1.ActivityRecorded.activity:type_name -> advocacy.event.v1.Activity
+	23, // 1: advocacy.event.v1.ActivityRecorded.import:type_name -> advocacy.event.v1.Import
+	24, // 2: advocacy.event.v1.ActivityAmended.activity:type_name -> advocacy.event.v1.Activity
+	23, // 3: advocacy.event.v1.ActivityAmended.import:type_name -> advocacy.event.v1.Import
+	24, // 4: advocacy.event.v1.ActivityCompleted.activity:type_name -> advocacy.event.v1.Activity
+	24, // 5: advocacy.event.v1.ActivityCancelled.activity:type_name -> advocacy.event.v1.Activity
+	24, // 6: advocacy.event.v1.ActivityPlanned.activity:type_name -> advocacy.event.v1.Activity
+	24, // 7: advocacy.event.v1.RuleTightened.activity:type_name -> advocacy.event.v1.Activity
+	29, // 8: advocacy.event.v1.RuleTightened.was:type_name -> advocacy.event.v1.Rule
+	24, // 9: advocacy.event.v1.RuleRelaxed.activity:type_name -> advocacy.event.v1.Activity
+	29, // 10: advocacy.event.v1.RuleRelaxed.was:type_name -> advocacy.event.v1.Rule
+	24, // 11: advocacy.event.v1.PillarOverridden.activity:type_name -> advocacy.event.v1.Activity
+	24, // 12: advocacy.event.v1.PillarOverrideLifted.activity:type_name -> advocacy.event.v1.Activity
+	24, // 13: advocacy.event.v1.FollowUpClosed.activity:type_name -> advocacy.event.v1.Activity
+	24, // 14: advocacy.event.v1.FollowUpReported.activity:type_name -> advocacy.event.v1.Activity
+	24, // 15: advocacy.event.v1.FollowUpWaived.activity:type_name -> advocacy.event.v1.Activity
+	24, // 16: advocacy.event.v1.FollowUpReopened.activity:type_name -> advocacy.event.v1.Activity
+	24, // 17: advocacy.event.v1.ImageAttached.activity:type_name -> advocacy.event.v1.Activity
+	24, // 18: advocacy.event.v1.ImageDetached.activity:type_name -> advocacy.event.v1.Activity
+	24, // 19: advocacy.event.v1.ActivityAbsorbed.activity:type_name -> advocacy.event.v1.Activity
+	24, // 20: advocacy.event.v1.ActivityReleased.activity:type_name -> advocacy.event.v1.Activity
+	24, // 21: advocacy.event.v1.ActivityMergeUndone.activity:type_name -> advocacy.event.v1.Activity
+	24, // 22: advocacy.event.v1.ActivityRestored.activity:type_name -> advocacy.event.v1.Activity
+	24, // 23: advocacy.event.v1.ActivityErased.activity:type_name -> advocacy.event.v1.Activity
+	23, // 24: advocacy.event.v1.ActivityErased.import:type_name -> advocacy.event.v1.Import
+	24, // 25: advocacy.event.v1.Import.activity:type_name -> advocacy.event.v1.Activity
+	25, // 26: advocacy.event.v1.Activity.when:type_name -> advocacy.event.v1.When
+	26, // 27: advocacy.event.v1.Activity.links:type_name -> advocacy.event.v1.Link
+	27, // 28: advocacy.event.v1.Activity.people:type_name -> advocacy.event.v1.Participation
+	27, // 29: advocacy.event.v1.Activity.organisations:type_name -> advocacy.event.v1.Participation
+	28, // 30: advocacy.event.v1.Activity.segments:type_name -> advocacy.event.v1.Segment
+	29, // 31: advocacy.event.v1.Activity.rule:type_name -> advocacy.event.v1.Rule
+	30, // 32: advocacy.event.v1.Activity.body:type_name -> advocacy.event.v1.Passage
+	31, // 33: advocacy.event.v1.Activity.follow_ups:type_name -> advocacy.event.v1.FollowUp
+	34, // 34: advocacy.event.v1.Activity.relations:type_name -> advocacy.event.v1.Relation
+	35, // 35: advocacy.event.v1.Activity.series:type_name -> advocacy.event.v1.Series
+	32, // 36: advocacy.event.v1.Activity.images:type_name -> advocacy.event.v1.Image
+	29, // 37: advocacy.event.v1.Segment.rule:type_name -> advocacy.event.v1.Rule
+	25, // 38: advocacy.event.v1.Rule.until:type_name -> advocacy.event.v1.When
+	25, // 39: advocacy.event.v1.FollowUp.when:type_name -> advocacy.event.v1.When
+	33, // 40: advocacy.event.v1.Image.parts:type_name -> advocacy.event.v1.ImagePart
+	41, // [41:41] is the sub-list for method output_type
+	41, // [41:41] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_event_v1_activity_proto_init() }
@@ -1365,7 +3056,7 @@ func file_advocacy_event_v1_activity_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_activity_proto_rawDesc), len(file_advocacy_event_v1_activity_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   36,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -247,6 +247,674 @@ func (x *FurnitureWorded) GetFurniture() *Furniture {
 	return nil
 }
 
+// From a month on, a topic has this name.
+type TopicNamed struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Topic         *Topic                 `protobuf:"bytes,1,opt,name=topic,proto3" json:"topic,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TopicNamed) Reset() {
+	*x = TopicNamed{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TopicNamed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TopicNamed) ProtoMessage() {}
+
+func (x *TopicNamed) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TopicNamed.ProtoReflect.Descriptor instead.
+func (*TopicNamed) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *TopicNamed) GetTopic() *Topic {
+	if x != nil {
+		return x.Topic
+	}
+	return nil
+}
+
+// A publication, a pillar, a priority or a topic held for the last time in a month. Older issues and questions keep it.
+type PublicationRetired struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The last month, "2024-11".
+	Until         string `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PublicationRetired) Reset() {
+	*x = PublicationRetired{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PublicationRetired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PublicationRetired) ProtoMessage() {}
+
+func (x *PublicationRetired) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PublicationRetired.ProtoReflect.Descriptor instead.
+func (*PublicationRetired) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *PublicationRetired) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PublicationRetired) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *PublicationRetired) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type PillarRetired struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Until         string                 `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PillarRetired) Reset() {
+	*x = PillarRetired{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PillarRetired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PillarRetired) ProtoMessage() {}
+
+func (x *PillarRetired) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PillarRetired.ProtoReflect.Descriptor instead.
+func (*PillarRetired) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *PillarRetired) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PillarRetired) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *PillarRetired) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type PriorityRetired struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Until         string                 `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PriorityRetired) Reset() {
+	*x = PriorityRetired{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PriorityRetired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PriorityRetired) ProtoMessage() {}
+
+func (x *PriorityRetired) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PriorityRetired.ProtoReflect.Descriptor instead.
+func (*PriorityRetired) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PriorityRetired) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PriorityRetired) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *PriorityRetired) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type TopicRetired struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Until         string                 `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TopicRetired) Reset() {
+	*x = TopicRetired{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TopicRetired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TopicRetired) ProtoMessage() {}
+
+func (x *TopicRetired) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TopicRetired.ProtoReflect.Descriptor instead.
+func (*TopicRetired) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *TopicRetired) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *TopicRetired) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *TopicRetired) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// A part of the furniture stood in an issue for the last time.
+type FurnitureRetired struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Part          string                 `protobuf:"bytes,1,opt,name=part,proto3" json:"part,omitempty"`
+	Until         string                 `protobuf:"bytes,2,opt,name=until,proto3" json:"until,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FurnitureRetired) Reset() {
+	*x = FurnitureRetired{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FurnitureRetired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FurnitureRetired) ProtoMessage() {}
+
+func (x *FurnitureRetired) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FurnitureRetired.ProtoReflect.Descriptor instead.
+func (*FurnitureRetired) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *FurnitureRetired) GetPart() string {
+	if x != nil {
+		return x.Part
+	}
+	return ""
+}
+
+func (x *FurnitureRetired) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *FurnitureRetired) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// From a month on, one goes on as the other. Whoever asks for the other over years is answered with both; an issue of before has both.
+type PillarMerged struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Into  string                 `protobuf:"bytes,2,opt,name=into,proto3" json:"into,omitempty"`
+	// The first month in which they are one.
+	From          string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	Reason        string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PillarMerged) Reset() {
+	*x = PillarMerged{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PillarMerged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PillarMerged) ProtoMessage() {}
+
+func (x *PillarMerged) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PillarMerged.ProtoReflect.Descriptor instead.
+func (*PillarMerged) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *PillarMerged) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PillarMerged) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *PillarMerged) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *PillarMerged) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type PriorityMerged struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Into          string                 `protobuf:"bytes,2,opt,name=into,proto3" json:"into,omitempty"`
+	From          string                 `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	Reason        string                 `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PriorityMerged) Reset() {
+	*x = PriorityMerged{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PriorityMerged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PriorityMerged) ProtoMessage() {}
+
+func (x *PriorityMerged) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PriorityMerged.ProtoReflect.Descriptor instead.
+func (*PriorityMerged) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *PriorityMerged) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *PriorityMerged) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *PriorityMerged) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *PriorityMerged) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type TopicMerged struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Into          string                 `protobuf:"bytes,2,opt,name=into,proto3" json:"into,omitempty"`
+	From          string                 `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	Reason        string                 `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TopicMerged) Reset() {
+	*x = TopicMerged{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TopicMerged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TopicMerged) ProtoMessage() {}
+
+func (x *TopicMerged) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TopicMerged.ProtoReflect.Descriptor instead.
+func (*TopicMerged) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *TopicMerged) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *TopicMerged) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *TopicMerged) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *TopicMerged) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// From a month on, the pillars stand in this order; those not named follow as they stood.
+type PillarsOrdered struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	From          string                 `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	Ids           []string               `protobuf:"bytes,2,rep,name=ids,proto3" json:"ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PillarsOrdered) Reset() {
+	*x = PillarsOrdered{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PillarsOrdered) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PillarsOrdered) ProtoMessage() {}
+
+func (x *PillarsOrdered) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PillarsOrdered.ProtoReflect.Descriptor instead.
+func (*PillarsOrdered) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *PillarsOrdered) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *PillarsOrdered) GetIds() []string {
+	if x != nil {
+		return x.Ids
+	}
+	return nil
+}
+
+// From a month on, the priorities of a pillar stand in this order.
+type PrioritiesOrdered struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	From          string                 `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	Pillar        string                 `protobuf:"bytes,2,opt,name=pillar,proto3" json:"pillar,omitempty"`
+	Ids           []string               `protobuf:"bytes,3,rep,name=ids,proto3" json:"ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrioritiesOrdered) Reset() {
+	*x = PrioritiesOrdered{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrioritiesOrdered) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrioritiesOrdered) ProtoMessage() {}
+
+func (x *PrioritiesOrdered) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrioritiesOrdered.ProtoReflect.Descriptor instead.
+func (*PrioritiesOrdered) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *PrioritiesOrdered) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *PrioritiesOrdered) GetPillar() string {
+	if x != nil {
+		return x.Pillar
+	}
+	return ""
+}
+
+func (x *PrioritiesOrdered) GetIds() []string {
+	if x != nil {
+		return x.Ids
+	}
+	return nil
+}
+
 // Edition is all of the above as it stands, folded: who the team is, and how its digest is called, divided and framed in every month.
 type Edition struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -255,13 +923,15 @@ type Edition struct {
 	Pillars       []*Pillar              `protobuf:"bytes,3,rep,name=pillars,proto3" json:"pillars,omitempty"`
 	Priorities    []*Priority            `protobuf:"bytes,4,rep,name=priorities,proto3" json:"priorities,omitempty"`
 	Furniture     []*Furniture           `protobuf:"bytes,5,rep,name=furniture,proto3" json:"furniture,omitempty"`
+	Topics        []*Topic               `protobuf:"bytes,6,rep,name=topics,proto3" json:"topics,omitempty"`
+	Mergers       []*Merger              `protobuf:"bytes,7,rep,name=mergers,proto3" json:"mergers,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Edition) Reset() {
 	*x = Edition{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -273,7 +943,7 @@ func (x *Edition) String() string {
 func (*Edition) ProtoMessage() {}
 
 func (x *Edition) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[5]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -286,7 +956,7 @@ func (x *Edition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edition.ProtoReflect.Descriptor instead.
 func (*Edition) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Edition) GetTeam() *Team {
@@ -324,6 +994,170 @@ func (x *Edition) GetFurniture() []*Furniture {
 	return nil
 }
 
+func (x *Edition) GetTopics() []*Topic {
+	if x != nil {
+		return x.Topics
+	}
+	return nil
+}
+
+func (x *Edition) GetMergers() []*Merger {
+	if x != nil {
+		return x.Mergers
+	}
+	return nil
+}
+
+// Topic is a law, a file or a case: finer than a priority, and of none.
+type Topic struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As activities name it, in small letters: "dsa".
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// "Digital Services Act".
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// "DSA".
+	Abbreviation  string `protobuf:"bytes,3,opt,name=abbreviation,proto3" json:"abbreviation,omitempty"`
+	From          string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
+	Until         string `protobuf:"bytes,5,opt,name=until,proto3" json:"until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Topic) Reset() {
+	*x = Topic{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Topic) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Topic) ProtoMessage() {}
+
+func (x *Topic) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Topic.ProtoReflect.Descriptor instead.
+func (*Topic) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *Topic) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Topic) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Topic) GetAbbreviation() string {
+	if x != nil {
+		return x.Abbreviation
+	}
+	return ""
+}
+
+func (x *Topic) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Topic) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+// Merger says that one went on as another.
+type Merger struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "pillar", "priority" or "topic".
+	Kind          string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	Id            string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	Into          string `protobuf:"bytes,3,opt,name=into,proto3" json:"into,omitempty"`
+	From          string `protobuf:"bytes,4,opt,name=from,proto3" json:"from,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Merger) Reset() {
+	*x = Merger{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Merger) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Merger) ProtoMessage() {}
+
+func (x *Merger) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Merger.ProtoReflect.Descriptor instead.
+func (*Merger) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Merger) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Merger) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Merger) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *Merger) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
 type Team struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -340,7 +1174,7 @@ type Team struct {
 
 func (x *Team) Reset() {
 	*x = Team{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -352,7 +1186,7 @@ func (x *Team) String() string {
 func (*Team) ProtoMessage() {}
 
 func (x *Team) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[6]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -365,7 +1199,7 @@ func (x *Team) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Team.ProtoReflect.Descriptor instead.
 func (*Team) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Team) GetName() string {
@@ -419,7 +1253,7 @@ type Publication struct {
 
 func (x *Publication) Reset() {
 	*x = Publication{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -431,7 +1265,7 @@ func (x *Publication) String() string {
 func (*Publication) ProtoMessage() {}
 
 func (x *Publication) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[7]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -444,7 +1278,7 @@ func (x *Publication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Publication.ProtoReflect.Descriptor instead.
 func (*Publication) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Publication) GetId() string {
@@ -498,7 +1332,7 @@ type Pillar struct {
 
 func (x *Pillar) Reset() {
 	*x = Pillar{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -510,7 +1344,7 @@ func (x *Pillar) String() string {
 func (*Pillar) ProtoMessage() {}
 
 func (x *Pillar) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[8]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -523,7 +1357,7 @@ func (x *Pillar) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pillar.ProtoReflect.Descriptor instead.
 func (*Pillar) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Pillar) GetId() string {
@@ -585,7 +1419,7 @@ type Priority struct {
 
 func (x *Priority) Reset() {
 	*x = Priority{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -597,7 +1431,7 @@ func (x *Priority) String() string {
 func (*Priority) ProtoMessage() {}
 
 func (x *Priority) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[9]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -610,7 +1444,7 @@ func (x *Priority) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Priority.ProtoReflect.Descriptor instead.
 func (*Priority) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Priority) GetId() string {
@@ -670,7 +1504,7 @@ type Furniture struct {
 
 func (x *Furniture) Reset() {
 	*x = Furniture{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -682,7 +1516,7 @@ func (x *Furniture) String() string {
 func (*Furniture) ProtoMessage() {}
 
 func (x *Furniture) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[10]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -695,7 +1529,7 @@ func (x *Furniture) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Furniture.ProtoReflect.Descriptor instead.
 func (*Furniture) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Furniture) GetPart() string {
@@ -740,7 +1574,52 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\rPriorityNamed\x127\n" +
 	"\bpriority\x18\x01 \x01(\v2\x1b.advocacy.event.v1.PriorityR\bpriority\"M\n" +
 	"\x0fFurnitureWorded\x12:\n" +
-	"\tfurniture\x18\x01 \x01(\v2\x1c.advocacy.event.v1.FurnitureR\tfurniture\"\xa8\x02\n" +
+	"\tfurniture\x18\x01 \x01(\v2\x1c.advocacy.event.v1.FurnitureR\tfurniture\"<\n" +
+	"\n" +
+	"TopicNamed\x12.\n" +
+	"\x05topic\x18\x01 \x01(\v2\x18.advocacy.event.v1.TopicR\x05topic\"R\n" +
+	"\x12PublicationRetired\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\tR\x05until\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"M\n" +
+	"\rPillarRetired\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\tR\x05until\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"O\n" +
+	"\x0fPriorityRetired\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\tR\x05until\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"L\n" +
+	"\fTopicRetired\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\tR\x05until\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"T\n" +
+	"\x10FurnitureRetired\x12\x12\n" +
+	"\x04part\x18\x01 \x01(\tR\x04part\x12\x14\n" +
+	"\x05until\x18\x02 \x01(\tR\x05until\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"^\n" +
+	"\fPillarMerged\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04into\x18\x02 \x01(\tR\x04into\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\"`\n" +
+	"\x0ePriorityMerged\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04into\x18\x02 \x01(\tR\x04into\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\"]\n" +
+	"\vTopicMerged\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04into\x18\x02 \x01(\tR\x04into\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\"6\n" +
+	"\x0ePillarsOrdered\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x10\n" +
+	"\x03ids\x18\x02 \x03(\tR\x03ids\"Q\n" +
+	"\x11PrioritiesOrdered\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x16\n" +
+	"\x06pillar\x18\x02 \x01(\tR\x06pillar\x12\x10\n" +
+	"\x03ids\x18\x03 \x03(\tR\x03ids\"\x8f\x03\n" +
 	"\aEdition\x12+\n" +
 	"\x04team\x18\x01 \x01(\v2\x17.advocacy.event.v1.TeamR\x04team\x12B\n" +
 	"\fpublications\x18\x02 \x03(\v2\x1e.advocacy.event.v1.PublicationR\fpublications\x123\n" +
@@ -748,7 +1627,20 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\n" +
 	"priorities\x18\x04 \x03(\v2\x1b.advocacy.event.v1.PriorityR\n" +
 	"priorities\x12:\n" +
-	"\tfurniture\x18\x05 \x03(\v2\x1c.advocacy.event.v1.FurnitureR\tfurniture\"\x92\x01\n" +
+	"\tfurniture\x18\x05 \x03(\v2\x1c.advocacy.event.v1.FurnitureR\tfurniture\x120\n" +
+	"\x06topics\x18\x06 \x03(\v2\x18.advocacy.event.v1.TopicR\x06topics\x123\n" +
+	"\amergers\x18\a \x03(\v2\x19.advocacy.event.v1.MergerR\amergers\"y\n" +
+	"\x05Topic\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\"\n" +
+	"\fabbreviation\x18\x03 \x01(\tR\fabbreviation\x12\x12\n" +
+	"\x04from\x18\x04 \x01(\tR\x04from\x12\x14\n" +
+	"\x05until\x18\x05 \x01(\tR\x05until\"T\n" +
+	"\x06Merger\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x12\n" +
+	"\x04into\x18\x03 \x01(\tR\x04into\x12\x12\n" +
+	"\x04from\x18\x04 \x01(\tR\x04from\"\x92\x01\n" +
 	"\x04Team\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04zone\x18\x02 \x01(\tR\x04zone\x12\x1c\n" +
@@ -795,36 +1687,52 @@ func file_advocacy_event_v1_edition_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_edition_proto_rawDescData
 }
 
-var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_advocacy_event_v1_edition_proto_goTypes = []any{
-	(*TeamDescribed)(nil),    // 0: advocacy.event.v1.TeamDescribed
-	(*PublicationNamed)(nil), // 1: advocacy.event.v1.PublicationNamed
-	(*PillarNamed)(nil),      // 2: advocacy.event.v1.PillarNamed
-	(*PriorityNamed)(nil),    // 3: advocacy.event.v1.PriorityNamed
-	(*FurnitureWorded)(nil),  // 4: advocacy.event.v1.FurnitureWorded
-	(*Edition)(nil),          // 5: advocacy.event.v1.Edition
-	(*Team)(nil),             // 6: advocacy.event.v1.Team
-	(*Publication)(nil),      // 7: advocacy.event.v1.Publication
-	(*Pillar)(nil),           // 8: advocacy.event.v1.Pillar
-	(*Priority)(nil),         // 9: advocacy.event.v1.Priority
-	(*Furniture)(nil),        // 10: advocacy.event.v1.Furniture
+	(*TeamDescribed)(nil),      // 0: advocacy.event.v1.TeamDescribed
+	(*PublicationNamed)(nil),   // 1: advocacy.event.v1.PublicationNamed
+	(*PillarNamed)(nil),        // 2: advocacy.event.v1.PillarNamed
+	(*PriorityNamed)(nil),      // 3: advocacy.event.v1.PriorityNamed
+	(*FurnitureWorded)(nil),    // 4: advocacy.event.v1.FurnitureWorded
+	(*TopicNamed)(nil),         // 5: advocacy.event.v1.TopicNamed
+	(*PublicationRetired)(nil), // 6: advocacy.event.v1.PublicationRetired
+	(*PillarRetired)(nil),      // 7: advocacy.event.v1.PillarRetired
+	(*PriorityRetired)(nil),    // 8: advocacy.event.v1.PriorityRetired
+	(*TopicRetired)(nil),       // 9: advocacy.event.v1.TopicRetired
+	(*FurnitureRetired)(nil),   // 10: advocacy.event.v1.FurnitureRetired
+	(*PillarMerged)(nil),       // 11: advocacy.event.v1.PillarMerged
+	(*PriorityMerged)(nil),     // 12: advocacy.event.v1.PriorityMerged
+	(*TopicMerged)(nil),        // 13: advocacy.event.v1.TopicMerged
+	(*PillarsOrdered)(nil),     // 14: advocacy.event.v1.PillarsOrdered
+	(*PrioritiesOrdered)(nil),  // 15: advocacy.event.v1.PrioritiesOrdered
+	(*Edition)(nil),            // 16: advocacy.event.v1.Edition
+	(*Topic)(nil),              // 17: advocacy.event.v1.Topic
+	(*Merger)(nil),             // 18: advocacy.event.v1.Merger
+	(*Team)(nil),               // 19: advocacy.event.v1.Team
+	(*Publication)(nil),        // 20: advocacy.event.v1.Publication
+	(*Pillar)(nil),             // 21: advocacy.event.v1.Pillar
+	(*Priority)(nil),           // 22: advocacy.event.v1.Priority
+	(*Furniture)(nil),          // 23: advocacy.event.v1.Furniture
 }
 var file_advocacy_event_v1_edition_proto_depIdxs = []int32{
-	6,  // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
-	7,  // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
-	8,  // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
-	9,  // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
-	10, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
-	6,  // 5: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
-	7,  // 6: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
-	8,  // 7: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
-	9,  // 8: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
-	10, // 9: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
-	10, // [10:10] is the sub-list for method output_type
-	10, // [10:10] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	19, // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
+	20, // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
+	21, // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
+	22, // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
+	23, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
+	17, // 5: advocacy.event.v1.TopicNamed.topic:type_name -> advocacy.event.v1.Topic
+	19, // 6: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
+	20, // 7: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
+	21, // 8: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
+	22, // 9: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
+	23, // 10: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
+	17, // 11: advocacy.event.v1.Edition.topics:type_name -> advocacy.event.v1.Topic
+	18, // 12: advocacy.event.v1.Edition.mergers:type_name -> advocacy.event.v1.Merger
+	13, // [13:13] is the sub-list for method output_type
+	13, // [13:13] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_event_v1_edition_proto_init() }
@@ -838,7 +1746,7 @@ func file_advocacy_event_v1_edition_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_edition_proto_rawDesc), len(file_advocacy_event_v1_edition_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   11,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

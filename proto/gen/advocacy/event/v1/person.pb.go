@@ -120,6 +120,356 @@ func (x *OrganisationRecorded) GetAbbreviation() string {
 	return ""
 }
 
+// Somebody bears another name from a day on. What happened before keeps the name that they bore then. The new name is theirs as an alias is.
+type PersonRenamed struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// The day or the month from which on, "2024-05-01" or "2024-05"; empty: it was their name all the time, and the earlier one a mistake.
+	From          string `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PersonRenamed) Reset() {
+	*x = PersonRenamed{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PersonRenamed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PersonRenamed) ProtoMessage() {}
+
+func (x *PersonRenamed) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PersonRenamed.ProtoReflect.Descriptor instead.
+func (*PersonRenamed) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *PersonRenamed) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *PersonRenamed) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *PersonRenamed) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// Somebody goes by another name too.
+type AliasGiven struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Alias         string                 `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AliasGiven) Reset() {
+	*x = AliasGiven{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AliasGiven) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AliasGiven) ProtoMessage() {}
+
+func (x *AliasGiven) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AliasGiven.ProtoReflect.Descriptor instead.
+func (*AliasGiven) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *AliasGiven) GetAlias() string {
+	if x != nil {
+		return x.Alias
+	}
+	return ""
+}
+
+// Somebody does not go by that name.
+type AliasDropped struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Alias         string                 `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AliasDropped) Reset() {
+	*x = AliasDropped{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AliasDropped) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AliasDropped) ProtoMessage() {}
+
+func (x *AliasDropped) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AliasDropped.ProtoReflect.Descriptor instead.
+func (*AliasDropped) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *AliasDropped) GetAlias() string {
+	if x != nil {
+		return x.Alias
+	}
+	return ""
+}
+
+func (x *AliasDropped) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// Somebody is called by a shorter name after the first mention. Empty: not any more.
+type ShortNameGiven struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ShortName     string                 `protobuf:"bytes,1,opt,name=short_name,json=shortName,proto3" json:"short_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ShortNameGiven) Reset() {
+	*x = ShortNameGiven{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ShortNameGiven) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ShortNameGiven) ProtoMessage() {}
+
+func (x *ShortNameGiven) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ShortNameGiven.ProtoReflect.Descriptor instead.
+func (*ShortNameGiven) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ShortNameGiven) GetShortName() string {
+	if x != nil {
+		return x.ShortName
+	}
+	return ""
+}
+
+// An organisation is abbreviated so; its name is what that stands for. Empty: not any more.
+type AbbreviationGiven struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Abbreviation  string                 `protobuf:"bytes,1,opt,name=abbreviation,proto3" json:"abbreviation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AbbreviationGiven) Reset() {
+	*x = AbbreviationGiven{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AbbreviationGiven) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AbbreviationGiven) ProtoMessage() {}
+
+func (x *AbbreviationGiven) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AbbreviationGiven.ProtoReflect.Descriptor instead.
+func (*AbbreviationGiven) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *AbbreviationGiven) GetAbbreviation() string {
+	if x != nil {
+		return x.Abbreviation
+	}
+	return ""
+}
+
+// Two turned out to be one: whoever means this one means the other. What was said of this one stays said under its id, which leads to the
+// other; so do an alias and an earlier name, each a thing of its own.
+type PersonMerged struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the other.
+	Into          string `protobuf:"bytes,1,opt,name=into,proto3" json:"into,omitempty"`
+	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PersonMerged) Reset() {
+	*x = PersonMerged{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PersonMerged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PersonMerged) ProtoMessage() {}
+
+func (x *PersonMerged) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PersonMerged.ProtoReflect.Descriptor instead.
+func (*PersonMerged) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *PersonMerged) GetInto() string {
+	if x != nil {
+		return x.Into
+	}
+	return ""
+}
+
+func (x *PersonMerged) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// They were two after all.
+type PersonMergeUndone struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Reason        string                 `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PersonMergeUndone) Reset() {
+	*x = PersonMergeUndone{}
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PersonMergeUndone) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PersonMergeUndone) ProtoMessage() {}
+
+func (x *PersonMergeUndone) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PersonMergeUndone.ProtoReflect.Descriptor instead.
+func (*PersonMergeUndone) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PersonMergeUndone) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
 // A person or an organisation was erased: the keys that sealed their earlier events are destroyed. Whoever names them again records them anew.
 type PersonErased struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -133,7 +483,7 @@ type PersonErased struct {
 
 func (x *PersonErased) Reset() {
 	*x = PersonErased{}
-	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -145,7 +495,7 @@ func (x *PersonErased) String() string {
 func (*PersonErased) ProtoMessage() {}
 
 func (x *PersonErased) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_person_proto_msgTypes[2]
+	mi := &file_advocacy_event_v1_person_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -158,7 +508,7 @@ func (x *PersonErased) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PersonErased.ProtoReflect.Descriptor instead.
 func (*PersonErased) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{2}
+	return file_advocacy_event_v1_person_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *PersonErased) GetReason() string {
@@ -184,7 +534,27 @@ const file_advocacy_event_v1_person_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"N\n" +
 	"\x14OrganisationRecorded\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\"\n" +
-	"\fabbreviation\x18\x02 \x01(\tR\fabbreviation\":\n" +
+	"\fabbreviation\x18\x02 \x01(\tR\fabbreviation\"O\n" +
+	"\rPersonRenamed\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
+	"\x04from\x18\x02 \x01(\tR\x04from\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\"\n" +
+	"\n" +
+	"AliasGiven\x12\x14\n" +
+	"\x05alias\x18\x01 \x01(\tR\x05alias\"<\n" +
+	"\fAliasDropped\x12\x14\n" +
+	"\x05alias\x18\x01 \x01(\tR\x05alias\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"/\n" +
+	"\x0eShortNameGiven\x12\x1d\n" +
+	"\n" +
+	"short_name\x18\x01 \x01(\tR\tshortName\"7\n" +
+	"\x11AbbreviationGiven\x12\"\n" +
+	"\fabbreviation\x18\x01 \x01(\tR\fabbreviation\":\n" +
+	"\fPersonMerged\x12\x12\n" +
+	"\x04into\x18\x01 \x01(\tR\x04into\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"+\n" +
+	"\x11PersonMergeUndone\x12\x16\n" +
+	"\x06reason\x18\x01 \x01(\tR\x06reason\":\n" +
 	"\fPersonErased\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
 	"\x04keys\x18\x02 \x03(\tR\x04keysB3Z1dontblink.dev/proto/gen/advocacy/event/v1;eventv1b\x06proto3"
@@ -201,11 +571,18 @@ func file_advocacy_event_v1_person_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_person_proto_rawDescData
 }
 
-var file_advocacy_event_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_advocacy_event_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_advocacy_event_v1_person_proto_goTypes = []any{
 	(*PersonRecorded)(nil),       // 0: advocacy.event.v1.PersonRecorded
 	(*OrganisationRecorded)(nil), // 1: advocacy.event.v1.OrganisationRecorded
-	(*PersonErased)(nil),         // 2: advocacy.event.v1.PersonErased
+	(*PersonRenamed)(nil),        // 2: advocacy.event.v1.PersonRenamed
+	(*AliasGiven)(nil),           // 3: advocacy.event.v1.AliasGiven
+	(*AliasDropped)(nil),         // 4: advocacy.event.v1.AliasDropped
+	(*ShortNameGiven)(nil),       // 5: advocacy.event.v1.ShortNameGiven
+	(*AbbreviationGiven)(nil),    // 6: advocacy.event.v1.AbbreviationGiven
+	(*PersonMerged)(nil),         // 7: advocacy.event.v1.PersonMerged
+	(*PersonMergeUndone)(nil),    // 8: advocacy.event.v1.PersonMergeUndone
+	(*PersonErased)(nil),         // 9: advocacy.event.v1.PersonErased
 }
 var file_advocacy_event_v1_person_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -226,7 +603,7 @@ func file_advocacy_event_v1_person_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_person_proto_rawDesc), len(file_advocacy_event_v1_person_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
