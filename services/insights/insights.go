@@ -23,4 +23,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 	return nil
 }
 
-type insights struct{ rows *readmodel.Reader }
+type insights struct {
+	apiv1connect.UnimplementedInsightsHandler
+	rows *readmodel.Reader
+}

@@ -1067,11 +1067,378 @@ func (x *GetEditionResponse) GetEdition() *v1.Edition {
 	return nil
 }
 
+type FindLikeRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is about to be logged, or stands.
+	Activity *v1.Activity `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	// Its id, if it stands: it is not like itself, and what it was told apart from is left out.
+	Id            string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	AtLeast       uint64 `protobuf:"varint,3,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FindLikeRequest) Reset() {
+	*x = FindLikeRequest{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FindLikeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FindLikeRequest) ProtoMessage() {}
+
+func (x *FindLikeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FindLikeRequest.ProtoReflect.Descriptor instead.
+func (*FindLikeRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *FindLikeRequest) GetActivity() *v1.Activity {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *FindLikeRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *FindLikeRequest) GetAtLeast() uint64 {
+	if x != nil {
+		return x.AtLeast
+	}
+	return 0
+}
+
+// FindLikeResponse lists what seems to be the same, the likeliest first; at most ten.
+type FindLikeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Likes         []*Like                `protobuf:"bytes,1,rep,name=likes,proto3" json:"likes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FindLikeResponse) Reset() {
+	*x = FindLikeResponse{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FindLikeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FindLikeResponse) ProtoMessage() {}
+
+func (x *FindLikeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FindLikeResponse.ProtoReflect.Descriptor instead.
+func (*FindLikeResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *FindLikeResponse) GetLikes() []*Like {
+	if x != nil {
+		return x.Likes
+	}
+	return nil
+}
+
+type Like struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *ActivityRow           `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	// 0 to 100.
+	Score uint32 `protobuf:"varint,2,opt,name=score,proto3" json:"score,omitempty"`
+	// In words: "the same day", "both name the Kids Online Health and Safety Task Force".
+	Why           []string `protobuf:"bytes,3,rep,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Like) Reset() {
+	*x = Like{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Like) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Like) ProtoMessage() {}
+
+func (x *Like) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Like.ProtoReflect.Descriptor instead.
+func (*Like) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *Like) GetActivity() *ActivityRow {
+	if x != nil {
+		return x.Activity
+	}
+	return nil
+}
+
+func (x *Like) GetScore() uint32 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *Like) GetWhy() []string {
+	if x != nil {
+		return x.Why
+	}
+	return nil
+}
+
+type ListLikeRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The months ("2024-01") to look in, inclusive. Empty: no bound.
+	From          string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To            string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	PageSize      uint32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	Page          string `protobuf:"bytes,4,opt,name=page,proto3" json:"page,omitempty"`
+	AtLeast       uint64 `protobuf:"varint,5,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLikeRequest) Reset() {
+	*x = ListLikeRequest{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLikeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLikeRequest) ProtoMessage() {}
+
+func (x *ListLikeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLikeRequest.ProtoReflect.Descriptor instead.
+func (*ListLikeRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ListLikeRequest) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *ListLikeRequest) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
+func (x *ListLikeRequest) GetPageSize() uint32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListLikeRequest) GetPage() string {
+	if x != nil {
+		return x.Page
+	}
+	return ""
+}
+
+func (x *ListLikeRequest) GetAtLeast() uint64 {
+	if x != nil {
+		return x.AtLeast
+	}
+	return 0
+}
+
+// ListLikeResponse lists pairs that seem to be the same, by date, the newest first.
+type ListLikeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Pairs         []*LikePair            `protobuf:"bytes,1,rep,name=pairs,proto3" json:"pairs,omitempty"`
+	NextPage      string                 `protobuf:"bytes,2,opt,name=next_page,json=nextPage,proto3" json:"next_page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListLikeResponse) Reset() {
+	*x = ListLikeResponse{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListLikeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListLikeResponse) ProtoMessage() {}
+
+func (x *ListLikeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListLikeResponse.ProtoReflect.Descriptor instead.
+func (*ListLikeResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ListLikeResponse) GetPairs() []*LikePair {
+	if x != nil {
+		return x.Pairs
+	}
+	return nil
+}
+
+func (x *ListLikeResponse) GetNextPage() string {
+	if x != nil {
+		return x.NextPage
+	}
+	return ""
+}
+
+type LikePair struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	One           *ActivityRow           `protobuf:"bytes,1,opt,name=one,proto3" json:"one,omitempty"`
+	Other         *ActivityRow           `protobuf:"bytes,2,opt,name=other,proto3" json:"other,omitempty"`
+	Score         uint32                 `protobuf:"varint,3,opt,name=score,proto3" json:"score,omitempty"`
+	Why           []string               `protobuf:"bytes,4,rep,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LikePair) Reset() {
+	*x = LikePair{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LikePair) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LikePair) ProtoMessage() {}
+
+func (x *LikePair) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LikePair.ProtoReflect.Descriptor instead.
+func (*LikePair) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *LikePair) GetOne() *ActivityRow {
+	if x != nil {
+		return x.One
+	}
+	return nil
+}
+
+func (x *LikePair) GetOther() *ActivityRow {
+	if x != nil {
+		return x.Other
+	}
+	return nil
+}
+
+func (x *LikePair) GetScore() uint32 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *LikePair) GetWhy() []string {
+	if x != nil {
+		return x.Why
+	}
+	return nil
+}
+
 var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xd1\x01\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xd1\x01\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1156,7 +1523,31 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x11GetEditionRequest\x12\x19\n" +
 	"\bat_least\x18\x01 \x01(\x04R\aatLeast\"J\n" +
 	"\x12GetEditionResponse\x124\n" +
-	"\aedition\x18\x01 \x01(\v2\x1a.advocacy.event.v1.EditionR\aedition2\xdb\x03\n" +
+	"\aedition\x18\x01 \x01(\v2\x1a.advocacy.event.v1.EditionR\aedition\"u\n" +
+	"\x0fFindLikeRequest\x127\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x19\n" +
+	"\bat_least\x18\x03 \x01(\x04R\aatLeast\"?\n" +
+	"\x10FindLikeResponse\x12+\n" +
+	"\x05likes\x18\x01 \x03(\v2\x15.advocacy.api.v1.LikeR\x05likes\"h\n" +
+	"\x04Like\x128\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\bactivity\x12\x14\n" +
+	"\x05score\x18\x02 \x01(\rR\x05score\x12\x10\n" +
+	"\x03why\x18\x03 \x03(\tR\x03why\"\x81\x01\n" +
+	"\x0fListLikeRequest\x12\x12\n" +
+	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x02 \x01(\tR\x02to\x12\x1b\n" +
+	"\tpage_size\x18\x03 \x01(\rR\bpageSize\x12\x12\n" +
+	"\x04page\x18\x04 \x01(\tR\x04page\x12\x19\n" +
+	"\bat_least\x18\x05 \x01(\x04R\aatLeast\"`\n" +
+	"\x10ListLikeResponse\x12/\n" +
+	"\x05pairs\x18\x01 \x03(\v2\x19.advocacy.api.v1.LikePairR\x05pairs\x12\x1b\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\x96\x01\n" +
+	"\bLikePair\x12.\n" +
+	"\x03one\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x03one\x122\n" +
+	"\x05other\x18\x02 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x05other\x12\x14\n" +
+	"\x05score\x18\x03 \x01(\rR\x05score\x12\x10\n" +
+	"\x03why\x18\x04 \x03(\tR\x03why2\xa8\x06\n" +
 	"\bInsights\x12a\n" +
 	"\x0eListActivities\x12&.advocacy.api.v1.ListActivitiesRequest\x1a'.advocacy.api.v1.ListActivitiesResponse\x12X\n" +
 	"\vGetActivity\x12#.advocacy.api.v1.GetActivityRequest\x1a$.advocacy.api.v1.GetActivityResponse\x12U\n" +
@@ -1164,7 +1555,12 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"GetHistory\x12\".advocacy.api.v1.GetHistoryRequest\x1a#.advocacy.api.v1.GetHistoryResponse\x12d\n" +
 	"\x0fCountActivities\x12'.advocacy.api.v1.CountActivitiesRequest\x1a(.advocacy.api.v1.CountActivitiesResponse\x12U\n" +
 	"\n" +
-	"GetEdition\x12\".advocacy.api.v1.GetEditionRequest\x1a#.advocacy.api.v1.GetEditionResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"GetEdition\x12\".advocacy.api.v1.GetEditionRequest\x1a#.advocacy.api.v1.GetEditionResponse\x12U\n" +
+	"\n" +
+	"ListPeople\x12\".advocacy.api.v1.ListPeopleRequest\x1a#.advocacy.api.v1.ListPeopleResponse\x12R\n" +
+	"\tGetPerson\x12!.advocacy.api.v1.GetPersonRequest\x1a\".advocacy.api.v1.GetPersonResponse\x12O\n" +
+	"\bFindLike\x12 .advocacy.api.v1.FindLikeRequest\x1a!.advocacy.api.v1.FindLikeResponse\x12O\n" +
+	"\bListLike\x12 .advocacy.api.v1.ListLikeRequest\x1a!.advocacy.api.v1.ListLikeResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_insights_proto_rawDescOnce sync.Once
@@ -1178,7 +1574,7 @@ func file_advocacy_api_v1_insights_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_insights_proto_rawDescData
 }
 
-var file_advocacy_api_v1_insights_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_advocacy_api_v1_insights_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_advocacy_api_v1_insights_proto_goTypes = []any{
 	(*ListActivitiesRequest)(nil),   // 0: advocacy.api.v1.ListActivitiesRequest
 	(*ListActivitiesResponse)(nil),  // 1: advocacy.api.v1.ListActivitiesResponse
@@ -1195,36 +1591,60 @@ var file_advocacy_api_v1_insights_proto_goTypes = []any{
 	(*MonthCount)(nil),              // 12: advocacy.api.v1.MonthCount
 	(*GetEditionRequest)(nil),       // 13: advocacy.api.v1.GetEditionRequest
 	(*GetEditionResponse)(nil),      // 14: advocacy.api.v1.GetEditionResponse
-	(*v1.Activity)(nil),             // 15: advocacy.event.v1.Activity
-	(*v1.Import)(nil),               // 16: advocacy.event.v1.Import
-	(*v1.Edition)(nil),              // 17: advocacy.event.v1.Edition
+	(*FindLikeRequest)(nil),         // 15: advocacy.api.v1.FindLikeRequest
+	(*FindLikeResponse)(nil),        // 16: advocacy.api.v1.FindLikeResponse
+	(*Like)(nil),                    // 17: advocacy.api.v1.Like
+	(*ListLikeRequest)(nil),         // 18: advocacy.api.v1.ListLikeRequest
+	(*ListLikeResponse)(nil),        // 19: advocacy.api.v1.ListLikeResponse
+	(*LikePair)(nil),                // 20: advocacy.api.v1.LikePair
+	(*v1.Activity)(nil),             // 21: advocacy.event.v1.Activity
+	(*v1.Import)(nil),               // 22: advocacy.event.v1.Import
+	(*v1.Edition)(nil),              // 23: advocacy.event.v1.Edition
+	(*ListPeopleRequest)(nil),       // 24: advocacy.api.v1.ListPeopleRequest
+	(*GetPersonRequest)(nil),        // 25: advocacy.api.v1.GetPersonRequest
+	(*ListPeopleResponse)(nil),      // 26: advocacy.api.v1.ListPeopleResponse
+	(*GetPersonResponse)(nil),       // 27: advocacy.api.v1.GetPersonResponse
 }
 var file_advocacy_api_v1_insights_proto_depIdxs = []int32{
 	2,  // 0: advocacy.api.v1.ListActivitiesResponse.activities:type_name -> advocacy.api.v1.ActivityRow
-	15, // 1: advocacy.api.v1.ActivityRow.activity:type_name -> advocacy.event.v1.Activity
-	16, // 2: advocacy.api.v1.ActivityRow.import:type_name -> advocacy.event.v1.Import
+	21, // 1: advocacy.api.v1.ActivityRow.activity:type_name -> advocacy.event.v1.Activity
+	22, // 2: advocacy.api.v1.ActivityRow.import:type_name -> advocacy.event.v1.Import
 	2,  // 3: advocacy.api.v1.GetActivityResponse.activity:type_name -> advocacy.api.v1.ActivityRow
 	7,  // 4: advocacy.api.v1.GetHistoryResponse.changes:type_name -> advocacy.api.v1.Change
 	10, // 5: advocacy.api.v1.CountActivitiesResponse.pillars:type_name -> advocacy.api.v1.PillarCount
 	11, // 6: advocacy.api.v1.CountActivitiesResponse.priorities:type_name -> advocacy.api.v1.PriorityCount
 	12, // 7: advocacy.api.v1.PillarCount.months:type_name -> advocacy.api.v1.MonthCount
 	12, // 8: advocacy.api.v1.PriorityCount.months:type_name -> advocacy.api.v1.MonthCount
-	17, // 9: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
-	0,  // 10: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
-	3,  // 11: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
-	5,  // 12: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
-	8,  // 13: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
-	13, // 14: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
-	1,  // 15: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
-	4,  // 16: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
-	6,  // 17: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
-	9,  // 18: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
-	14, // 19: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
-	15, // [15:20] is the sub-list for method output_type
-	10, // [10:15] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	23, // 9: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
+	21, // 10: advocacy.api.v1.FindLikeRequest.activity:type_name -> advocacy.event.v1.Activity
+	17, // 11: advocacy.api.v1.FindLikeResponse.likes:type_name -> advocacy.api.v1.Like
+	2,  // 12: advocacy.api.v1.Like.activity:type_name -> advocacy.api.v1.ActivityRow
+	20, // 13: advocacy.api.v1.ListLikeResponse.pairs:type_name -> advocacy.api.v1.LikePair
+	2,  // 14: advocacy.api.v1.LikePair.one:type_name -> advocacy.api.v1.ActivityRow
+	2,  // 15: advocacy.api.v1.LikePair.other:type_name -> advocacy.api.v1.ActivityRow
+	0,  // 16: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
+	3,  // 17: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
+	5,  // 18: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
+	8,  // 19: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
+	13, // 20: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
+	24, // 21: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
+	25, // 22: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
+	15, // 23: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
+	18, // 24: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
+	1,  // 25: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
+	4,  // 26: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
+	6,  // 27: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
+	9,  // 28: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
+	14, // 29: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
+	26, // 30: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
+	27, // 31: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
+	16, // 32: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
+	19, // 33: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
+	25, // [25:34] is the sub-list for method output_type
+	16, // [16:25] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_insights_proto_init() }
@@ -1232,13 +1652,14 @@ func file_advocacy_api_v1_insights_proto_init() {
 	if File_advocacy_api_v1_insights_proto != nil {
 		return
 	}
+	file_advocacy_api_v1_people_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_insights_proto_rawDesc), len(file_advocacy_api_v1_insights_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -34,6 +34,14 @@ const (
 	InsightsCountActivitiesProcedure = "/advocacy.api.v1.Insights/CountActivities"
 	// InsightsGetEditionProcedure is the procedure name of the Insights's GetEdition RPC.
 	InsightsGetEditionProcedure = "/advocacy.api.v1.Insights/GetEdition"
+	// InsightsListPeopleProcedure is the procedure name of the Insights's ListPeople RPC.
+	InsightsListPeopleProcedure = "/advocacy.api.v1.Insights/ListPeople"
+	// InsightsGetPersonProcedure is the procedure name of the Insights's GetPerson RPC.
+	InsightsGetPersonProcedure = "/advocacy.api.v1.Insights/GetPerson"
+	// InsightsFindLikeProcedure is the procedure name of the Insights's FindLike RPC.
+	InsightsFindLikeProcedure = "/advocacy.api.v1.Insights/FindLike"
+	// InsightsListLikeProcedure is the procedure name of the Insights's ListLike RPC.
+	InsightsListLikeProcedure = "/advocacy.api.v1.Insights/ListLike"
 )
 
 var (
@@ -72,6 +80,34 @@ var (
 			Procedure:  InsightsGetEditionProcedure,
 		}
 	})
+	insightsListPeopleSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("ListPeople"),
+			Procedure:  InsightsListPeopleProcedure,
+		}
+	})
+	insightsGetPersonSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("GetPerson"),
+			Procedure:  InsightsGetPersonProcedure,
+		}
+	})
+	insightsFindLikeSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("FindLike"),
+			Procedure:  InsightsFindLikeProcedure,
+		}
+	})
+	insightsListLikeSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("ListLike"),
+			Procedure:  InsightsListLikeProcedure,
+		}
+	})
 )
 
 // InsightsClient is a client for the advocacy.api.v1.Insights service.
@@ -85,6 +121,14 @@ type InsightsClient interface {
 	CountActivities(context.Context, *v1.CountActivitiesRequest) (*v1.CountActivitiesResponse, error)
 	// GetEdition answers who the team is and how its digest is divided.
 	GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error)
+	// ListPeople lists the people and organisations that the log knows.
+	ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error)
+	// GetPerson answers one of them, with the activities that name them.
+	GetPerson(context.Context, *v1.GetPersonRequest) (*v1.GetPersonResponse, error)
+	// FindLike finds activities that seem to be the one at hand.
+	FindLike(context.Context, *v1.FindLikeRequest) (*v1.FindLikeResponse, error)
+	// ListLike lists activities that seem to be logged twice.
+	ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error)
 }
 
 // NewInsightsClient constructs a client for the advocacy.api.v1.Insights service. Multiple service
@@ -104,6 +148,14 @@ type InsightsHandler interface {
 	CountActivities(context.Context, *v1.CountActivitiesRequest) (*v1.CountActivitiesResponse, error)
 	// GetEdition answers who the team is and how its digest is divided.
 	GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error)
+	// ListPeople lists the people and organisations that the log knows.
+	ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error)
+	// GetPerson answers one of them, with the activities that name them.
+	GetPerson(context.Context, *v1.GetPersonRequest) (*v1.GetPersonResponse, error)
+	// FindLike finds activities that seem to be the one at hand.
+	FindLike(context.Context, *v1.FindLikeRequest) (*v1.FindLikeResponse, error)
+	// ListLike lists activities that seem to be logged twice.
+	ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error)
 }
 
 // RegisterInsightsHandler registers svc as the advocacy.api.v1.Insights implementation on server.
@@ -115,6 +167,10 @@ func RegisterInsightsHandler(server *connect.Server, svc InsightsHandler) {
 		connect.Method{Spec: insightsGetHistorySpec(), Handler: adapter.getHistory},
 		connect.Method{Spec: insightsCountActivitiesSpec(), Handler: adapter.countActivities},
 		connect.Method{Spec: insightsGetEditionSpec(), Handler: adapter.getEdition},
+		connect.Method{Spec: insightsListPeopleSpec(), Handler: adapter.listPeople},
+		connect.Method{Spec: insightsGetPersonSpec(), Handler: adapter.getPerson},
+		connect.Method{Spec: insightsFindLikeSpec(), Handler: adapter.findLike},
+		connect.Method{Spec: insightsListLikeSpec(), Handler: adapter.listLike},
 	)
 }
 
@@ -139,6 +195,22 @@ func (UnimplementedInsightsHandler) CountActivities(context.Context, *v1.CountAc
 
 func (UnimplementedInsightsHandler) GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.GetEdition is not implemented")
+}
+
+func (UnimplementedInsightsHandler) ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.ListPeople is not implemented")
+}
+
+func (UnimplementedInsightsHandler) GetPerson(context.Context, *v1.GetPersonRequest) (*v1.GetPersonResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.GetPerson is not implemented")
+}
+
+func (UnimplementedInsightsHandler) FindLike(context.Context, *v1.FindLikeRequest) (*v1.FindLikeResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.FindLike is not implemented")
+}
+
+func (UnimplementedInsightsHandler) ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.ListLike is not implemented")
 }
 
 type insightsClient struct {
@@ -180,6 +252,38 @@ func (c *insightsClient) CountActivities(ctx context.Context, req *v1.CountActiv
 func (c *insightsClient) GetEdition(ctx context.Context, req *v1.GetEditionRequest) (*v1.GetEditionResponse, error) {
 	var res v1.GetEditionResponse
 	if err := c.client.CallUnary(ctx, insightsGetEditionSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) ListPeople(ctx context.Context, req *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error) {
+	var res v1.ListPeopleResponse
+	if err := c.client.CallUnary(ctx, insightsListPeopleSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) GetPerson(ctx context.Context, req *v1.GetPersonRequest) (*v1.GetPersonResponse, error) {
+	var res v1.GetPersonResponse
+	if err := c.client.CallUnary(ctx, insightsGetPersonSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) FindLike(ctx context.Context, req *v1.FindLikeRequest) (*v1.FindLikeResponse, error) {
+	var res v1.FindLikeResponse
+	if err := c.client.CallUnary(ctx, insightsFindLikeSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) ListLike(ctx context.Context, req *v1.ListLikeRequest) (*v1.ListLikeResponse, error) {
+	var res v1.ListLikeResponse
+	if err := c.client.CallUnary(ctx, insightsListLikeSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -241,6 +345,54 @@ func (h insightsHandler) getEdition(ctx context.Context, _ connect.Spec, stream 
 		return err
 	}
 	res, err := h.svc.GetEdition(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) listPeople(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListPeopleRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListPeople(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) getPerson(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.GetPersonRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.GetPerson(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) findLike(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FindLikeRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.FindLike(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) listLike(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListLikeRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListLike(ctx, &req)
 	if err != nil {
 		return err
 	}
