@@ -71,7 +71,7 @@ func (c *checker) state(at string, f *eventv1.FollowUp) {
 		c.Add(at+".reported_in", "say which activity tells of it, by its id; if none does, its state is %s", Closed)
 	case State(f) != Reported && id != "":
 		c.Add(at+".reported_in", "names the activity that tells of it: write state: %s too, or leave it out", Reported)
-	case id != "" && !isID(id):
+	case id != "" && !IsID(id):
 		c.Add(at+".reported_in", "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
 	}
 }
