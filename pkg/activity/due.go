@@ -20,7 +20,7 @@ type Due struct {
 // How what is due stands to the day.
 const (
 	Overdue = "overdue"
-	Today   = "today"
+	Now     = "now"
 	Soon    = "soon"
 )
 
@@ -52,7 +52,7 @@ func DueOf(content *eventv1.Activity, clock Clock, soon int, team *time.Location
 		case span.To.Compare(today) < 0:
 			due.Standing = Overdue
 		case from.Compare(today) <= 0:
-			due.Standing = Today
+			due.Standing = Now
 		case followUp != nil && from.Compare(today.AddDays(soon)) <= 0:
 			due.Standing = Soon
 		default:

@@ -41,10 +41,10 @@ func TestWhatWasPlannedAsksFromItsLastDayOn(t *testing.T) {
 		want []string
 	}{
 		"the day before":                {&eventv1.When{From: "2024-05-02"}, "2024-05-01", []string{}},
-		"the day":                       {&eventv1.When{From: "2024-05-02"}, "2024-05-02", []string{"planned today"}},
+		"the day":                       {&eventv1.When{From: "2024-05-02"}, "2024-05-02", []string{"planned now"}},
 		"the day after":                 {&eventv1.When{From: "2024-05-02"}, "2024-05-03", []string{"planned overdue"}},
 		"in the middle of a conference": {&eventv1.When{From: "2024-05-02", To: "2024-05-04"}, "2024-05-03", []string{}},
-		"on the last day of one":        {&eventv1.When{From: "2024-05-02", To: "2024-05-04"}, "2024-05-04", []string{"planned today"}},
+		"on the last day of one":        {&eventv1.When{From: "2024-05-02", To: "2024-05-04"}, "2024-05-04", []string{"planned now"}},
 		"in the month":                  {&eventv1.When{From: "2024-05"}, "2024-05-30", []string{}},
 		"after the month":               {&eventv1.When{From: "2024-05"}, "2024-06-01", []string{"planned overdue"}},
 	} {
@@ -63,7 +63,7 @@ func TestADayComesWhereItTakesPlace(t *testing.T) {
 	t.Parallel()
 	// In Tokyo it is the second already, in Washington still the first.
 	clock := activity.At(time.Date(2024, time.May, 1, 18, 0, 0, 0, time.UTC))
-	for zone, want := range map[string][]string{"Asia/Tokyo": {"planned today"}, "America/New_York": {}, "": {}} {
+	for zone, want := range map[string][]string{"Asia/Tokyo": {"planned now"}, "America/New_York": {}, "": {}} {
 		content := &eventv1.Activity{Status: "planned", When: &eventv1.When{From: "2024-05-02T19:30", Zone: zone}}
 		if diff := cmp.Diff(want, asked(content, clock)); diff != "" {
 			t.Errorf("in %q (-want +got):\n%s", zone, diff)
@@ -82,7 +82,7 @@ func TestAPromiseAsksUntilSomebodySettlesIt(t *testing.T) {
 		{Key: "told", When: &eventv1.When{From: "2024-02-20"}, State: "reported"},
 		{Key: "given up", When: &eventv1.When{From: "2024-02-20"}, State: "waived"},
 	}}
-	want := []string{"missed overdue", "now today", "near soon"}
+	want := []string{"missed overdue", "now now", "near soon"}
 	if diff := cmp.Diff(want, asked(content, activity.OnDay(day(t, "2024-02-21")))); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)
 	}

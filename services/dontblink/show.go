@@ -84,7 +84,10 @@ func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string)
 		p.field("part", s.GetName()+": "+ruleLine(s.GetRule()))
 	}
 	for _, tie := range answer.GetTies() {
-		p.field(tieWords(tie), tieLine(tie))
+		// Where a promise of its own is told, the line of the promise says.
+		if tie.GetType() != "reported_in" || tie.GetFromOther() {
+			p.field(tieWords(tie), tieLine(tie))
+		}
 	}
 	for _, f := range a.GetFollowUps() {
 		p.field("follow-up", followUpLine(f))

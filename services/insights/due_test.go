@@ -49,7 +49,7 @@ func TestWhatAsksToBeDoneIsListedAsItStandsOnADay(t *testing.T) {
 	for day, want := range map[string][]string{
 		"2024-02-15": nil,
 		"2024-02-16": {"A talk: notes soon on 2024-03-01"},
-		"2024-02-20": {"A panel: planned today on 2024-02-20", "A talk: notes soon on 2024-03-01"},
+		"2024-02-20": {"A panel: planned now on 2024-02-20", "A talk: notes soon on 2024-03-01"},
 		"2024-03-02": {"A panel: planned overdue on 2024-02-20", "A talk: notes overdue on 2024-03-01"},
 		"":           {"A panel: planned overdue on 2024-02-20", "A talk: notes overdue on 2024-03-01"},
 	} {

@@ -362,7 +362,7 @@ type Due struct {
 	When *v1.When `protobuf:"bytes,4,opt,name=when,proto3" json:"when,omitempty"`
 	// What was promised; absent: the activity itself was planned, and its day has come.
 	FollowUp *v1.FollowUp `protobuf:"bytes,5,opt,name=follow_up,json=followUp,proto3" json:"follow_up,omitempty"`
-	// "overdue", "today" or "soon".
+	// "overdue", "now" or "soon".
 	Standing string `protobuf:"bytes,6,opt,name=standing,proto3" json:"standing,omitempty"`
 	// The last of its days, "2024-02-21".
 	On            string `protobuf:"bytes,7,opt,name=on,proto3" json:"on,omitempty"`
