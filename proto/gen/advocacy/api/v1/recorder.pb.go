@@ -560,14 +560,16 @@ func (x *ErasePersonRequest) GetReason() string {
 
 type ErasePersonResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The id of the person: whoever knows the name can tell that it was theirs.
+	// The id of the name that was asked for: whoever knows the name can tell that it was theirs.
 	Id       string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	Keys     uint32 `protobuf:"varint,3,opt,name=keys,proto3" json:"keys,omitempty"`
 	// The activities from which they were taken out, by id.
 	Activities []string `protobuf:"bytes,4,rep,name=activities,proto3" json:"activities,omitempty"`
 	// The issues from which they were taken out, by address: they are to be drafted again.
-	Issues        []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
+	Issues []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
+	// The ids of all of their names: their own, earlier ones, aliases, and those of whoever was merged into them.
+	Ids           []string `protobuf:"bytes,6,rep,name=ids,proto3" json:"ids,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -633,6 +635,13 @@ func (x *ErasePersonResponse) GetActivities() []string {
 func (x *ErasePersonResponse) GetIssues() []string {
 	if x != nil {
 		return x.Issues
+	}
+	return nil
+}
+
+func (x *ErasePersonResponse) GetIds() []string {
+	if x != nil {
+		return x.Ids
 	}
 	return nil
 }
@@ -1215,7 +1224,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
 	"\x06person\x18\x02 \x01(\tR\x06person\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x8d\x01\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x9f\x01\n" +
 	"\x13ErasePersonResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
@@ -1223,7 +1232,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"activities\x18\x04 \x03(\tR\n" +
 	"activities\x12\x16\n" +
-	"\x06issues\x18\x05 \x03(\tR\x06issues\"\x80\x01\n" +
+	"\x06issues\x18\x05 \x03(\tR\x06issues\x12\x10\n" +
+	"\x03ids\x18\x06 \x03(\tR\x03ids\"\x80\x01\n" +
 	"\rImportRequest\x12:\n" +
 	"\aoptions\x18\x01 \x01(\v2\x1e.advocacy.api.v1.ImportOptionsH\x00R\aoptions\x12\x14\n" +
 	"\x04file\x18\x02 \x01(\tH\x00R\x04file\x12\x14\n" +
