@@ -31,6 +31,8 @@ type Person struct {
 	MergedInto string
 	// MergeReason says why. A name that leads to its bearer needs none.
 	MergeReason string
+	// NameOnly says that they were recorded as a name of somebody else. When it is that no more, there is nobody until somebody is named so.
+	NameOnly bool
 }
 
 // Name is a name and the day or month from which on it was borne; none: from the beginning.
@@ -79,6 +81,7 @@ func (p *Person) Apply(event proto.Message) {
 		p.Abbreviation = event.GetAbbreviation()
 	case *eventv1.PersonMerged:
 		p.MergedInto, p.MergeReason = event.GetInto(), event.GetReason()
+		p.NameOnly = p.NameOnly || p.MergeReason == ""
 	case *eventv1.PersonMergeUndone:
 		p.MergedInto, p.MergeReason = "", ""
 	case *eventv1.PersonErased:

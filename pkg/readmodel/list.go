@@ -19,6 +19,8 @@ type Query struct {
 	From, To calendar.Month
 	// Pillar is the one decided; Priority any one of an activity's; Topic is compared without regard to small and capital letters.
 	Pillar, Priority, Topic string
+	// People are ids: what names any of them is found.
+	People []string
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -77,9 +79,15 @@ func (q Query) statement() (sql string, args []any, err error) {
 		return "", nil, err
 	}
 	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
+	if len(q.People) > 0 {
+		args = append(args, q.People)
+	}
 	narrowed, args, err := q.narrow(args)
 	if err != nil {
 		return "", nil, err
+	}
+	if len(q.People) > 0 {
+		return q.byPerson(narrowed), args, nil
 	}
 	sql = `(select ` + storedColumns + `
 			from slot.activity

@@ -22,8 +22,14 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.known(ctx, req.GetPillar(), req.GetPriority()); err != nil {
 		return nil, err
 	}
+	var people []string
+	if req.GetPerson() != "" {
+		if people, err = i.rows.Kin(ctx, req.GetPerson()); err != nil {
+			return nil, err
+		}
+	}
 	rows, next, err := i.rows.List(ctx, readmodel.Query{
-		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(),
+		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), People: people,
 		Limit: int(req.GetPageSize()), After: req.GetPage(),
 	})
 	if err != nil {
