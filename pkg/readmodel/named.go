@@ -128,7 +128,8 @@ type candidate struct {
 
 // meaning finds whom a text means: by id or name, else by the beginning of an id, else by an abbreviation that is nobody else's.
 func (r *Reader) meaning(ctx context.Context, typed string) (asked, means string, err error) {
-	typed = norm.NFC.String(strings.TrimSpace(strings.ToValidUTF8(typed, "")))
+	// Postgres takes no NUL, and no name has one.
+	typed = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(typed, ""), "\x00", "")))
 	exact := []string{strings.ToLower(typed), person.ID(typed)}
 	from, to := strings.ToLower(typed), strings.ToLower(typed)+"~"
 	if len(typed) < shortestID || !isHex(typed) {

@@ -1,10 +1,12 @@
 package readmodel
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,6 +23,8 @@ type Person struct {
 	Activities int
 	// LastRole and LastOrganisation are of the latest of these.
 	LastRole, LastOrganisation string
+	// SpokeFor is the organisation that they spoke for in the latest that names one.
+	SpokeFor string
 }
 
 // PeopleQuery says whom to list. What is empty does not narrow.
@@ -38,19 +42,22 @@ type storedPerson struct {
 	personRow
 	Activities int
 	Role       string
+	LastFor    string
 	SpokeFor   string
 }
 
 func (s *storedPerson) opened() Person {
 	return Person{
-		Person: s.fold(), Also: s.Also, Activities: s.Activities, LastRole: s.Role, LastOrganisation: s.SpokeFor,
+		Person: s.fold(), Also: s.Also, Activities: s.Activities, LastRole: s.Role, LastOrganisation: s.LastFor,
+		SpokeFor: s.SpokeFor,
 	}
 }
 
 // whoseParts adds to a page of people what the activities say of each. Nearly everybody has one name, and then this is one look into an index
 // for each.
 const whoseParts = `
-	select page.*, coalesce(counted.activities, 0) as activities, coalesce(latest.role, '') as role, coalesce(latest.spoke_for, '') as spoke_for
+	select page.*, coalesce(counted.activities, 0) as activities, coalesce(latest.role, '') as role, coalesce(latest.spoke_for, '') as last_for,
+		coalesce(latest_for.spoke_for, '') as spoke_for
 	from page
 	cross join lateral (
 		select array(select page.id union all select id from slot.person where means = page.id and means <> id) as ids
@@ -61,6 +68,9 @@ const whoseParts = `
 	left join lateral (
 		select role, spoke_for from slot.participation where person = any(kin.ids) order by day desc, activity desc, nth limit 1
 	) as latest on true
+	left join lateral (
+		select spoke_for from slot.participation where person = any(kin.ids) and spoke_for <> '' order by day desc, activity desc, nth limit 1
+	) as latest_for on true
 	order by page.sorted, page.id`
 
 // People lists those who stand for themselves, by name, and says where the next page starts; "" on the last page.
@@ -140,7 +150,7 @@ func placeOf(sorted, id string) string {
 func parsePlace(s string) (sorted, id string, err error) {
 	text, err := base64.RawURLEncoding.DecodeString(s)
 	id, sorted, ok := strings.Cut(string(text), "/")
-	if err != nil || !ok || strings.ContainsRune(string(text), 0) || strings.ToValidUTF8(string(text), "") != string(text) {
+	if err != nil || !ok || bytes.ContainsRune(text, 0) || !utf8.Valid(text) {
 		return "", "", fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", cut(s))
 	}
 	return sorted, id, nil

@@ -3,6 +3,7 @@ package readmodel
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func naming(day string, people ...string) *eventv1.Activity {
 // cast is a story of George, who goes by several names, of an organisation, and of Bo.
 func cast() *story {
 	s := &story{}
-	for _, name := range []string{"George Costanza", "Bo Óther", "Art Vandelay", "Geo Costanza"} {
+	for _, name := range []string{"George Costanza", "Bo Ólsen", "Art Vandelay", "Geo Costanza"} {
 		s.tell(called(name), &eventv1.PersonRecorded{Name: name})
 	}
 	s.tell(called("External Service"), &eventv1.OrganisationRecorded{Name: "External Service", Abbreviation: "EXS"})
@@ -40,10 +41,10 @@ func cast() *story {
 	s.tell(called("George Louis"), &eventv1.PersonRecorded{Name: "George Louis"}, &eventv1.PersonMerged{Into: person.ID("George Costanza")})
 	s.tell(called("George Costanza"), &eventv1.PersonRenamed{Name: "George Louis", From: "2024-05"})
 	for i, a := range []*eventv1.Activity{
-		naming("2023-01-10", "George Costanza|judge, High Court"), naming("2024-02-10", "T-Bone|, External Service", "Bo Óther"),
+		naming("2023-01-10", "George Costanza|judge, High Court"), naming("2024-02-10", "T-Bone|, External Service", "Bo Ólsen"),
 		naming("2024-06-10", "George Louis|clerk, Small Court", "Geo Costanza"), naming("2022-03-10", "Geo Costanza"),
 	} {
-		s.tell(thing.Activity(thing.ID("activity", fmt.Sprint(i))), recorded(a))
+		s.tell(thing.Activity(thing.ID("activity", strconv.Itoa(i))), recorded(a))
 	}
 	return s
 }
@@ -67,7 +68,7 @@ func listedPeople(t *testing.T, r *Reader, q PeopleQuery) (lines []string) {
 func TestPeopleAreListedByTheNameThatHolds(t *testing.T) {
 	t.Parallel()
 	r := after(t, cast())
-	want := []string{"Art Vandelay 0  ", "Bo Óther 1  ", "External Service 0  ", "George Louis 4 clerk Small Court"}
+	want := []string{"Art Vandelay 0  ", "Bo Ólsen 1  ", "External Service 0  ", "George Louis 4 clerk Small Court"}
 	for _, limit := range []int{0, 1, 2, 3} {
 		if diff := cmp.Diff(want, listedPeople(t, r, PeopleQuery{Limit: limit})); diff != "" {
 			t.Errorf("people, %d on a page (-want +got):\n%s", limit, diff)
@@ -80,7 +81,7 @@ func TestPeopleAreFoundByTheBeginningOfAnyWordOfAnyName(t *testing.T) {
 	r := after(t, cast())
 	for search, want := range map[string]string{
 		"costanza": "George Louis", "COST": "George Louis", "costanza geo": "George Louis", "t-bo": "George Louis", "bone": "George Louis",
-		"exs": "External Service", "service": "External Service", "oth": "Bo Óther", "ÓTH": "Bo Óther", "vand": "Art Vandelay", "louis": "George Louis",
+		"exs": "External Service", "service": "External Service", "ols": "Bo Ólsen", "ÓLS": "Bo Ólsen", "vand": "Art Vandelay", "louis": "George Louis",
 		"stanza": "", "george vandelay": "",
 	} {
 		got, _, err := r.People(t.Context(), PeopleQuery{Search: search})
@@ -145,7 +146,7 @@ func TestActivitiesAreListedByPersonUnderAllOfTheirNames(t *testing.T) {
 	s := cast()
 	// Withdrawn, and named twice.
 	s.tell(thing.Activity(thing.ID("activity", "1")), &eventv1.ActivityWithdrawn{Reason: "entered twice"})
-	a := naming("2024-07-01", "T-Bone|host", "T-Bone|speaker", "Bo Óther")
+	a := naming("2024-07-01", "T-Bone|host", "T-Bone|speaker", "Bo Ólsen")
 	a.Priorities = []string{"copyright"}
 	s.tell(thing.Activity(thing.ID("activity", "twice")), recorded(a))
 	r := after(t, s)
@@ -188,7 +189,7 @@ func TestANameThatWasDroppedAndThatNobodyBoreIsNobodys(t *testing.T) {
 	s.tell(called("George Costanza"), &eventv1.AliasDropped{Alias: "T-Bone"})
 	s.tell(called("T-Bone"), &eventv1.PersonMergeUndone{})
 	s.tell(called("Koko"), &eventv1.PersonRecorded{Name: "Koko"}, &eventv1.PersonMerged{Into: person.ID("George Costanza")}, &eventv1.PersonMergeUndone{})
-	want := []string{"Art Vandelay 0  ", "Bo Óther 1  ", "External Service 0  ", "George Louis 3 clerk Small Court", "T-Bone 1  External Service"}
+	want := []string{"Art Vandelay 0  ", "Bo Ólsen 1  ", "External Service 0  ", "George Louis 3 clerk Small Court", "T-Bone 1  External Service"}
 	if diff := cmp.Diff(want, listedPeople(t, after(t, s), PeopleQuery{})); diff != "" {
 		t.Errorf("T-Bone was named so, Koko never was (-want +got):\n%s", diff)
 	}
@@ -198,11 +199,11 @@ func TestNothingOfAnErasedPersonIsInAnyTable(t *testing.T) {
 	t.Parallel()
 	s := cast()
 	for _, name := range []string{"T-Bone", "Geo Costanza", "George Louis", "George Costanza"} {
-		s.tell(called(name), &eventv1.PersonErased{Reason: "asked for", Keys: []string{"key-of-" + fmt.Sprint(len(s.events))}})
+		s.tell(called(name), &eventv1.PersonErased{Reason: "asked for", Keys: []string{"key-of-" + strconv.Itoa(len(s.events))}})
 	}
 	for i := range 4 {
 		left := on("2024-01-10", "privacy")
-		s.tell(thing.Activity(thing.ID("activity", fmt.Sprint(i))), erasedNow(left, fmt.Sprint("key-of-activity-", i)))
+		s.tell(thing.Activity(thing.ID("activity", strconv.Itoa(i))), erasedNow(left, "key-of-activity-"+strconv.Itoa(i)))
 	}
 	r := after(t, s)
 	all := strings.ToLower(wholeSlot(t, r.pool, r.slot))

@@ -36,6 +36,7 @@ func (c *cli) listCommand() *cobra.Command {
 	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
 	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
 	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
+	flags.StringVar(&req.Person, "person", "", "only what names this person or organisation, under any of their names")
 	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
 	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
 	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)

@@ -62,8 +62,8 @@ func (i *insights) personRows(ctx context.Context, people []readmodel.Person) ([
 	}
 	var organisations []string
 	for _, p := range people {
-		if p.LastOrganisation != "" && !slices.Contains(organisations, p.LastOrganisation) {
-			organisations = append(organisations, p.LastOrganisation)
+		if p.SpokeFor != "" && !slices.Contains(organisations, p.SpokeFor) {
+			organisations = append(organisations, p.SpokeFor)
 		}
 	}
 	called := map[string][]string{}
@@ -79,7 +79,7 @@ func (i *insights) personRows(ctx context.Context, people []readmodel.Person) ([
 		if p.Organisation {
 			rows[n].Whose = s.whose(append(p.Called(), p.Also...)...)
 		} else {
-			rows[n].Whose = s.whose(append(called[p.LastOrganisation], p.LastOrganisation)...)
+			rows[n].Whose = s.whose(append(called[p.SpokeFor], p.SpokeFor)...)
 		}
 	}
 	return rows, nil
