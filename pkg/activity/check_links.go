@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"dontblink.dev/pkg/person"
 )
 
 func (c *checker) links() {
@@ -37,7 +39,7 @@ func wrongAddress(address string) string {
 	case strings.ContainsAny(address, `"<>\`):
 		// These end an address wherever it is printed.
 		return quoted(address) + ` holds one of " < > \: write %22, %3C, %3E or %5C for it`
-	case isAddress(address) && !strings.ContainsAny(address, ":/"):
+	case person.IsAddress(address) && !strings.ContainsAny(address, ":/"):
 		return fmt.Sprintf("%s is an e-mail address: write mailto:%s", quoted(address), cut(address))
 	}
 	u, err := url.Parse(address)
@@ -80,3 +82,5 @@ func wrongMailbox(u *url.URL) string {
 	}
 	return ""
 }
+
+func isHost(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' }

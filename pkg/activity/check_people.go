@@ -1,9 +1,7 @@
 package activity
 
 import (
-	"strings"
-	"unicode"
-
+	"dontblink.dev/pkg/person"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -23,38 +21,12 @@ func (c *checker) people() {
 	}
 }
 
-// name checks that a name is one. An address instead of a name would be printed, searched and never forgotten.
+// name checks that a name is one.
 func (c *checker) name(at, name, whose string) {
-	switch {
-	case strings.TrimSpace(name) == "":
-		c.Add(at, "is empty: write %s", whose)
-	case isAddress(name):
-		c.Add(at, "%s looks like an e-mail address: write %s, not an address", quoted(name), whose)
-	case strings.Contains(name, "://") || strings.HasPrefix(strings.ToLower(strings.TrimSpace(name)), "www."):
-		c.Add(at, "%s is the address of a page: write %s, and put the address under links", quoted(name), whose)
-	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
-		c.Add(at, "%s has neither letter nor digit: write %s", quoted(name), whose)
+	if sentence := person.NameMistake(name, whose); sentence != "" {
+		c.Add(at, "%s", sentence)
 	}
 }
-
-// isAddress reports whether an e-mail address stands anywhere in the text.
-func isAddress(text string) bool {
-	for at, r := range text {
-		if r != '@' {
-			continue
-		}
-		before, after := text[:at], text[at+1:]
-		host := after[:len(after)-len(strings.TrimLeftFunc(after, isHost))]
-		if before != "" && !endsInSpace(before) && strings.Contains(strings.Trim(host, "."), ".") {
-			return true
-		}
-	}
-	return false
-}
-
-func endsInSpace(text string) bool { return strings.TrimRightFunc(text, unicode.IsSpace) != text }
-
-func isHost(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.' || r == '-' }
 
 // segmentOf checks the segment that a part was played in.
 func (c *checker) segmentOf(at string, p *eventv1.Participation) {

@@ -18,14 +18,17 @@ const Somebody = "a participant"
 // Erasure takes one person or organisation out of what is told: where they are listed, where they are mentioned, and wherever a text
 // says their name. What a text tells of them without the name, it cannot know.
 type Erasure struct {
-	id    string
+	ids   []string // their own, and those of names that lead to them
 	names []string // as read reads them, in small letters, the longest first
 	word  string   // what stands in their place
 }
 
 // Erase returns the erasure of whoever has that id, by the names that are known.
-func Erase(id string, names ...string) *Erasure {
-	e := &Erasure{id: id}
+func Erase(id string, names ...string) *Erasure { return EraseAll([]string{id}, names) }
+
+// EraseAll returns the erasure of somebody who is several things: see Person.
+func EraseAll(ids, names []string) *Erasure {
+	e := &Erasure{ids: ids}
 	for _, name := range names {
 		name = strings.ToLower(strings.Map(plain, canonical(name)))
 		if strings.ContainsFunc(name, inWord) && !slices.Contains(e.names, name) {
@@ -85,7 +88,7 @@ func (e *Erasure) fromMessages(m protoreflect.Message, field protoreflect.FieldD
 		each := list.Get(i)
 		listed, isListed := each.Message().Interface().(*eventv1.Participation)
 		switch {
-		case isListed && (listed.GetId() == e.id || ID(listed.GetName()) == e.id):
+		case isListed && (slices.Contains(e.ids, listed.GetId()) || slices.Contains(e.ids, ID(listed.GetName()))):
 			told = true
 			continue
 		case isListed:
@@ -108,8 +111,10 @@ func (e *Erasure) fromMessages(m protoreflect.Message, field protoreflect.FieldD
 
 // Text returns a text in which nothing names them.
 func (e *Erasure) Text(text string) string {
-	if strings.Contains(text, scheme+e.id) {
-		text = e.unmentioned(text)
+	for _, id := range e.ids {
+		if strings.Contains(text, scheme+id) {
+			text = e.unmentioned(text, id)
+		}
 	}
 	var out strings.Builder
 	written := 0
@@ -129,12 +134,12 @@ func (e *Erasure) Text(text string) string {
 }
 
 // unmentioned replaces mentions of them, wherever they stand: what Markdown makes of them does not matter here.
-func (e *Erasure) unmentioned(text string) string {
-	end := "](" + scheme + e.id + ")"
+func (e *Erasure) unmentioned(text, id string) string {
+	end := "](" + scheme + id + ")"
 	for {
 		at := strings.Index(text, end)
 		if at < 0 {
-			return strings.ReplaceAll(text, scheme+e.id, "")
+			return strings.ReplaceAll(text, scheme+id, "")
 		}
 		from, open := at, 1
 		for from > 0 && open > 0 {

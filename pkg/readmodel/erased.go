@@ -10,6 +10,7 @@ import (
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -63,13 +64,16 @@ func (w *Writer) applyErasure(ctx context.Context, tx pgx.Tx, slot string, event
 	}
 	erased, ok := event.Event.(*eventv1.ActivityErased)
 	if !ok {
-		return tx.SendBatch(ctx, batch).Close()
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil || event.Thing.Kind != thing.KindPerson {
+			return err
+		}
+		return erasePerson(ctx, tx, slot, event.Thing.ID)
 	}
 	held, err := loadActivities(ctx, tx, slot, []string{event.Thing.ID})
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"activity where id", "change where activity"} {
+	for _, table := range []string{"activity where id", "change where activity", "participation where activity"} {
 		batch.Queue(in(slot, "delete from slot."+table+" = $1"), event.Thing.ID)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
@@ -94,6 +98,7 @@ func (f *fold) begin(event *eventlog.Recorded, erased *eventv1.ActivityErased) e
 	if a.Gone() {
 		return nil
 	}
+	f.activities[a.ID] = a
 	row, err := rowAfter(a, nil, event, f.edition)
 	if err != nil {
 		return err

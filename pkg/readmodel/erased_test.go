@@ -31,6 +31,9 @@ func withErasures(rt *rapid.T, told *story) *story {
 	s := &story{}
 	for _, event := range told.events {
 		s.tell(event.Thing, event.Event)
+		if event.Thing.Kind == thing.KindPerson && rapid.IntRange(0, 4).Draw(rt, "person erased") == 0 {
+			s.tell(event.Thing, &eventv1.PersonErased{Reason: "asked for", Keys: []string{fmt.Sprint("key-", event.Sequence)}})
+		}
 		if event.Thing.Kind != thing.KindActivity || rapid.IntRange(0, 4).Draw(rt, "erased") > 0 {
 			continue
 		}
@@ -47,7 +50,7 @@ func withErasures(rt *rapid.T, told *story) *story {
 func readLater(s *story) []eventlog.Recorded {
 	last := map[thing.Thing]uint64{}
 	for _, event := range s.events {
-		if _, ok := event.Event.(*eventv1.ActivityErased); ok {
+		if erases(event) {
 			last[event.Thing] = event.Sequence
 		}
 	}

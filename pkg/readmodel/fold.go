@@ -20,7 +20,9 @@ type fold struct {
 	// held are the rows that hold now, by id: stored ones until an event ends them, new ones after.
 	held map[string]*activityRow
 	// stored tells which of them the database has.
-	stored  map[*activityRow]bool
+	stored map[*activityRow]bool
+	// parted are those of whom the database says who takes part in them.
+	parted  []string
 	ended   []*activityRow
 	rows    []*activityRow
 	changes []*Change
@@ -75,6 +77,9 @@ func (f *fold) activity(id string, row *activityRow) (*activity.Activity, error)
 		if a, err = row.fold(); err != nil {
 			return nil, err
 		}
+		if takesPart(row.Withdrawn, a.Content) {
+			f.parted = append(f.parted, id)
+		}
 	}
 	f.activities[id] = a
 	return a, nil
@@ -116,11 +121,13 @@ const aDozen = 12
 
 // write brings the tables up to date. Nothing of the batch is asked for after it if this is the last time.
 func (f *fold) write(ctx context.Context, tx pgx.Tx, slot string, last bool) error {
-	if len(f.rows) < aDozen {
-		return f.writeFew(ctx, tx, slot, last)
+	parts := f.parts()
+	if len(f.rows) < aDozen && len(parts) < 2*aDozen {
+		return f.writeFew(ctx, tx, slot, parts, last)
 	}
 	batch := &pgx.Batch{}
 	f.queueEnds(batch, slot)
+	f.queueUnparts(batch, slot)
 	f.tally.queue(batch, slot)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("write activities: %w", err)
@@ -128,15 +135,20 @@ func (f *fold) write(ctx context.Context, tx pgx.Tx, slot string, last bool) err
 	if err := copyRows(ctx, tx, slot, "activity", activityColumns, f.rows); err != nil {
 		return err
 	}
+	if err := copyRows(ctx, tx, slot, "participation", participationColumns, parts); err != nil {
+		return err
+	}
 	return copyRows(ctx, tx, slot, "change", changeColumns, f.changes)
 }
 
-func (f *fold) writeFew(ctx context.Context, tx pgx.Tx, slot string, last bool) error {
+func (f *fold) writeFew(ctx context.Context, tx pgx.Tx, slot string, parts []*participationRow, last bool) error {
 	batch := &pgx.Batch{}
 	f.queueFewEnds(batch, slot)
+	f.queueUnparts(batch, slot)
 	f.tally.queueFew(batch, slot)
 	queueInserts(batch, in(slot, insertActivity), f.rows)
 	queueInserts(batch, in(slot, insertChange), f.changes)
+	queueInserts(batch, in(slot, insertParticipation), parts)
 	write := projection.Later
 	if !last {
 		write = atOnce

@@ -21,6 +21,8 @@ type Query struct {
 	Pillar, Priority, Topic string
 	// Status is "planned", "done" or "cancelled".
 	Status string
+	// People are ids: what names any of them is found.
+	People []string
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -79,9 +81,15 @@ func (q Query) statement() (sql string, args []any, err error) {
 		return "", nil, err
 	}
 	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
+	if len(q.People) > 0 {
+		args = append(args, q.People)
+	}
 	narrowed, args, err := q.narrow(args)
 	if err != nil {
 		return "", nil, err
+	}
+	if len(q.People) > 0 {
+		return q.byPerson(narrowed), args, nil
 	}
 	sql = `(select ` + storedColumns + `
 			from slot.activity

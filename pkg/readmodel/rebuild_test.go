@@ -17,6 +17,7 @@ import (
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/localtest"
+	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -105,9 +106,9 @@ func anyOther(rt *rapid.T) (thing.Thing, proto.Message) {
 	pillar := rapid.SampledFrom([]string{"people", "model", "values"})
 	month := rapid.SampledFrom([]string{"2022-12", "2023-12", "2024-01", "2024-02", "2024-04"})
 	until := rapid.SampledFrom([]string{"", "2024-01", "2024-06"})
-	switch rapid.IntRange(0, 4).Draw(rt, "other") {
-	case 0:
-		return thing.Person("p1"), &eventv1.PersonRecorded{Name: "Ada Example"}
+	switch rapid.IntRange(0, 8).Draw(rt, "other") {
+	case 0, 5, 6, 7, 8:
+		return anyNaming(rt)
 	case 1:
 		return thing.Issue("2024-01"), &eventv1.IssueOpened{Months: []string{"2024-01"}}
 	case 2:
@@ -120,6 +121,31 @@ func anyOther(rt *rapid.T) (thing.Thing, proto.Message) {
 		}}
 	}
 }
+
+// anyNaming draws what may be said of few people and organisations, also what no recorder would take: circles, names of nobody.
+func anyNaming(rt *rapid.T) (thing.Thing, proto.Message) {
+	name := rapid.SampledFrom(fewNames)
+	on := thing.Person(person.ID(name.Draw(rt, "of")))
+	switch rapid.IntRange(0, 9).Draw(rt, "naming") {
+	case 0:
+		return on, &eventv1.OrganisationRecorded{Name: name.Draw(rt, "name"), Abbreviation: "ES"}
+	case 1:
+		return on, &eventv1.PersonRenamed{Name: name.Draw(rt, "name"), From: rapid.SampledFrom([]string{"", "2024-05", "2023-01-31"}).Draw(rt, "from")}
+	case 2:
+		return on, &eventv1.AliasGiven{Alias: name.Draw(rt, "name")}
+	case 3:
+		return on, &eventv1.AliasDropped{Alias: name.Draw(rt, "name")}
+	case 4:
+		return on, &eventv1.ShortNameGiven{ShortName: "Shorty"}
+	case 5, 6:
+		return on, &eventv1.PersonMerged{Into: person.ID(name.Draw(rt, "into")), Reason: rapid.SampledFrom([]string{"", "one"}).Draw(rt, "reason")}
+	case 7:
+		return on, &eventv1.PersonMergeUndone{}
+	}
+	return on, &eventv1.PersonRecorded{Name: name.Draw(rt, "name")}
+}
+
+var fewNames = []string{"Ada Example", "Áda Sample", "Bo Other", "External Service", "Bö"}
 
 func anyActivity(rt *rapid.T) *eventv1.Activity {
 	a := on("", rapid.SliceOfN(rapid.SampledFrom([]string{"privacy", "copyright", "expression", "children"}), 0, 3).Draw(rt, "priorities")...)
@@ -136,6 +162,12 @@ func anyActivity(rt *rapid.T) *eventv1.Activity {
 		nil, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}}}, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}, State: "closed"}},
 	}).Draw(rt, "promised")
 	a.Relations = rapid.SampledFrom([][]*eventv1.Relation{nil, {{Type: "follows", Id: thing.ID("activity", "0")}}}).Draw(rt, "tied")
+	for _, name := range rapid.SliceOfN(rapid.SampledFrom(fewNames), 0, 3).Draw(rt, "people") {
+		a.People = append(a.People, &eventv1.Participation{Id: person.ID(name), Name: name, Role: "judge", Organisation: "High Court"})
+	}
+	if rapid.IntRange(0, 3).Draw(rt, "an organisation") == 0 {
+		a.Organisations = []*eventv1.Participation{{Name: "External Service", Part: "host"}}
+	}
 	return a
 }
 
@@ -158,6 +190,12 @@ func agree(t *testing.T, rt *rapid.T, db *pgxpool.Pool, slot string, s *story) {
 	if diff := cmp.Diff(slices.Sorted(slices.Values(pillars)), slices.Sorted(slices.Values(held))); diff != "" {
 		rt.Errorf("activities and their pillars (-plainly +rows):\n%s", diff)
 	}
+	if diff := cmp.Diff(present(told.takingPart()), rowsOf(t, db, slot, "select activity || ' ' || named || ' ' || day from slot.participation order by 1")); diff != "" {
+		rt.Errorf("who takes part (-plainly +rows):\n%s", diff)
+	}
+	if diff := cmp.Diff(present(told.meaning()), rowsOf(t, db, slot, "select id || ' ' || names[cardinality(names)] || ' ' || means from slot.person order by 1")); diff != "" {
+		rt.Errorf("whom a name means (-plainly +rows):\n%s", diff)
+	}
 	from := calendar.Month{Year: 2023, Month: time.November}.Add(rapid.IntRange(0, 6).Draw(rt, "count from"))
 	to := from.Add(rapid.IntRange(0, 6).Draw(rt, "count to"))
 	counts, err := loadCounts(t.Context(), db, slot, from, to)
@@ -173,10 +211,11 @@ func agree(t *testing.T, rt *rapid.T, db *pgxpool.Pool, slot string, s *story) {
 type plain struct {
 	edition    *edition.Edition
 	activities map[string]*activity.Activity
+	people     map[string]*person.Person
 }
 
 func tellPlainly(s *story) plain {
-	p := plain{edition.New(), map[string]*activity.Activity{}}
+	p := plain{edition.New(), map[string]*activity.Activity{}, map[string]*person.Person{}}
 	for _, event := range s.events {
 		switch id := event.Thing.ID; event.Thing.Kind {
 		case thing.KindEdition:
@@ -186,9 +225,52 @@ func tellPlainly(s *story) plain {
 				p.activities[id] = &activity.Activity{ID: id}
 			}
 			p.activities[id].Apply(event.Event)
+		case thing.KindPerson:
+			if p.people[id] == nil {
+				p.people[id] = &person.Person{ID: id}
+			}
+			p.people[id].Apply(event.Event)
+			if !p.people[id].Known() {
+				p.people[id] = nil
+			}
 		}
 	}
 	return p
+}
+
+// takingPart tells who takes part in what, by looking at every activity.
+func (p plain) takingPart() (lines []string) {
+	for _, a := range p.activities {
+		if a.Withdrawn {
+			continue
+		}
+		for _, who := range slices.Concat(a.Content.GetPeople(), a.Content.GetOrganisations()) {
+			day := calendar.MustOf(a.Content.GetWhen()).From
+			lines = append(lines, fmt.Sprintf("%s %s %s", a.ID, who.GetName(), day))
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// meaning tells whom each means, step by step.
+func (p plain) meaning() (lines []string) {
+	for id, one := range p.people {
+		if one == nil {
+			continue
+		}
+		means, seen := id, []string{}
+		for next := id; p.people[next] != nil; next = p.people[next].MergedInto {
+			if at := slices.Index(seen, next); at >= 0 {
+				means = slices.Min(seen[at:])
+				break
+			}
+			means, seen = next, append(seen, next)
+		}
+		lines = append(lines, id+" "+one.Name()+" "+means)
+	}
+	slices.Sort(lines)
+	return lines
 }
 
 // figures counts by looking at every activity: "pillar people" → 2.

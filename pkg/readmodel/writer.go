@@ -46,7 +46,11 @@ func (w *Writer) Apply(ctx context.Context, tx pgx.Tx, slot string, batch []even
 		if n < 0 {
 			n = len(batch)
 		}
-		if err := w.applyActivities(ctx, tx, slot, batch[:n], n == len(batch)); err != nil {
+		last := n == len(batch)
+		if err := w.applyPeople(ctx, tx, slot, batch[:n], last && !slices.ContainsFunc(batch, ofActivity)); err != nil {
+			return err
+		}
+		if err := w.applyActivities(ctx, tx, slot, batch[:n], last); err != nil {
 			return err
 		}
 		if n < len(batch) {
@@ -76,9 +80,13 @@ func (w *Writer) applyApart(ctx context.Context, tx pgx.Tx, slot string, event *
 	return w.applyErasure(ctx, tx, slot, event)
 }
 
-// applyActivities folds a run of events without the edition's. Those of people and issues fill no rows yet.
+func ofActivity(event eventlog.Recorded) bool {
+	return event.Thing.Kind == thing.KindActivity && !event.Erased
+}
+
+// applyActivities folds the events of activities in a run that has none of the edition's. Those of issues fill no rows yet.
 func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, run []eventlog.Recorded, last bool) error {
-	run = slices.DeleteFunc(slices.Clone(run), func(event eventlog.Recorded) bool { return event.Thing.Kind != thing.KindActivity || event.Erased })
+	run = slices.DeleteFunc(slices.Clone(run), func(event eventlog.Recorded) bool { return !ofActivity(event) })
 	if len(run) == 0 {
 		return nil
 	}
@@ -95,7 +103,7 @@ func (w *Writer) applyActivities(ctx context.Context, tx pgx.Tx, slot string, ru
 	return f.write(ctx, tx, slot, last)
 }
 
-// knownBefore returns the ids of activities that were recorded before the run.
+// knownBefore returns the ids of things that were recorded before the run.
 func knownBefore(run []eventlog.Recorded) []string {
 	var ids []string
 	seen := map[string]bool{}

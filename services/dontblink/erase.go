@@ -111,9 +111,10 @@ func (c *cli) erasePersonCommand() *cobra.Command {
 		Use:   "person NAME",
 		Short: "Erases a person or an organisation from all that names them",
 		Long: `Takes a person or an organisation out of every activity and issue that names them, by name or by mention, and erases what was said there
-before. What a text tells of them without the name, it cannot know, nor a short name, nor what stands in addresses of links. Their id stays
-in the log: whoever knows the name can tell from it that they were named once, and nothing else. Files that still name them bring them back
-when they are imported again.`,
+before: under each of their names, earlier ones, aliases, and those of whoever was merged with them; the short name goes where they are named
+otherwise too. What a text tells of them without a name, it cannot know, nor what stands in addresses of links. Their id stays in the log:
+whoever knows the name can tell from it that they were named once, and nothing else. Files that still name them bring them back when they are
+imported again.`,
 		Example: `  dontblink erase person "Ada Example" --reason "asked us to"`,
 		Args:    exactlyOne("person, by name or id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -135,8 +136,12 @@ when they are imported again.`,
 					return printJSON(c.out, answer)
 				}
 				p := &page{w: c.out}
-				p.line("Erased, and taken out of %s: %s destroyed.",
-					plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
+				under := ""
+				if n := len(answer.GetIds()); n > 1 {
+					under = fmt.Sprintf(" under %d names", n)
+				}
+				p.line("Erased%s, and taken out of %s: %s destroyed.",
+					under, plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
 				for _, id := range answer.GetActivities() {
 					p.line("  %s", short(id))
 				}

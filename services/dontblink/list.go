@@ -39,6 +39,7 @@ func (c *cli) listCommand() *cobra.Command {
 	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
 	flags.StringVar(&req.Status, "status", "", "only what is planned, done or cancelled")
 	_ = cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(activity.Statuses(), cobra.ShellCompDirectiveNoFileComp))
+	flags.StringVar(&req.Person, "person", "", "only what names this person or organisation, under any of their names")
 	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
 	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
 	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)

@@ -28,9 +28,16 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
 		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
 	}
+	var people []string
+	if req.GetPerson() != "" {
+		if people, err = i.rows.Kin(ctx, req.GetPerson()); err != nil {
+			return nil, err
+		}
+	}
 	rows, next, err := i.rows.List(ctx, readmodel.Query{
 		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), Status: req.GetStatus(),
-		Limit: int(req.GetPageSize()), After: req.GetPage(),
+		People: people,
+		Limit:  int(req.GetPageSize()), After: req.GetPage(),
 	})
 	if err != nil {
 		return nil, err

@@ -3,7 +3,7 @@ package recorder
 import (
 	"context"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
@@ -12,7 +12,6 @@ import (
 	"dontblink.dev/pkg/digest"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
-	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -31,11 +30,9 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err := e.settle(ctx, thing.Activity(id)); err != nil {
 		return nil, err
 	}
-	issues, err := e.issues(ctx, func(issue *eventv1.Issue) bool {
-		tells := digest.TellsOf(issue, id)
-		digest.Without(issue, id)
-		return tells
-	})
+	issues, err := e.issues(ctx,
+		func(issue *eventv1.Issue) bool { return digest.TellsOf(issue, id) },
+		func(issue *eventv1.Issue) { digest.Without(issue, id) })
 	if err != nil {
 		return nil, err
 	}
@@ -60,36 +57,6 @@ func (e *erasure) whole(ctx context.Context, id string) error {
 	return err
 }
 
-// ErasePerson takes somebody out of everything that names them: first what names them says so no more, then the keys of what was said
-// before are destroyed, and at last their own. A command that was interrupted is finished when it comes again.
-func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonRequest) (*apiv1.ErasePersonResponse, error) {
-	e, err := r.erasing(ctx, req.GetCommandId(), req.GetReason())
-	if err != nil {
-		return nil, err
-	}
-	id, who, history, err := e.person(ctx, composed(req.GetPerson()))
-	if err != nil {
-		return nil, err
-	}
-	activities, err := e.activities(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	issues, err := e.issues(ctx, func(issue *eventv1.Issue) bool { return who.From(issue) })
-	if err != nil {
-		return nil, err
-	}
-	if len(history)+len(activities)+len(issues) == 0 {
-		return nil, fault.New(fault.NotFound, "nobody of that name is in the log: write it as it was recorded")
-	}
-	if err := e.own(ctx, thing.Person(id), who); err != nil {
-		return nil, err
-	}
-	return &apiv1.ErasePersonResponse{
-		Id: id, Sequence: e.reached, Keys: uint32(len(e.destroyed)), Activities: activities, Issues: issues,
-	}, nil
-}
-
 // erasure is one command that erases.
 type erasure struct {
 	*recorder
@@ -111,10 +78,11 @@ func (r *recorder) erasing(ctx context.Context, commandID, reason string) (*eras
 	return &erasure{recorder: r, cmd: cmd, reason: reason}, err
 }
 
-// on returns the command as it applies to one of the things that the erasure is about.
-func (e *erasure) on(t thing.Thing) eventlog.Command {
+// on returns the command as it applies to one of the things that the erasure is about. What was said of it after the command came first, and
+// before it came again or was done, is erased under another id.
+func (e *erasure) on(t telling) eventlog.Command {
 	cmd := e.cmd
-	cmd.ID, cmd.Correlation = thing.ID("command", e.cmd.ID, t.String()), e.cmd.ID
+	cmd.ID, cmd.Correlation = thing.ID("command", e.cmd.ID, t.String(), strconv.FormatUint(t.last, 10)), e.cmd.ID
 	return cmd
 }
 
@@ -152,90 +120,50 @@ func (e *erasure) settle(ctx context.Context, things ...thing.Thing) error {
 	return e.ground.Log.Vault.Destroy(ctx, "command "+e.cmd.ID, e.destroyed...)
 }
 
-// person finds out who is meant, by id or by name, and what they are called.
-func (e *erasure) person(ctx context.Context, meant string) (id string, who *person.Erasure, history eventlog.History, err error) {
-	id = person.ID(meant)
-	if uuid.Validate(meant) == nil {
-		id = meant
-	}
-	names := []string{meant}
-	if history, err = e.ground.Log.Load(ctx, thing.Person(id)); err != nil {
-		return "", nil, nil, err
-	}
-	for _, recorded := range history {
-		switch event := recorded.Event.(type) {
-		case *eventv1.PersonRecorded:
-			names = append(names, event.GetName())
-		case *eventv1.OrganisationRecorded:
-			names = append(names, event.GetName(), event.GetAbbreviation())
-		}
-	}
-	if len(history) == 0 && len(strings.Fields(meant)) < 2 {
-		// A word that is nobody's name would go from every text, for ever.
-		return "", nil, nil, fault.New(fault.NotFound, "nobody is recorded as “%s”, and it is a single word: write the whole name, as it was recorded", meant)
-	}
-	_, err = keysOf(history)
-	return id, person.Erase(id, names...), history, err
+// telling is a thing that tells of what is erased, and the last of its events that does.
+type telling struct {
+	thing.Thing
+	last uint64
 }
 
-// rounds is how often an erasure reads on in what was recorded meanwhile.
-const rounds = 20
-
-// activities takes somebody out of every activity that names them or has ever named them, and returns which. The whole log is read: what
-// it says is all that counts. What is recorded meanwhile is read in another round.
-func (e *erasure) activities(ctx context.Context, who *person.Erasure) (ids []string, err error) {
-	for after, round := uint64(0), 0; ; round++ {
-		if round == rounds {
-			return nil, fault.New(fault.Unavailable, "somebody goes on to name them while they are erased: send the same command again later")
-		}
-		found, last, err := e.telling(ctx, thing.KindActivity, after, func(event proto.Message) bool { return who.From(event) })
-		if err != nil || len(found) == 0 {
-			return ids, err
-		}
-		for _, t := range found {
-			if _, err := e.ground.Log.Change(ctx, e.on(t), t, func(history eventlog.History) ([]proto.Message, error) {
-				keys, err := keysOf(history)
-				if err != nil {
-					return nil, err
-				}
-				origin := activity.Origin{At: history[0].Time, By: history[0].Actor}
-				return []proto.Message{activity.ErasePerson(fold(t.ID, history), who, e.reason, keys, origin)}, nil
-			}); err != nil {
-				return nil, err
-			}
-			ids = append(ids, t.ID)
-		}
-		if err := e.settle(ctx, found...); err != nil {
-			return nil, err
-		}
-		after = last
-	}
-}
-
-// telling returns the things of a kind that an event after a sequence tells of somebody, in the order of the log. Nothing is erased when
+// tellings returns the things of a kind that an event after a sequence tells of somebody, in the order of the log. Nothing is erased when
 // one of them cannot be.
-func (e *erasure) telling(ctx context.Context, kind string, after uint64, tells func(proto.Message) bool) (found []thing.Thing, last uint64, err error) {
-	seen := map[thing.Thing]bool{}
+func (e *erasure) tellings(ctx context.Context, kind string, after uint64, tells func(thing.Thing, proto.Message) bool) (found []telling, last uint64, err error) {
+	at := map[thing.Thing]int{}
 	last, err = e.ground.Log.Read(ctx, kind, after, func(recorded eventlog.Recorded) error {
-		if recorded.Erased || seen[recorded.Thing] || !tells(recorded.Event) {
+		if recorded.Erased || !tells(recorded.Thing, recorded.Event) {
 			return nil
 		}
-		seen[recorded.Thing] = true
-		found = append(found, recorded.Thing)
+		n, seen := at[recorded.Thing]
+		if !seen {
+			n = len(found)
+			at[recorded.Thing] = n
+			found = append(found, telling{Thing: recorded.Thing})
+		}
+		found[n].last = recorded.Sequence
 		_, err := keysOf(eventlog.History{recorded})
 		return err
 	})
 	return found, last, err
 }
 
+// thingsOf returns what tells, without where.
+func thingsOf(found []telling) []thing.Thing {
+	things := make([]thing.Thing, len(found))
+	for i, t := range found {
+		things[i] = t.Thing
+	}
+	return things
+}
+
 // issues takes what is erased out of every issue that tells of it or has ever told of it, and returns their addresses.
-func (e *erasure) issues(ctx context.Context, erase func(*eventv1.Issue) bool) (addresses []string, err error) {
-	found, _, err := e.telling(ctx, thing.KindIssue, 0, func(event proto.Message) bool { return erase(part(event)) })
+func (e *erasure) issues(ctx context.Context, tells func(*eventv1.Issue) bool, erase func(*eventv1.Issue)) (addresses []string, err error) {
+	found, _, err := e.tellings(ctx, thing.KindIssue, 0, func(_ thing.Thing, event proto.Message) bool { return tells(part(event)) })
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range found {
-		if _, err := e.ground.Log.Change(ctx, e.on(t), t, func(history eventlog.History) ([]proto.Message, error) {
+		if _, err := e.ground.Log.Change(ctx, e.on(t), t.Thing, func(history eventlog.History) ([]proto.Message, error) {
 			keys, err := keysOf(history)
 			if err != nil {
 				return nil, err
@@ -248,7 +176,7 @@ func (e *erasure) issues(ctx context.Context, erase func(*eventv1.Issue) bool) (
 		}
 		addresses = append(addresses, t.ID)
 	}
-	return addresses, e.settle(ctx, found...)
+	return addresses, e.settle(ctx, thingsOf(found)...)
 }
 
 // part returns what one event says of an issue.
@@ -280,19 +208,4 @@ func standing(id string, history eventlog.History) *eventv1.Issue {
 		}
 	}
 	return issue
-}
-
-// own erases what the log has of a person or an organisation by themselves.
-func (e *erasure) own(ctx context.Context, t thing.Thing, who *person.Erasure) error {
-	_, err := e.ground.Log.Change(ctx, e.on(t), t, func(history eventlog.History) ([]proto.Message, error) {
-		keys, err := keysOf(history)
-		if err != nil || len(history) == 0 {
-			return nil, err
-		}
-		return []proto.Message{&eventv1.PersonErased{Reason: who.Text(e.reason), Keys: keys}}, nil
-	})
-	if err != nil {
-		return err
-	}
-	return e.settle(ctx, t)
 }

@@ -37,7 +37,9 @@ type ListActivitiesRequest struct {
 	Page    string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
 	AtLeast uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
 	// "planned", "done" or "cancelled".
-	Status        string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
+	Status string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
+	// Only what names them, under whatever name: an id, a name, an alias or an abbreviation.
+	Person        string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -131,6 +133,13 @@ func (x *ListActivitiesRequest) GetAtLeast() uint64 {
 func (x *ListActivitiesRequest) GetStatus() string {
 	if x != nil {
 		return x.Status
+	}
+	return ""
+}
+
+func (x *ListActivitiesRequest) GetPerson() string {
+	if x != nil {
+		return x.Person
 	}
 	return ""
 }
@@ -1474,7 +1483,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xe9\x01\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\x81\x02\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1484,7 +1493,9 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\tpage_size\x18\x06 \x01(\rR\bpageSize\x12\x12\n" +
 	"\x04page\x18\a \x01(\tR\x04page\x12\x19\n" +
 	"\bat_least\x18\b \x01(\x04R\aatLeast\x12\x16\n" +
-	"\x06status\x18\t \x01(\tR\x06status\"s\n" +
+	"\x06status\x18\t \x01(\tR\x06status\x12\x16\n" +
+	"\x06person\x18\n" +
+	" \x01(\tR\x06person\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +

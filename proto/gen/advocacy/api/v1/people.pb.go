@@ -202,7 +202,11 @@ type GetPersonResponse struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Person *PersonRow             `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
 	// Activities that name them, the newest first, at most a hundred.
-	Parts         []*PersonPart `protobuf:"bytes,2,rep,name=parts,proto3" json:"parts,omitempty"`
+	Parts []*PersonPart `protobuf:"bytes,2,rep,name=parts,proto3" json:"parts,omitempty"`
+	// Those who were merged into them; names of theirs that lead to them are not among these.
+	Merged []*PersonRow `protobuf:"bytes,3,rep,name=merged,proto3" json:"merged,omitempty"`
+	// The id of the very name that was asked for. It is another than the person's when that name leads to them.
+	Asked         string `protobuf:"bytes,4,opt,name=asked,proto3" json:"asked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -249,6 +253,20 @@ func (x *GetPersonResponse) GetParts() []*PersonPart {
 		return x.Parts
 	}
 	return nil
+}
+
+func (x *GetPersonResponse) GetMerged() []*PersonRow {
+	if x != nil {
+		return x.Merged
+	}
+	return nil
+}
+
+func (x *GetPersonResponse) GetAsked() string {
+	if x != nil {
+		return x.Asked
+	}
+	return ""
 }
 
 // PersonRow is a person or an organisation as the log knows them.
@@ -547,6 +565,323 @@ func (x *PersonPart) GetDay() string {
 	return ""
 }
 
+// ChangePersonRequest says one thing of a person or an organisation.
+type ChangePersonRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	CommandId string                 `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
+	// The id that mentions carry, or the whole of any name that leads to them.
+	Person string `protobuf:"bytes,2,opt,name=person,proto3" json:"person,omitempty"`
+	// The version that the member was looking at; 0 when they were not looking at one. If it has moved on, nothing is recorded.
+	Version uint64 `protobuf:"varint,3,opt,name=version,proto3" json:"version,omitempty"`
+	// Why; a merge needs it.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Types that are valid to be assigned to Change:
+	//
+	//	*ChangePersonRequest_Rename
+	//	*ChangePersonRequest_GiveAlias
+	//	*ChangePersonRequest_DropAlias
+	//	*ChangePersonRequest_ShortName
+	//	*ChangePersonRequest_Abbreviation
+	//	*ChangePersonRequest_MergeInto
+	//	*ChangePersonRequest_UndoMerge
+	Change        isChangePersonRequest_Change `protobuf_oneof:"change"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePersonRequest) Reset() {
+	*x = ChangePersonRequest{}
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePersonRequest) ProtoMessage() {}
+
+func (x *ChangePersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePersonRequest.ProtoReflect.Descriptor instead.
+func (*ChangePersonRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_people_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ChangePersonRequest) GetCommandId() string {
+	if x != nil {
+		return x.CommandId
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetPerson() string {
+	if x != nil {
+		return x.Person
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *ChangePersonRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetChange() isChangePersonRequest_Change {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *ChangePersonRequest) GetRename() *Renaming {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_Rename); ok {
+			return x.Rename
+		}
+	}
+	return nil
+}
+
+func (x *ChangePersonRequest) GetGiveAlias() string {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_GiveAlias); ok {
+			return x.GiveAlias
+		}
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetDropAlias() string {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_DropAlias); ok {
+			return x.DropAlias
+		}
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetShortName() string {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_ShortName); ok {
+			return x.ShortName
+		}
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetAbbreviation() string {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_Abbreviation); ok {
+			return x.Abbreviation
+		}
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetMergeInto() string {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_MergeInto); ok {
+			return x.MergeInto
+		}
+	}
+	return ""
+}
+
+func (x *ChangePersonRequest) GetUndoMerge() bool {
+	if x != nil {
+		if x, ok := x.Change.(*ChangePersonRequest_UndoMerge); ok {
+			return x.UndoMerge
+		}
+	}
+	return false
+}
+
+type isChangePersonRequest_Change interface {
+	isChangePersonRequest_Change()
+}
+
+type ChangePersonRequest_Rename struct {
+	Rename *Renaming `protobuf:"bytes,5,opt,name=rename,proto3,oneof"`
+}
+
+type ChangePersonRequest_GiveAlias struct {
+	// They go by this name too: whoever writes it means them.
+	GiveAlias string `protobuf:"bytes,6,opt,name=give_alias,json=giveAlias,proto3,oneof"`
+}
+
+type ChangePersonRequest_DropAlias struct {
+	DropAlias string `protobuf:"bytes,7,opt,name=drop_alias,json=dropAlias,proto3,oneof"`
+}
+
+type ChangePersonRequest_ShortName struct {
+	// What they are called after the first mention; empty: not any more.
+	ShortName string `protobuf:"bytes,8,opt,name=short_name,json=shortName,proto3,oneof"`
+}
+
+type ChangePersonRequest_Abbreviation struct {
+	// Of an organisation; empty: not any more.
+	Abbreviation string `protobuf:"bytes,9,opt,name=abbreviation,proto3,oneof"`
+}
+
+type ChangePersonRequest_MergeInto struct {
+	// Whom they turned out to be, by id or name. Here and in the next, `person` is the very name that was merged, not whom it leads to.
+	MergeInto string `protobuf:"bytes,10,opt,name=merge_into,json=mergeInto,proto3,oneof"`
+}
+
+type ChangePersonRequest_UndoMerge struct {
+	// They were two after all.
+	UndoMerge bool `protobuf:"varint,11,opt,name=undo_merge,json=undoMerge,proto3,oneof"`
+}
+
+func (*ChangePersonRequest_Rename) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_GiveAlias) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_DropAlias) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_ShortName) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_Abbreviation) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_MergeInto) isChangePersonRequest_Change() {}
+
+func (*ChangePersonRequest_UndoMerge) isChangePersonRequest_Change() {}
+
+// Renaming is a name, and the day or the month ("2024-05-01", "2024-05") from which on it is borne; no such day corrects the name that holds.
+type Renaming struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	From          string                 `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Renaming) Reset() {
+	*x = Renaming{}
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Renaming) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Renaming) ProtoMessage() {}
+
+func (x *Renaming) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Renaming.ProtoReflect.Descriptor instead.
+func (*Renaming) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_people_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Renaming) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Renaming) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+type ChangePersonResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whom it was said of.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Sequence      uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Version       uint64 `protobuf:"varint,3,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePersonResponse) Reset() {
+	*x = ChangePersonResponse{}
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePersonResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePersonResponse) ProtoMessage() {}
+
+func (x *ChangePersonResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_people_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePersonResponse.ProtoReflect.Descriptor instead.
+func (*ChangePersonResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_people_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ChangePersonResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ChangePersonResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *ChangePersonResponse) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
 var File_advocacy_api_v1_people_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_people_proto_rawDesc = "" +
@@ -562,10 +897,12 @@ const file_advocacy_api_v1_people_proto_rawDesc = "" +
 	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"E\n" +
 	"\x10GetPersonRequest\x12\x16\n" +
 	"\x06person\x18\x01 \x01(\tR\x06person\x12\x19\n" +
-	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"z\n" +
+	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"\xc4\x01\n" +
 	"\x11GetPersonResponse\x122\n" +
 	"\x06person\x18\x01 \x01(\v2\x1a.advocacy.api.v1.PersonRowR\x06person\x121\n" +
-	"\x05parts\x18\x02 \x03(\v2\x1b.advocacy.api.v1.PersonPartR\x05parts\"\x9e\x03\n" +
+	"\x05parts\x18\x02 \x03(\v2\x1b.advocacy.api.v1.PersonPartR\x05parts\x122\n" +
+	"\x06merged\x18\x03 \x03(\v2\x1a.advocacy.api.v1.PersonRowR\x06merged\x12\x14\n" +
+	"\x05asked\x18\x04 \x01(\tR\x05asked\"\x9e\x03\n" +
 	"\tPersonRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\"\n" +
 	"\forganisation\x18\x02 \x01(\bR\forganisation\x12\x12\n" +
@@ -597,7 +934,34 @@ const file_advocacy_api_v1_people_proto_rawDesc = "" +
 	"\x04role\x18\x04 \x01(\tR\x04role\x12\"\n" +
 	"\forganisation\x18\x05 \x01(\tR\forganisation\x12\x12\n" +
 	"\x04part\x18\x06 \x01(\tR\x04part\x12\x10\n" +
-	"\x03day\x18\a \x01(\tR\x03dayB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\x03day\x18\a \x01(\tR\x03day\"\x88\x03\n" +
+	"\x13ChangePersonRequest\x12\x1d\n" +
+	"\n" +
+	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
+	"\x06person\x18\x02 \x01(\tR\x06person\x12\x18\n" +
+	"\aversion\x18\x03 \x01(\x04R\aversion\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x123\n" +
+	"\x06rename\x18\x05 \x01(\v2\x19.advocacy.api.v1.RenamingH\x00R\x06rename\x12\x1f\n" +
+	"\n" +
+	"give_alias\x18\x06 \x01(\tH\x00R\tgiveAlias\x12\x1f\n" +
+	"\n" +
+	"drop_alias\x18\a \x01(\tH\x00R\tdropAlias\x12\x1f\n" +
+	"\n" +
+	"short_name\x18\b \x01(\tH\x00R\tshortName\x12$\n" +
+	"\fabbreviation\x18\t \x01(\tH\x00R\fabbreviation\x12\x1f\n" +
+	"\n" +
+	"merge_into\x18\n" +
+	" \x01(\tH\x00R\tmergeInto\x12\x1f\n" +
+	"\n" +
+	"undo_merge\x18\v \x01(\bH\x00R\tundoMergeB\b\n" +
+	"\x06change\"2\n" +
+	"\bRenaming\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
+	"\x04from\x18\x02 \x01(\tR\x04from\"\\\n" +
+	"\x14ChangePersonResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x18\n" +
+	"\aversion\x18\x03 \x01(\x04R\aversionB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_people_proto_rawDescOnce sync.Once
@@ -611,26 +975,31 @@ func file_advocacy_api_v1_people_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_people_proto_rawDescData
 }
 
-var file_advocacy_api_v1_people_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_advocacy_api_v1_people_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_advocacy_api_v1_people_proto_goTypes = []any{
-	(*ListPeopleRequest)(nil),  // 0: advocacy.api.v1.ListPeopleRequest
-	(*ListPeopleResponse)(nil), // 1: advocacy.api.v1.ListPeopleResponse
-	(*GetPersonRequest)(nil),   // 2: advocacy.api.v1.GetPersonRequest
-	(*GetPersonResponse)(nil),  // 3: advocacy.api.v1.GetPersonResponse
-	(*PersonRow)(nil),          // 4: advocacy.api.v1.PersonRow
-	(*PersonName)(nil),         // 5: advocacy.api.v1.PersonName
-	(*PersonPart)(nil),         // 6: advocacy.api.v1.PersonPart
+	(*ListPeopleRequest)(nil),    // 0: advocacy.api.v1.ListPeopleRequest
+	(*ListPeopleResponse)(nil),   // 1: advocacy.api.v1.ListPeopleResponse
+	(*GetPersonRequest)(nil),     // 2: advocacy.api.v1.GetPersonRequest
+	(*GetPersonResponse)(nil),    // 3: advocacy.api.v1.GetPersonResponse
+	(*PersonRow)(nil),            // 4: advocacy.api.v1.PersonRow
+	(*PersonName)(nil),           // 5: advocacy.api.v1.PersonName
+	(*PersonPart)(nil),           // 6: advocacy.api.v1.PersonPart
+	(*ChangePersonRequest)(nil),  // 7: advocacy.api.v1.ChangePersonRequest
+	(*Renaming)(nil),             // 8: advocacy.api.v1.Renaming
+	(*ChangePersonResponse)(nil), // 9: advocacy.api.v1.ChangePersonResponse
 }
 var file_advocacy_api_v1_people_proto_depIdxs = []int32{
 	4, // 0: advocacy.api.v1.ListPeopleResponse.people:type_name -> advocacy.api.v1.PersonRow
 	4, // 1: advocacy.api.v1.GetPersonResponse.person:type_name -> advocacy.api.v1.PersonRow
 	6, // 2: advocacy.api.v1.GetPersonResponse.parts:type_name -> advocacy.api.v1.PersonPart
-	5, // 3: advocacy.api.v1.PersonRow.names:type_name -> advocacy.api.v1.PersonName
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	4, // 3: advocacy.api.v1.GetPersonResponse.merged:type_name -> advocacy.api.v1.PersonRow
+	5, // 4: advocacy.api.v1.PersonRow.names:type_name -> advocacy.api.v1.PersonName
+	8, // 5: advocacy.api.v1.ChangePersonRequest.rename:type_name -> advocacy.api.v1.Renaming
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_people_proto_init() }
@@ -638,13 +1007,22 @@ func file_advocacy_api_v1_people_proto_init() {
 	if File_advocacy_api_v1_people_proto != nil {
 		return
 	}
+	file_advocacy_api_v1_people_proto_msgTypes[7].OneofWrappers = []any{
+		(*ChangePersonRequest_Rename)(nil),
+		(*ChangePersonRequest_GiveAlias)(nil),
+		(*ChangePersonRequest_DropAlias)(nil),
+		(*ChangePersonRequest_ShortName)(nil),
+		(*ChangePersonRequest_Abbreviation)(nil),
+		(*ChangePersonRequest_MergeInto)(nil),
+		(*ChangePersonRequest_UndoMerge)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_people_proto_rawDesc), len(file_advocacy_api_v1_people_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -561,14 +561,16 @@ func (x *ErasePersonRequest) GetReason() string {
 
 type ErasePersonResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The id of the person: whoever knows the name can tell that it was theirs.
+	// The id of the name that was asked for: whoever knows the name can tell that it was theirs.
 	Id       string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	Keys     uint32 `protobuf:"varint,3,opt,name=keys,proto3" json:"keys,omitempty"`
 	// The activities from which they were taken out, by id.
 	Activities []string `protobuf:"bytes,4,rep,name=activities,proto3" json:"activities,omitempty"`
 	// The issues from which they were taken out, by address: they are to be drafted again.
-	Issues        []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
+	Issues []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
+	// The ids of all of their names: their own, earlier ones, aliases, and those of whoever was merged into them.
+	Ids           []string `protobuf:"bytes,6,rep,name=ids,proto3" json:"ids,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -634,6 +636,13 @@ func (x *ErasePersonResponse) GetActivities() []string {
 func (x *ErasePersonResponse) GetIssues() []string {
 	if x != nil {
 		return x.Issues
+	}
+	return nil
+}
+
+func (x *ErasePersonResponse) GetIds() []string {
+	if x != nil {
+		return x.Ids
 	}
 	return nil
 }
@@ -1177,7 +1186,7 @@ var File_advocacy_api_v1_recorder_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
+	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
 	"\rRecordRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x127\n" +
@@ -1216,7 +1225,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
 	"\x06person\x18\x02 \x01(\tR\x06person\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x8d\x01\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x9f\x01\n" +
 	"\x13ErasePersonResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
@@ -1224,7 +1233,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"activities\x18\x04 \x03(\tR\n" +
 	"activities\x12\x16\n" +
-	"\x06issues\x18\x05 \x03(\tR\x06issues\"\x80\x01\n" +
+	"\x06issues\x18\x05 \x03(\tR\x06issues\x12\x10\n" +
+	"\x03ids\x18\x06 \x03(\tR\x03ids\"\x80\x01\n" +
 	"\rImportRequest\x12:\n" +
 	"\aoptions\x18\x01 \x01(\v2\x1e.advocacy.api.v1.ImportOptionsH\x00R\aoptions\x12\x14\n" +
 	"\x04file\x18\x02 \x01(\tH\x00R\x04file\x12\x14\n" +
@@ -1267,7 +1277,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\xc3\x04\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\xa0\x05\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
@@ -1275,7 +1285,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\aRestore\x12\x1f.advocacy.api.v1.RestoreRequest\x1a .advocacy.api.v1.RestoreResponse\x12K\n" +
 	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
 	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
-	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponse\x12[\n" +
+	"\fChangePerson\x12$.advocacy.api.v1.ChangePersonRequest\x1a%.advocacy.api.v1.ChangePersonResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_recorder_proto_rawDescOnce sync.Once
@@ -1309,7 +1320,9 @@ var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*Difference)(nil),            // 15: advocacy.api.v1.Difference
 	(*v1.Activity)(nil),           // 16: advocacy.event.v1.Activity
 	(*RestoreRequest)(nil),        // 17: advocacy.api.v1.RestoreRequest
-	(*RestoreResponse)(nil),       // 18: advocacy.api.v1.RestoreResponse
+	(*ChangePersonRequest)(nil),   // 18: advocacy.api.v1.ChangePersonRequest
+	(*RestoreResponse)(nil),       // 19: advocacy.api.v1.RestoreResponse
+	(*ChangePersonResponse)(nil),  // 20: advocacy.api.v1.ChangePersonResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
@@ -1325,15 +1338,17 @@ var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	10, // 10: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
 	6,  // 11: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
 	8,  // 12: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
-	1,  // 13: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 14: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 15: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	18, // 16: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
-	12, // 17: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	7,  // 18: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 19: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	13, // [13:20] is the sub-list for method output_type
-	6,  // [6:13] is the sub-list for method input_type
+	18, // 13: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
+	1,  // 14: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 15: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 16: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	19, // 17: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 18: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	7,  // 19: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 20: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	20, // 21: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
+	14, // [14:22] is the sub-list for method output_type
+	6,  // [6:14] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -1345,6 +1360,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 		return
 	}
 	file_advocacy_api_v1_activities_proto_init()
+	file_advocacy_api_v1_people_proto_init()
 	file_advocacy_api_v1_recorder_proto_msgTypes[10].OneofWrappers = []any{
 		(*ImportRequest_Options)(nil),
 		(*ImportRequest_File)(nil),

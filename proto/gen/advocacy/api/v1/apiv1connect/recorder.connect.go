@@ -41,6 +41,8 @@ const (
 	RecorderEraseActivityProcedure = "/advocacy.api.v1.Recorder/EraseActivity"
 	// RecorderErasePersonProcedure is the procedure name of the Recorder's ErasePerson RPC.
 	RecorderErasePersonProcedure = "/advocacy.api.v1.Recorder/ErasePerson"
+	// RecorderChangePersonProcedure is the procedure name of the Recorder's ChangePerson RPC.
+	RecorderChangePersonProcedure = "/advocacy.api.v1.Recorder/ChangePerson"
 )
 
 var (
@@ -93,6 +95,13 @@ var (
 			Procedure:  RecorderErasePersonProcedure,
 		}
 	})
+	recorderChangePersonSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("ChangePerson"),
+			Procedure:  RecorderChangePersonProcedure,
+		}
+	})
 )
 
 // RecorderClient is a client for the advocacy.api.v1.Recorder service.
@@ -112,6 +121,8 @@ type RecorderClient interface {
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
 	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
+	// ChangePerson says what somebody is called, or whom they turned out to be.
+	ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error)
 }
 
 // NewRecorderClient constructs a client for the advocacy.api.v1.Recorder service. Multiple service
@@ -166,6 +177,8 @@ type RecorderHandler interface {
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
 	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
+	// ChangePerson says what somebody is called, or whom they turned out to be.
+	ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error)
 }
 
 // RegisterRecorderHandler registers svc as the advocacy.api.v1.Recorder implementation on server.
@@ -179,6 +192,7 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
+		connect.Method{Spec: recorderChangePersonSpec(), Handler: adapter.changePerson},
 	)
 }
 
@@ -225,6 +239,10 @@ func (UnimplementedRecorderHandler) EraseActivity(context.Context, *v1.EraseActi
 
 func (UnimplementedRecorderHandler) ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ErasePerson is not implemented")
+}
+
+func (UnimplementedRecorderHandler) ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ChangePerson is not implemented")
 }
 
 type recorderClient struct {
@@ -282,6 +300,14 @@ func (c *recorderClient) EraseActivity(ctx context.Context, req *v1.EraseActivit
 func (c *recorderClient) ErasePerson(ctx context.Context, req *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error) {
 	var res v1.ErasePersonResponse
 	if err := c.client.CallUnary(ctx, recorderErasePersonSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) ChangePerson(ctx context.Context, req *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error) {
+	var res v1.ChangePersonResponse
+	if err := c.client.CallUnary(ctx, recorderChangePersonSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -363,6 +389,18 @@ func (h recorderHandler) erasePerson(ctx context.Context, _ connect.Spec, stream
 		return err
 	}
 	res, err := h.svc.ErasePerson(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) changePerson(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ChangePersonRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ChangePerson(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,166 @@
+package readmodel
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/person"
+)
+
+// Person is a person or an organisation as they stand.
+type Person struct {
+	*person.Person
+	// Also is what those are called who mean them, beside their own names and aliases.
+	Also []string
+	// Activities counts those that name them, under whatever name.
+	Activities int
+	// LastRole and LastOrganisation are of the latest of these.
+	LastRole, LastOrganisation string
+	// SpokeFor is the organisation that they spoke for in the latest that names one.
+	SpokeFor string
+}
+
+// PeopleQuery says whom to list. What is empty does not narrow.
+type PeopleQuery struct {
+	// Search holds the beginnings of words: each begins one of theirs, in a name, an alias or an abbreviation, of whatever case or accent.
+	Search string
+	// Limit is at most 1,000; 0 means 100.
+	Limit int
+	// After is where the page before ended, as People said.
+	After string
+}
+
+// storedPerson is what a Person is made of.
+type storedPerson struct {
+	personRow
+	Activities int
+	Role       string
+	LastFor    string
+	SpokeFor   string
+}
+
+func (s *storedPerson) opened() Person {
+	return Person{
+		Person: s.fold(), Also: s.Also, Activities: s.Activities, LastRole: s.Role, LastOrganisation: s.LastFor,
+		SpokeFor: s.SpokeFor,
+	}
+}
+
+// whoseParts adds to a page of people what the activities say of each. Nearly everybody has one name, and then this is one look into an index
+// for each.
+const whoseParts = `
+	select page.*, coalesce(counted.activities, 0) as activities, coalesce(latest.role, '') as role, coalesce(latest.spoke_for, '') as last_for,
+		coalesce(latest_for.spoke_for, '') as spoke_for
+	from page
+	cross join lateral (
+		select array(select page.id union all select id from slot.person where means = page.id and means <> id) as ids
+	) as kin
+	left join lateral (
+		select count(distinct activity) as activities from slot.participation where person = any(kin.ids)
+	) as counted on true
+	left join lateral (
+		select role, spoke_for from slot.participation where person = any(kin.ids) order by day desc, activity desc, nth limit 1
+	) as latest on true
+	left join lateral (
+		select spoke_for from slot.participation where person = any(kin.ids) and spoke_for <> '' order by day desc, activity desc, nth limit 1
+	) as latest_for on true
+	order by page.sorted, page.id`
+
+// People lists those who stand for themselves, by name, and says where the next page starts; "" on the last page.
+func (r *Reader) People(ctx context.Context, q PeopleQuery) (page []Person, next string, err error) {
+	limit := Query{Limit: q.Limit}.limit()
+	sql, args, err := q.statement(limit)
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := r.people(ctx, "list people", sql, args...)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(found) > limit {
+		found = found[:limit]
+		next = placeOf(found[limit-1].Sorted, found[limit-1].ID)
+	}
+	for i := range found {
+		page = append(page, found[i].opened())
+	}
+	return page, next, nil
+}
+
+func (r *Reader) people(ctx context.Context, what, sql string, args ...any) (found []storedPerson, err error) {
+	err = r.ask(ctx, what, func(slot string) error {
+		// Planned anew for each question: how rare a beginning is decides on the index.
+		rows, _ := r.pool.Query(ctx, in(slot, sql), append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
+		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedPerson])
+		return err
+	})
+	return found, err
+}
+
+// statement writes the question down. A name that was dropped and by which nobody was ever named is nobody's.
+func (q PeopleQuery) statement(limit int) (sql string, args []any, err error) {
+	conditions := []string{"means = id", "not (name_only and not exists (select from slot.participation where person = id))"}
+	args = []any{limit + 1}
+	if asked := beginnings(q.Search); asked != "" {
+		args = append(args, asked)
+		conditions = append(conditions, fmt.Sprintf("said @@ $%d::text::tsquery", len(args)))
+	} else if strings.TrimSpace(q.Search) != "" {
+		return "", nil, fault.New(fault.Invalid, "“%s” has neither letter nor digit: type the beginning of a name", cut(q.Search))
+	}
+	if q.After != "" {
+		sorted, id, err := parsePlace(q.After)
+		if err != nil {
+			return "", nil, err
+		}
+		args = append(args, sorted, id)
+		conditions = append(conditions, fmt.Sprintf("(sorted, id) > ($%d, $%d)", len(args)-1, len(args)))
+	}
+	return `with page as (
+			select ` + strings.Join(personColumns, ", ") + `
+			from slot.person
+			where ` + strings.Join(conditions, " and ") + `
+			order by sorted, id
+			limit $1
+		)` + whoseParts, args, nil
+}
+
+// beginnings returns the question for those who have words that begin so, whatever their order.
+func beginnings(text string) string {
+	var all []string
+	for word := range words(text) {
+		if all = append(all, fmt.Sprintf("'%s':*", word)); len(all) == mostAsked {
+			break
+		}
+	}
+	return strings.Join(all, " & ")
+}
+
+// placeOf writes where a page of people ends.
+func placeOf(sorted, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(id + "/" + sorted))
+}
+
+func parsePlace(s string) (sorted, id string, err error) {
+	text, err := base64.RawURLEncoding.DecodeString(s)
+	id, sorted, ok := strings.Cut(string(text), "/")
+	if err != nil || !ok || bytes.ContainsRune(text, 0) || !utf8.Valid(text) {
+		return "", "", fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", cut(s))
+	}
+	return sorted, id, nil
+}
+
+// cut shortens a text that would bury the sentence it stands in.
+func cut(text string) string {
+	const most = 60
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
