@@ -70,6 +70,8 @@ type Piece struct {
 	// Stays says that the headline reads on through it; Says is what is read there: "@costanza" as the whole name.
 	Stays bool
 	Says  string
+	// New says that it names somebody whom the log does not know yet.
+	New bool
 }
 
 // Understood is what a line says.
@@ -151,7 +153,7 @@ func (r *reader) pieces() []Piece {
 		if use == nil {
 			continue
 		}
-		piece := Piece{From: r.words[i].from, To: r.words[i].to, Part: use.part, Meaning: use.meaning, Stays: use.stays, Says: use.says}
+		piece := Piece{From: r.words[i].from, To: r.words[i].to, Part: use.part, Meaning: use.meaning, Stays: use.stays, Says: use.says, New: use.isNew}
 		for i+1 < len(r.words) && r.words[i+1].use == use {
 			i++
 			piece.To = r.words[i].to

@@ -83,7 +83,7 @@ func TestHeadlines(t *testing.T) {
 		"panel with @costanza on #disinformation in Brussels":     "Panel with Costanza Sciubba Caniglia on disinformation in Brussels",
 		"panel with @costanza and @EEAS on the #DSA, yesterday":   "Panel with Costanza Sciubba Caniglia and European External Action Service on the DSA,",
 		"yesterday panel @costanza and @EEAS #copyright":          "Panel",
-		"on Monday we met @EEAS":                                  "We met",
+		"on Monday we met @EEAS":                                  "We met European External Action Service",
 		"publishing the January digest":                           "Publishing the January digest",
 		"publishing our digest in January":                        "Publishing our digest",
 		"eLaw talk today":                                         "eLaw talk",

@@ -104,7 +104,7 @@ func (r *reader) subject(i int, m mark, stays bool) {
 		r.takeMark(i, PartTopic, m.name, m.name+m.tail, stays)
 	case len(candidates) == 1:
 		r.content.Priorities = appendNew(r.content.Priorities, candidates[0].Value)
-		r.takeMark(i, PartPriority, candidates[0].Value, m.name+m.tail, stays)
+		r.takeMark(i, PartPriority, candidates[0].Value, spelledOut(m.name, candidates[0].Value)+m.tail, stays)
 	default:
 		r.takeMark(i, PartUnknown, "several priorities", m.name+m.tail, stays)
 		if answer, answered := r.Given.Marks[r.words[i].text]; answered {
@@ -115,6 +115,14 @@ func (r *reader) subject(i int, m mark, stays bool) {
 			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + quoted(m.name) + "?", Choices: candidates, Required: true,
 		})
 	}
+}
+
+// spelledOut writes a priority whose beginning was typed in full: a headline about "priv" is none.
+func spelledOut(typed, id string) string {
+	if beginning := folded(typed); beginning != id && strings.HasPrefix(id, beginning) {
+		return strings.ReplaceAll(id, "-", " ")
+	}
+	return typed
 }
 
 // shortestBeginning is how many letters of a word are enough to mean it.
@@ -206,11 +214,26 @@ func (r *reader) exclaimed(i int, m mark) {
 func (r *reader) unknown(i int, m mark, words []string) {
 	r.takeMark(i, PartUnknown, "not understood", "", true)
 	q := Question{Field: FieldMark, About: r.words[i].text, Required: true, Text: quoted(r.words[i].text) + " is no word that ! knows. What is meant?"}
-	if near := spelling.Nearest(folded(m.name), words); near != "" {
+	if near := nearest(folded(m.name), words); near != "" {
 		q.Choices = append(q.Choices, Choice{near, "the " + string(partOf(near)) + " " + near})
 	}
 	q.Choices = append(q.Choices, Choice{"", "nothing: it belongs to the headline"})
 	r.questions = append(r.questions, q)
+}
+
+// nearest returns the word that was most likely meant, also where only the first half of it was typed: "chatam" is near "chatham-house".
+func nearest(typed string, words []string) string {
+	firsts := slices.Clone(words)
+	for _, word := range words {
+		if first, _, halved := strings.Cut(word, "-"); halved {
+			firsts = append(firsts, first)
+		}
+	}
+	near := spelling.Nearest(typed, firsts)
+	if near == "" {
+		return ""
+	}
+	return begins(near, words)
 }
 
 func partOf(word string) Part {

@@ -50,7 +50,7 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 	if !known {
 		meaning += " (new)"
 	}
-	r.takeMark(i, part, meaning, who[0].Name+m.tail, stays)
+	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: who[0].Name + m.tail, isNew: !known})
 }
 
 // whom returns who may be meant, at least one: nobody known is somebody new.

@@ -22,6 +22,8 @@ type use struct {
 	// stays says that the headline reads on through it; says is what is read there when it is not the words themselves.
 	stays bool
 	says  string
+	// isNew says that it names somebody whom the log does not know yet.
+	isNew bool
 }
 
 // bare is the word without the punctuation around it.
@@ -132,7 +134,7 @@ func (r *reader) note(format string, args ...any) {
 var connecting = map[string]bool{
 	"a": true, "about": true, "against": true, "among": true, "an": true, "at": true, "before": true, "between": true, "by": true, "for": true,
 	"from": true, "in": true, "into": true, "its": true, "of": true, "on": true, "our": true, "over": true, "the": true, "their": true,
-	"through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
+	"met": true, "meets": true, "meeting": true, "joins": true, "joined": true, "thanks": true, "through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
 }
 
 // isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
