@@ -209,9 +209,6 @@ type known struct {
 	people  map[string][]capture.Known
 }
 
-// mostAlike is how many people of one name are offered: who means another types more of it.
-const mostAlike = 9
-
 // learn asks for the edition and for whom the line names.
 func (c *cli) learn(ctx context.Context, a *web.API, line string) (known, error) {
 	var k known
@@ -223,30 +220,11 @@ func (c *cli) learn(ctx context.Context, a *web.API, line string) (known, error)
 	if err != nil {
 		return k, err
 	}
-	k.people = map[string][]capture.Known{}
-	for _, name := range capture.Names(line) {
-		err := within(ctx, func(ctx context.Context) error {
-			answer, err := a.Insights.ListPeople(ctx, &apiv1.ListPeopleRequest{Search: name, PageSize: mostAlike})
-			k.people[name] = knownOf(answer.GetPeople())
-			return err
-		})
-		if errors.Is(err, fault.Unavailable) {
-			return k, err
-		}
-		// A server that cannot look names up leaves them as they were typed.
-	}
-	return k, nil
-}
-
-func knownOf(rows []*apiv1.PersonRow) []capture.Known {
-	var all []capture.Known
-	for _, row := range rows {
-		all = append(all, capture.Known{
-			Name: row.GetName(), Abbreviation: row.GetAbbreviation(), Organisation: row.GetOrganisation(),
-			Role: row.GetLastRole(), Of: row.GetLastOrganisation(),
-		})
-	}
-	return all
+	err = within(ctx, func(ctx context.Context) (err error) {
+		k.people, err = a.Whom(ctx, line)
+		return err
+	})
+	return k, err
 }
 
 // record sends what waits, whole.
