@@ -97,6 +97,10 @@ func understandingOf(u capture.Understood, filled url.Values) *understanding {
 		out.Pieces = append(out.Pieces, choice{u.Line[p.From:p.To], string(p.Part) + ": " + p.Meaning})
 	}
 	for _, q := range u.Questions {
+		// What a link leads to is asked for by its own field.
+		if q.Field == capture.FieldLabel {
+			continue
+		}
 		if field := answered[q.Field]; field != "" && strings.Join(filled[field], "") != "" {
 			continue
 		}
