@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/capture"
 	"dontblink.dev/pkg/fault"
@@ -104,6 +105,10 @@ func understandingOf(u capture.Understood, filled url.Values) *understanding {
 		if field := answered[q.Field]; field != "" && strings.Join(filled[field], "") != "" {
 			continue
 		}
+		if q.Field == capture.FieldReason {
+			out.Open = append(out.Open, "Log it first, then cancel it with its reason: “dontblink cancel”.")
+			continue
+		}
 		text := q.Text
 		// What the form itself lets one choose from need not be listed.
 		if q.Field == capture.FieldPeople || q.Field == capture.FieldMark {
@@ -179,7 +184,12 @@ func restOf(filled url.Values, a *eventv1.Activity) *eventv1.Activity {
 		filled.Set("url", links[0].GetUrl())
 		links = links[1:]
 	}
-	return &eventv1.Activity{Topics: a.GetTopics(), Organisations: a.GetOrganisations(), Links: links, Status: a.GetStatus()}
+	rest := &eventv1.Activity{Topics: a.GetTopics(), Organisations: a.GetOrganisations(), Links: links, Status: a.GetStatus()}
+	if rest.GetStatus() == activity.Cancelled {
+		// The form has no field for the reason, without which nothing is cancelled; the question about it says what to do.
+		rest.Status = ""
+	}
+	return rest
 }
 
 // addRest puts it beside what an earlier line left.

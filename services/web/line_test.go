@@ -92,6 +92,7 @@ func TestALineThatLeavesQuestionsAsksThem(t *testing.T) {
 	t.Parallel()
 	b := described(t, everything...)
 	p := b.post("/month/2024-02/line", emptyForm("31 feb <b>panel</b> !chatam"), http.StatusOK)
+	b.post("/month/2024-02/line", emptyForm("meeting !cancelled"), http.StatusOK).says("Log it first, then cancel it")
 	p.says("There is no 31 February.", "When was it?", "“!chatam” is no word that ! knows.", "the rule chatham-house")
 	if strings.Contains(p.html, "<b>panel") {
 		t.Error("what was typed is taken for HTML")
