@@ -33,7 +33,7 @@ type amendment struct {
 // flags are those of every command that amends.
 func (m *amendment) flags(cmd *cobra.Command, why string) {
 	cmd.Flags().StringVar(&m.reason, "reason", "", why)
-	cmd.Flags().Uint64Var(&m.version, "version", 0, "the version that you were looking at, as `show` prints it; if others have changed it since, nothing is amended "+
+	cmd.Flags().Uint64Var(&m.version, "version", 0, "the `version` that you were looking at, as \"show\" prints it; if others have changed it since, nothing is amended "+
 		"(default: the one that stands now)")
 }
 
