@@ -2,8 +2,8 @@ package dontblink
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,30 +173,25 @@ func setAnnouncement(a *eventv1.Activity, value string) error {
 	return nil
 }
 
-// setSeries reads a name, and perhaps which one of how many: "Learning clinics, 1/2".
+// numbered is a name with which one of how many behind it: "Learning clinics, 1/2". A comma before anything else is the name's own.
+var numbered = regexp.MustCompile(`^(.*\S)\s*,\s*(\d{1,9})(?:/(\d{1,9}))?$`)
+
 func setSeries(a *eventv1.Activity, value string) error {
 	a.Series = nil
 	if value == "" {
 		return nil
 	}
 	a.Series = &eventv1.Series{Name: value}
-	at := strings.LastIndex(value, ",")
-	if at < 0 {
-		return nil
+	if found := numbered.FindStringSubmatch(value); found != nil {
+		a.Series = &eventv1.Series{Name: found[1], Number: count(found[2]), Of: count(found[3])}
 	}
-	first, second, two := strings.Cut(strings.TrimSpace(value[at+1:]), "/")
-	number, err := strconv.ParseUint(first, 10, 32)
-	if err != nil {
-		return nil // The comma is the name's own.
-	}
-	var of uint64
-	if two {
-		if of, err = strconv.ParseUint(second, 10, 32); err != nil {
-			return errors.New("write which one of how many as 1/2")
-		}
-	}
-	a.Series = &eventv1.Series{Name: strings.TrimSpace(value[:at]), Number: uint32(number), Of: uint32(of)}
 	return nil
+}
+
+// count reads digits; none are no number.
+func count(digits string) uint32 {
+	n, _ := strconv.ParseUint(digits, 10, 32)
+	return uint32(n)
 }
 
 // completeFields offers the fields, and behind some of them the words that they take.

@@ -26,12 +26,14 @@ type amendment struct {
 	// content and paths are what is to stand.
 	content *eventv1.Activity
 	paths   []string
+	// elsewhere says that what was typed stands in a file, and not on the command line.
+	elsewhere bool
 }
 
 // flags are those of every command that amends.
 func (m *amendment) flags(cmd *cobra.Command, why string) {
 	cmd.Flags().StringVar(&m.reason, "reason", "", why)
-	cmd.Flags().Uint64Var(&m.version, "version", 0, "the version that you were looking at, as `show` prints it; if others have changed it since, nothing is amended "+
+	cmd.Flags().Uint64Var(&m.version, "version", 0, "the `version` that you were looking at, as \"show\" prints it; if others have changed it since, nothing is amended "+
 		"(default: the one that stands now)")
 }
 
@@ -62,7 +64,7 @@ func (c *cli) send(ctx context.Context, a *web.API, row *apiv1.ActivityRow, m *a
 	answer, err := a.Recorder.Amend(ctx, &apiv1.AmendRequest{
 		CommandId: uuid.NewString(), Id: row.GetId(), Activity: m.content, Paths: m.paths, Reason: m.reason, Version: version,
 	})
-	if errors.Is(err, fault.Conflict) {
+	if errors.Is(err, fault.Conflict) && !m.elsewhere {
 		c.giveBack(row.GetId())
 	}
 	if err != nil {

@@ -135,9 +135,9 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.parkedCommand(), c.unparkCommand(),
 	)
 	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
-	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand())
 	root.AddCommand(c.personCommand())
 	root.AddCommand(c.logCommand(), c.outboxCommand())
+	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand(), c.editCommand())
 	return root
 }
 
