@@ -174,7 +174,7 @@ func (c Change) joined() string {
 	case "absorbed":
 		return "merged " + c.other("another activity") + " into it" + with(c.Paths)
 	case "released":
-		return "parted it from " + c.other("an activity") + ", which had been merged into it" + with(c.Paths)
+		return "parted it from " + c.other("an activity") + ", which had been merged into it" + gaveBack(c.Paths)
 	case "merged":
 		return "merged it into " + c.other("another activity")
 	case "merge undone":
@@ -183,6 +183,13 @@ func (c Change) joined() string {
 		return "told it apart from " + c.other("one that seemed the same")
 	}
 	return c.What
+}
+
+func gaveBack(paths []string) string {
+	if len(paths) == 0 {
+		return ""
+	}
+	return ", and gave back " + Enumerated(paths)
 }
 
 // other names the other activity, or says in the words given that there was one.

@@ -20,7 +20,7 @@ const (
 	Recorded  What = "recorded"
 	Amended   What = "amended"
 	Unchanged What = "unchanged"
-	// LeftAlone is one that a member withdrew or erased: no file brings it back.
+	// LeftAlone is one that a member withdrew, erased or merged into another: no file brings it back.
 	LeftAlone What = "left alone"
 )
 
@@ -44,7 +44,7 @@ func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Tim
 	switch {
 	case err != nil:
 		return nil, Outcome{}, err
-	case a.Withdrawn, a.Gone():
+	case a.Withdrawn, a.Gone(), a.MergedInto != "":
 		return nil, Outcome{What: LeftAlone}, nil
 	case a.Version == 0:
 		imp := &eventv1.Import{Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity()}

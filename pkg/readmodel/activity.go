@@ -62,6 +62,7 @@ create unique index on slot.activity (id) where until_seq is null;
 create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (priorities, topics) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (later_months) where until_seq is null and not withdrawn and later_months <> '{}';
+create index on slot.activity (merged_into) where until_seq is null and merged_into <> '';
 create index on slot.activity using gin (tell_months) where until_seq is null and not withdrawn and tell_months <> '{}';
 create index on slot.activity (status, starts desc, id desc) where until_seq is null and not withdrawn and status <> 'done';
 create index on slot.activity (asks, id) where until_seq is null and not withdrawn and asks is not null;

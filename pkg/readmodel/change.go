@@ -32,6 +32,8 @@ create table slot.change (
 
 const changeIndexes = `
 create index on slot.change (activity, seq);
+create index on slot.change (activity, other) where what = 'told apart';
+create index on slot.change (other, activity) where what = 'told apart';
 analyze slot.change;
 `
 

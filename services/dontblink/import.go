@@ -198,6 +198,8 @@ func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
 		return outcome
 	case o.GetHeadline() == "": // nothing is known of it any more
 		return "erased here, left alone"
+	case o.GetMergedInto() != "":
+		return "merged into " + short(o.GetMergedInto()) + " here, left alone"
 	}
 	return "withdrawn here, left alone"
 }

@@ -125,8 +125,11 @@ func (c *cli) settleAndRecord(ctx context.Context, a *web.API, w *waiting, asks 
 			return err
 		}
 	}
-	// What is sent is settled here: whoever asks whether it is logged already asks now.
+	// What is sent is settled here.
 	if err := w.holds(u.Activity); err != nil {
+		return err
+	}
+	if err := c.unlessLikely(ctx, a, u.Activity, asks); err != nil {
 		return err
 	}
 	answer, err := c.record(ctx, a, w)

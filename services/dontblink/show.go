@@ -53,7 +53,8 @@ func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string)
 	if still != "" {
 		p.line("As it was: %s.", still)
 	}
-	if row.GetWithdrawn() {
+	p.toldIn(answer)
+	if row.GetWithdrawn() && row.GetMergedInto() == "" {
 		p.line("Withdrawn: `dontblink history %s` says why.", short(row.GetId()))
 	}
 	p.line("")
@@ -94,6 +95,7 @@ func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string)
 	}
 	p.story(a.GetBody())
 	p.origin(row)
+	p.merged(answer.GetMerged())
 	return p.err
 }
 

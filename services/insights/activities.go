@@ -62,7 +62,8 @@ func (i *insights) GetActivity(ctx context.Context, req *apiv1.GetActivityReques
 	if err != nil {
 		return nil, err
 	}
-	return &apiv1.GetActivityResponse{Activity: rowOf(row), Ties: tiesOf(ties)}, nil
+	answer := &apiv1.GetActivityResponse{Activity: rowOf(row), Ties: tiesOf(ties)}
+	return answer, i.merges(ctx, answer)
 }
 
 func tiesOf(ties []readmodel.Tie) []*apiv1.Tie {

@@ -117,7 +117,7 @@ func (s *saying) decide(history eventlog.History) (err error) {
 	for _, event := range s.events {
 		s.after.Apply(event)
 	}
-	if s.item.Withdrawn == "" || s.after.Withdrawn || s.after.Gone() {
+	if s.item.Withdrawn == "" || s.after.Withdrawn || s.after.Gone() || s.after.MergedInto != "" {
 		return nil
 	}
 	withdrawn, err := activity.Withdraw(s.after, s.item.Withdrawn)

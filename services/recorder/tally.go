@@ -35,7 +35,7 @@ func (i *intake) tally(s *saying) {
 			// The file knows.
 			return
 		}
-		outcome.Outcome = "left alone"
+		outcome.Outcome, outcome.MergedInto = "left alone", s.after.MergedInto
 	}
 	if len(s.outcome.Clashes) > 0 {
 		i.answer.Clashed++

@@ -109,6 +109,9 @@ func (p *pages) month(w http.ResponseWriter, r *http.Request) {
 	v.Form = newForm(m, known.edition)
 	if known.receipt.Sequence > 0 {
 		v.Notices = append(v.Notices, known.logged())
+		if alike := p.alike(r.Context(), known); alike != nil {
+			v.Notices = append(v.Notices, *alike)
+		}
 	}
 	status := http.StatusOK
 	if known.rowsMissing != nil {

@@ -376,7 +376,11 @@ type GetActivityResponse struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Activity *ActivityRow           `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
 	// What it says of other activities, and what others say of it.
-	Ties          []*Tie `protobuf:"bytes,2,rep,name=ties,proto3" json:"ties,omitempty"`
+	Ties []*Tie `protobuf:"bytes,2,rep,name=ties,proto3" json:"ties,omitempty"`
+	// Those that are told in it, since they were merged into it.
+	Merged []*ActivityRow `protobuf:"bytes,10,rep,name=merged,proto3" json:"merged,omitempty"`
+	// Where it is told, if it was merged: also when that one was merged itself.
+	ToldIn        *ToldIn `protobuf:"bytes,11,opt,name=told_in,json=toldIn,proto3" json:"told_in,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -425,6 +429,73 @@ func (x *GetActivityResponse) GetTies() []*Tie {
 	return nil
 }
 
+func (x *GetActivityResponse) GetMerged() []*ActivityRow {
+	if x != nil {
+		return x.Merged
+	}
+	return nil
+}
+
+func (x *GetActivityResponse) GetToldIn() *ToldIn {
+	if x != nil {
+		return x.ToldIn
+	}
+	return nil
+}
+
+// ToldIn is the activity in which a merged one is told.
+type ToldIn struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Headline      string                 `protobuf:"bytes,2,opt,name=headline,proto3" json:"headline,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ToldIn) Reset() {
+	*x = ToldIn{}
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ToldIn) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ToldIn) ProtoMessage() {}
+
+func (x *ToldIn) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ToldIn.ProtoReflect.Descriptor instead.
+func (*ToldIn) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ToldIn) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ToldIn) GetHeadline() string {
+	if x != nil {
+		return x.Headline
+	}
+	return ""
+}
+
 type GetHistoryRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -435,7 +506,7 @@ type GetHistoryRequest struct {
 
 func (x *GetHistoryRequest) Reset() {
 	*x = GetHistoryRequest{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -447,7 +518,7 @@ func (x *GetHistoryRequest) String() string {
 func (*GetHistoryRequest) ProtoMessage() {}
 
 func (x *GetHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -460,7 +531,7 @@ func (x *GetHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetHistoryRequest) GetId() string {
@@ -487,7 +558,7 @@ type GetHistoryResponse struct {
 
 func (x *GetHistoryResponse) Reset() {
 	*x = GetHistoryResponse{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -499,7 +570,7 @@ func (x *GetHistoryResponse) String() string {
 func (*GetHistoryResponse) ProtoMessage() {}
 
 func (x *GetHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -512,7 +583,7 @@ func (x *GetHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetHistoryResponse) GetId() string {
@@ -556,7 +627,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -568,7 +639,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -581,7 +652,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Change) GetSequence() uint64 {
@@ -680,7 +751,7 @@ type CountActivitiesRequest struct {
 
 func (x *CountActivitiesRequest) Reset() {
 	*x = CountActivitiesRequest{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -692,7 +763,7 @@ func (x *CountActivitiesRequest) String() string {
 func (*CountActivitiesRequest) ProtoMessage() {}
 
 func (x *CountActivitiesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -705,7 +776,7 @@ func (x *CountActivitiesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CountActivitiesRequest.ProtoReflect.Descriptor instead.
 func (*CountActivitiesRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CountActivitiesRequest) GetFrom() string {
@@ -748,7 +819,7 @@ type CountActivitiesResponse struct {
 
 func (x *CountActivitiesResponse) Reset() {
 	*x = CountActivitiesResponse{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -760,7 +831,7 @@ func (x *CountActivitiesResponse) String() string {
 func (*CountActivitiesResponse) ProtoMessage() {}
 
 func (x *CountActivitiesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -773,7 +844,7 @@ func (x *CountActivitiesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CountActivitiesResponse.ProtoReflect.Descriptor instead.
 func (*CountActivitiesResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CountActivitiesResponse) GetFrom() string {
@@ -838,7 +909,7 @@ type PillarCount struct {
 
 func (x *PillarCount) Reset() {
 	*x = PillarCount{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -850,7 +921,7 @@ func (x *PillarCount) String() string {
 func (*PillarCount) ProtoMessage() {}
 
 func (x *PillarCount) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -863,7 +934,7 @@ func (x *PillarCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PillarCount.ProtoReflect.Descriptor instead.
 func (*PillarCount) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *PillarCount) GetPillar() string {
@@ -906,7 +977,7 @@ type PriorityCount struct {
 
 func (x *PriorityCount) Reset() {
 	*x = PriorityCount{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -918,7 +989,7 @@ func (x *PriorityCount) String() string {
 func (*PriorityCount) ProtoMessage() {}
 
 func (x *PriorityCount) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -931,7 +1002,7 @@ func (x *PriorityCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PriorityCount.ProtoReflect.Descriptor instead.
 func (*PriorityCount) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{11}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *PriorityCount) GetPriority() string {
@@ -975,7 +1046,7 @@ type MonthCount struct {
 
 func (x *MonthCount) Reset() {
 	*x = MonthCount{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[12]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -987,7 +1058,7 @@ func (x *MonthCount) String() string {
 func (*MonthCount) ProtoMessage() {}
 
 func (x *MonthCount) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[12]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1000,7 +1071,7 @@ func (x *MonthCount) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MonthCount.ProtoReflect.Descriptor instead.
 func (*MonthCount) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{12}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *MonthCount) GetMonth() string {
@@ -1033,7 +1104,7 @@ type GetEditionRequest struct {
 
 func (x *GetEditionRequest) Reset() {
 	*x = GetEditionRequest{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1045,7 +1116,7 @@ func (x *GetEditionRequest) String() string {
 func (*GetEditionRequest) ProtoMessage() {}
 
 func (x *GetEditionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1058,7 +1129,7 @@ func (x *GetEditionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEditionRequest.ProtoReflect.Descriptor instead.
 func (*GetEditionRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{13}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetEditionRequest) GetAtLeast() uint64 {
@@ -1077,7 +1148,7 @@ type GetEditionResponse struct {
 
 func (x *GetEditionResponse) Reset() {
 	*x = GetEditionResponse{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1089,7 +1160,7 @@ func (x *GetEditionResponse) String() string {
 func (*GetEditionResponse) ProtoMessage() {}
 
 func (x *GetEditionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1102,7 +1173,7 @@ func (x *GetEditionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEditionResponse.ProtoReflect.Descriptor instead.
 func (*GetEditionResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{14}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetEditionResponse) GetEdition() *v1.Edition {
@@ -1125,7 +1196,7 @@ type FindLikeRequest struct {
 
 func (x *FindLikeRequest) Reset() {
 	*x = FindLikeRequest{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1137,7 +1208,7 @@ func (x *FindLikeRequest) String() string {
 func (*FindLikeRequest) ProtoMessage() {}
 
 func (x *FindLikeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[15]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1150,7 +1221,7 @@ func (x *FindLikeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindLikeRequest.ProtoReflect.Descriptor instead.
 func (*FindLikeRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{15}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FindLikeRequest) GetActivity() *v1.Activity {
@@ -1184,7 +1255,7 @@ type FindLikeResponse struct {
 
 func (x *FindLikeResponse) Reset() {
 	*x = FindLikeResponse{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1196,7 +1267,7 @@ func (x *FindLikeResponse) String() string {
 func (*FindLikeResponse) ProtoMessage() {}
 
 func (x *FindLikeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[16]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1209,7 +1280,7 @@ func (x *FindLikeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FindLikeResponse.ProtoReflect.Descriptor instead.
 func (*FindLikeResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{16}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FindLikeResponse) GetLikes() []*Like {
@@ -1232,7 +1303,7 @@ type Like struct {
 
 func (x *Like) Reset() {
 	*x = Like{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1244,7 +1315,7 @@ func (x *Like) String() string {
 func (*Like) ProtoMessage() {}
 
 func (x *Like) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[17]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1257,7 +1328,7 @@ func (x *Like) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Like.ProtoReflect.Descriptor instead.
 func (*Like) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{17}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Like) GetActivity() *ActivityRow {
@@ -1295,7 +1366,7 @@ type ListLikeRequest struct {
 
 func (x *ListLikeRequest) Reset() {
 	*x = ListLikeRequest{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1307,7 +1378,7 @@ func (x *ListLikeRequest) String() string {
 func (*ListLikeRequest) ProtoMessage() {}
 
 func (x *ListLikeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[18]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1320,7 +1391,7 @@ func (x *ListLikeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLikeRequest.ProtoReflect.Descriptor instead.
 func (*ListLikeRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{18}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListLikeRequest) GetFrom() string {
@@ -1369,7 +1440,7 @@ type ListLikeResponse struct {
 
 func (x *ListLikeResponse) Reset() {
 	*x = ListLikeResponse{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1381,7 +1452,7 @@ func (x *ListLikeResponse) String() string {
 func (*ListLikeResponse) ProtoMessage() {}
 
 func (x *ListLikeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[19]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1394,7 +1465,7 @@ func (x *ListLikeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListLikeResponse.ProtoReflect.Descriptor instead.
 func (*ListLikeResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{19}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListLikeResponse) GetPairs() []*LikePair {
@@ -1423,7 +1494,7 @@ type LikePair struct {
 
 func (x *LikePair) Reset() {
 	*x = LikePair{}
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1435,7 +1506,7 @@ func (x *LikePair) String() string {
 func (*LikePair) ProtoMessage() {}
 
 func (x *LikePair) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_insights_proto_msgTypes[20]
+	mi := &file_advocacy_api_v1_insights_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1448,7 +1519,7 @@ func (x *LikePair) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LikePair.ProtoReflect.Descriptor instead.
 func (*LikePair) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{20}
+	return file_advocacy_api_v1_insights_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *LikePair) GetOne() *ActivityRow {
@@ -1518,10 +1589,16 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"mergedInto\"?\n" +
 	"\x12GetActivityRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
-	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"y\n" +
+	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"\xe1\x01\n" +
 	"\x13GetActivityResponse\x128\n" +
 	"\bactivity\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\bactivity\x12(\n" +
-	"\x04ties\x18\x02 \x03(\v2\x14.advocacy.api.v1.TieR\x04ties\">\n" +
+	"\x04ties\x18\x02 \x03(\v2\x14.advocacy.api.v1.TieR\x04ties\x124\n" +
+	"\x06merged\x18\n" +
+	" \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\x06merged\x120\n" +
+	"\atold_in\x18\v \x01(\v2\x17.advocacy.api.v1.ToldInR\x06toldIn\"4\n" +
+	"\x06ToldIn\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
+	"\bheadline\x18\x02 \x01(\tR\bheadline\">\n" +
 	"\x11GetHistoryRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"W\n" +
@@ -1626,83 +1703,86 @@ func file_advocacy_api_v1_insights_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_insights_proto_rawDescData
 }
 
-var file_advocacy_api_v1_insights_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_advocacy_api_v1_insights_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_advocacy_api_v1_insights_proto_goTypes = []any{
 	(*ListActivitiesRequest)(nil),   // 0: advocacy.api.v1.ListActivitiesRequest
 	(*ListActivitiesResponse)(nil),  // 1: advocacy.api.v1.ListActivitiesResponse
 	(*ActivityRow)(nil),             // 2: advocacy.api.v1.ActivityRow
 	(*GetActivityRequest)(nil),      // 3: advocacy.api.v1.GetActivityRequest
 	(*GetActivityResponse)(nil),     // 4: advocacy.api.v1.GetActivityResponse
-	(*GetHistoryRequest)(nil),       // 5: advocacy.api.v1.GetHistoryRequest
-	(*GetHistoryResponse)(nil),      // 6: advocacy.api.v1.GetHistoryResponse
-	(*Change)(nil),                  // 7: advocacy.api.v1.Change
-	(*CountActivitiesRequest)(nil),  // 8: advocacy.api.v1.CountActivitiesRequest
-	(*CountActivitiesResponse)(nil), // 9: advocacy.api.v1.CountActivitiesResponse
-	(*PillarCount)(nil),             // 10: advocacy.api.v1.PillarCount
-	(*PriorityCount)(nil),           // 11: advocacy.api.v1.PriorityCount
-	(*MonthCount)(nil),              // 12: advocacy.api.v1.MonthCount
-	(*GetEditionRequest)(nil),       // 13: advocacy.api.v1.GetEditionRequest
-	(*GetEditionResponse)(nil),      // 14: advocacy.api.v1.GetEditionResponse
-	(*FindLikeRequest)(nil),         // 15: advocacy.api.v1.FindLikeRequest
-	(*FindLikeResponse)(nil),        // 16: advocacy.api.v1.FindLikeResponse
-	(*Like)(nil),                    // 17: advocacy.api.v1.Like
-	(*ListLikeRequest)(nil),         // 18: advocacy.api.v1.ListLikeRequest
-	(*ListLikeResponse)(nil),        // 19: advocacy.api.v1.ListLikeResponse
-	(*LikePair)(nil),                // 20: advocacy.api.v1.LikePair
-	(*v1.Activity)(nil),             // 21: advocacy.event.v1.Activity
-	(*v1.Import)(nil),               // 22: advocacy.event.v1.Import
-	(*Tie)(nil),                     // 23: advocacy.api.v1.Tie
-	(*v1.Edition)(nil),              // 24: advocacy.event.v1.Edition
-	(*ListPeopleRequest)(nil),       // 25: advocacy.api.v1.ListPeopleRequest
-	(*GetPersonRequest)(nil),        // 26: advocacy.api.v1.GetPersonRequest
-	(*ListDueRequest)(nil),          // 27: advocacy.api.v1.ListDueRequest
-	(*ListPeopleResponse)(nil),      // 28: advocacy.api.v1.ListPeopleResponse
-	(*GetPersonResponse)(nil),       // 29: advocacy.api.v1.GetPersonResponse
-	(*ListDueResponse)(nil),         // 30: advocacy.api.v1.ListDueResponse
+	(*ToldIn)(nil),                  // 5: advocacy.api.v1.ToldIn
+	(*GetHistoryRequest)(nil),       // 6: advocacy.api.v1.GetHistoryRequest
+	(*GetHistoryResponse)(nil),      // 7: advocacy.api.v1.GetHistoryResponse
+	(*Change)(nil),                  // 8: advocacy.api.v1.Change
+	(*CountActivitiesRequest)(nil),  // 9: advocacy.api.v1.CountActivitiesRequest
+	(*CountActivitiesResponse)(nil), // 10: advocacy.api.v1.CountActivitiesResponse
+	(*PillarCount)(nil),             // 11: advocacy.api.v1.PillarCount
+	(*PriorityCount)(nil),           // 12: advocacy.api.v1.PriorityCount
+	(*MonthCount)(nil),              // 13: advocacy.api.v1.MonthCount
+	(*GetEditionRequest)(nil),       // 14: advocacy.api.v1.GetEditionRequest
+	(*GetEditionResponse)(nil),      // 15: advocacy.api.v1.GetEditionResponse
+	(*FindLikeRequest)(nil),         // 16: advocacy.api.v1.FindLikeRequest
+	(*FindLikeResponse)(nil),        // 17: advocacy.api.v1.FindLikeResponse
+	(*Like)(nil),                    // 18: advocacy.api.v1.Like
+	(*ListLikeRequest)(nil),         // 19: advocacy.api.v1.ListLikeRequest
+	(*ListLikeResponse)(nil),        // 20: advocacy.api.v1.ListLikeResponse
+	(*LikePair)(nil),                // 21: advocacy.api.v1.LikePair
+	(*v1.Activity)(nil),             // 22: advocacy.event.v1.Activity
+	(*v1.Import)(nil),               // 23: advocacy.event.v1.Import
+	(*Tie)(nil),                     // 24: advocacy.api.v1.Tie
+	(*v1.Edition)(nil),              // 25: advocacy.event.v1.Edition
+	(*ListPeopleRequest)(nil),       // 26: advocacy.api.v1.ListPeopleRequest
+	(*GetPersonRequest)(nil),        // 27: advocacy.api.v1.GetPersonRequest
+	(*ListDueRequest)(nil),          // 28: advocacy.api.v1.ListDueRequest
+	(*ListPeopleResponse)(nil),      // 29: advocacy.api.v1.ListPeopleResponse
+	(*GetPersonResponse)(nil),       // 30: advocacy.api.v1.GetPersonResponse
+	(*ListDueResponse)(nil),         // 31: advocacy.api.v1.ListDueResponse
 }
 var file_advocacy_api_v1_insights_proto_depIdxs = []int32{
 	2,  // 0: advocacy.api.v1.ListActivitiesResponse.activities:type_name -> advocacy.api.v1.ActivityRow
-	21, // 1: advocacy.api.v1.ActivityRow.activity:type_name -> advocacy.event.v1.Activity
-	22, // 2: advocacy.api.v1.ActivityRow.import:type_name -> advocacy.event.v1.Import
+	22, // 1: advocacy.api.v1.ActivityRow.activity:type_name -> advocacy.event.v1.Activity
+	23, // 2: advocacy.api.v1.ActivityRow.import:type_name -> advocacy.event.v1.Import
 	2,  // 3: advocacy.api.v1.GetActivityResponse.activity:type_name -> advocacy.api.v1.ActivityRow
-	23, // 4: advocacy.api.v1.GetActivityResponse.ties:type_name -> advocacy.api.v1.Tie
-	7,  // 5: advocacy.api.v1.GetHistoryResponse.changes:type_name -> advocacy.api.v1.Change
-	10, // 6: advocacy.api.v1.CountActivitiesResponse.pillars:type_name -> advocacy.api.v1.PillarCount
-	11, // 7: advocacy.api.v1.CountActivitiesResponse.priorities:type_name -> advocacy.api.v1.PriorityCount
-	12, // 8: advocacy.api.v1.PillarCount.months:type_name -> advocacy.api.v1.MonthCount
-	12, // 9: advocacy.api.v1.PriorityCount.months:type_name -> advocacy.api.v1.MonthCount
-	24, // 10: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
-	21, // 11: advocacy.api.v1.FindLikeRequest.activity:type_name -> advocacy.event.v1.Activity
-	17, // 12: advocacy.api.v1.FindLikeResponse.likes:type_name -> advocacy.api.v1.Like
-	2,  // 13: advocacy.api.v1.Like.activity:type_name -> advocacy.api.v1.ActivityRow
-	20, // 14: advocacy.api.v1.ListLikeResponse.pairs:type_name -> advocacy.api.v1.LikePair
-	2,  // 15: advocacy.api.v1.LikePair.one:type_name -> advocacy.api.v1.ActivityRow
-	2,  // 16: advocacy.api.v1.LikePair.other:type_name -> advocacy.api.v1.ActivityRow
-	0,  // 17: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
-	3,  // 18: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
-	5,  // 19: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
-	8,  // 20: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
-	13, // 21: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
-	25, // 22: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
-	26, // 23: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
-	15, // 24: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
-	18, // 25: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
-	27, // 26: advocacy.api.v1.Insights.ListDue:input_type -> advocacy.api.v1.ListDueRequest
-	1,  // 27: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
-	4,  // 28: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
-	6,  // 29: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
-	9,  // 30: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
-	14, // 31: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
-	28, // 32: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
-	29, // 33: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
-	16, // 34: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
-	19, // 35: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
-	30, // 36: advocacy.api.v1.Insights.ListDue:output_type -> advocacy.api.v1.ListDueResponse
-	27, // [27:37] is the sub-list for method output_type
-	17, // [17:27] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	24, // 4: advocacy.api.v1.GetActivityResponse.ties:type_name -> advocacy.api.v1.Tie
+	2,  // 5: advocacy.api.v1.GetActivityResponse.merged:type_name -> advocacy.api.v1.ActivityRow
+	5,  // 6: advocacy.api.v1.GetActivityResponse.told_in:type_name -> advocacy.api.v1.ToldIn
+	8,  // 7: advocacy.api.v1.GetHistoryResponse.changes:type_name -> advocacy.api.v1.Change
+	11, // 8: advocacy.api.v1.CountActivitiesResponse.pillars:type_name -> advocacy.api.v1.PillarCount
+	12, // 9: advocacy.api.v1.CountActivitiesResponse.priorities:type_name -> advocacy.api.v1.PriorityCount
+	13, // 10: advocacy.api.v1.PillarCount.months:type_name -> advocacy.api.v1.MonthCount
+	13, // 11: advocacy.api.v1.PriorityCount.months:type_name -> advocacy.api.v1.MonthCount
+	25, // 12: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
+	22, // 13: advocacy.api.v1.FindLikeRequest.activity:type_name -> advocacy.event.v1.Activity
+	18, // 14: advocacy.api.v1.FindLikeResponse.likes:type_name -> advocacy.api.v1.Like
+	2,  // 15: advocacy.api.v1.Like.activity:type_name -> advocacy.api.v1.ActivityRow
+	21, // 16: advocacy.api.v1.ListLikeResponse.pairs:type_name -> advocacy.api.v1.LikePair
+	2,  // 17: advocacy.api.v1.LikePair.one:type_name -> advocacy.api.v1.ActivityRow
+	2,  // 18: advocacy.api.v1.LikePair.other:type_name -> advocacy.api.v1.ActivityRow
+	0,  // 19: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
+	3,  // 20: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
+	6,  // 21: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
+	9,  // 22: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
+	14, // 23: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
+	26, // 24: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
+	27, // 25: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
+	16, // 26: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
+	19, // 27: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
+	28, // 28: advocacy.api.v1.Insights.ListDue:input_type -> advocacy.api.v1.ListDueRequest
+	1,  // 29: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
+	4,  // 30: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
+	7,  // 31: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
+	10, // 32: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
+	15, // 33: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
+	29, // 34: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
+	30, // 35: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
+	17, // 36: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
+	20, // 37: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
+	31, // 38: advocacy.api.v1.Insights.ListDue:output_type -> advocacy.api.v1.ListDueResponse
+	29, // [29:39] is the sub-list for method output_type
+	19, // [19:29] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_insights_proto_init() }
@@ -1718,7 +1798,7 @@ func file_advocacy_api_v1_insights_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_insights_proto_rawDesc), len(file_advocacy_api_v1_insights_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   21,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -1025,12 +1025,14 @@ type ImportOutcome struct {
 	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Key      string                 `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
 	Headline string                 `protobuf:"bytes,3,opt,name=headline,proto3" json:"headline,omitempty"`
-	// "recorded", "amended", "withdrawn", "clashed", or "left alone" for one that a member withdrew.
-	Outcome       string        `protobuf:"bytes,4,opt,name=outcome,proto3" json:"outcome,omitempty"`
-	Paths         []string      `protobuf:"bytes,5,rep,name=paths,proto3" json:"paths,omitempty"`
-	Clashes       []*Difference `protobuf:"bytes,6,rep,name=clashes,proto3" json:"clashes,omitempty"`
-	File          string        `protobuf:"bytes,7,opt,name=file,proto3" json:"file,omitempty"`
-	Line          uint32        `protobuf:"varint,8,opt,name=line,proto3" json:"line,omitempty"`
+	// "recorded", "amended", "withdrawn", "clashed", or "left alone" for one that a member withdrew or merged.
+	Outcome string        `protobuf:"bytes,4,opt,name=outcome,proto3" json:"outcome,omitempty"`
+	Paths   []string      `protobuf:"bytes,5,rep,name=paths,proto3" json:"paths,omitempty"`
+	Clashes []*Difference `protobuf:"bytes,6,rep,name=clashes,proto3" json:"clashes,omitempty"`
+	File    string        `protobuf:"bytes,7,opt,name=file,proto3" json:"file,omitempty"`
+	Line    uint32        `protobuf:"varint,8,opt,name=line,proto3" json:"line,omitempty"`
+	// The activity that it was merged into, when it is left alone because of that.
+	MergedInto    string `protobuf:"bytes,9,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1121,6 +1123,13 @@ func (x *ImportOutcome) GetLine() uint32 {
 	return 0
 }
 
+func (x *ImportOutcome) GetMergedInto() string {
+	if x != nil {
+		return x.MergedInto
+	}
+	return ""
+}
+
 // Difference is a field that a file and a member both changed.
 type Difference struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1186,7 +1195,7 @@ var File_advocacy_api_v1_recorder_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
+	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/merging.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
 	"\rRecordRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x127\n" +
@@ -1263,7 +1272,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x04line\x18\x02 \x01(\rR\x04line\x12\x10\n" +
 	"\x03key\x18\x03 \x01(\tR\x03key\x12\x14\n" +
 	"\x05field\x18\x04 \x01(\tR\x05field\x12\x1a\n" +
-	"\bsentence\x18\x05 \x01(\tR\bsentence\"\xdc\x01\n" +
+	"\bsentence\x18\x05 \x01(\tR\bsentence\"\xfd\x01\n" +
 	"\rImportOutcome\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x12\x1a\n" +
@@ -1272,12 +1281,14 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x05paths\x18\x05 \x03(\tR\x05paths\x125\n" +
 	"\aclashes\x18\x06 \x03(\v2\x1b.advocacy.api.v1.DifferenceR\aclashes\x12\x12\n" +
 	"\x04file\x18\a \x01(\tR\x04file\x12\x12\n" +
-	"\x04line\x18\b \x01(\rR\x04line\"H\n" +
+	"\x04line\x18\b \x01(\rR\x04line\x12\x1f\n" +
+	"\vmerged_into\x18\t \x01(\tR\n" +
+	"mergedInto\"H\n" +
 	"\n" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\xa0\x05\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\xae\a\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
@@ -1286,7 +1297,10 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
 	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
 	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponse\x12[\n" +
-	"\fChangePerson\x12$.advocacy.api.v1.ChangePersonRequest\x1a%.advocacy.api.v1.ChangePersonResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\fChangePerson\x12$.advocacy.api.v1.ChangePersonRequest\x1a%.advocacy.api.v1.ChangePersonResponse\x12d\n" +
+	"\x0fMergeActivities\x12'.advocacy.api.v1.MergeActivitiesRequest\x1a(.advocacy.api.v1.MergeActivitiesResponse\x12R\n" +
+	"\tUndoMerge\x12!.advocacy.api.v1.UndoMergeRequest\x1a\".advocacy.api.v1.UndoMergeResponse\x12R\n" +
+	"\tTellApart\x12!.advocacy.api.v1.TellApartRequest\x1a\".advocacy.api.v1.TellApartResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_recorder_proto_rawDescOnce sync.Once
@@ -1302,27 +1316,33 @@ func file_advocacy_api_v1_recorder_proto_rawDescGZIP() []byte {
 
 var file_advocacy_api_v1_recorder_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_advocacy_api_v1_recorder_proto_goTypes = []any{
-	(*RecordRequest)(nil),         // 0: advocacy.api.v1.RecordRequest
-	(*RecordResponse)(nil),        // 1: advocacy.api.v1.RecordResponse
-	(*AmendRequest)(nil),          // 2: advocacy.api.v1.AmendRequest
-	(*AmendResponse)(nil),         // 3: advocacy.api.v1.AmendResponse
-	(*WithdrawRequest)(nil),       // 4: advocacy.api.v1.WithdrawRequest
-	(*WithdrawResponse)(nil),      // 5: advocacy.api.v1.WithdrawResponse
-	(*EraseActivityRequest)(nil),  // 6: advocacy.api.v1.EraseActivityRequest
-	(*EraseActivityResponse)(nil), // 7: advocacy.api.v1.EraseActivityResponse
-	(*ErasePersonRequest)(nil),    // 8: advocacy.api.v1.ErasePersonRequest
-	(*ErasePersonResponse)(nil),   // 9: advocacy.api.v1.ErasePersonResponse
-	(*ImportRequest)(nil),         // 10: advocacy.api.v1.ImportRequest
-	(*ImportOptions)(nil),         // 11: advocacy.api.v1.ImportOptions
-	(*ImportResponse)(nil),        // 12: advocacy.api.v1.ImportResponse
-	(*Refusal)(nil),               // 13: advocacy.api.v1.Refusal
-	(*ImportOutcome)(nil),         // 14: advocacy.api.v1.ImportOutcome
-	(*Difference)(nil),            // 15: advocacy.api.v1.Difference
-	(*v1.Activity)(nil),           // 16: advocacy.event.v1.Activity
-	(*RestoreRequest)(nil),        // 17: advocacy.api.v1.RestoreRequest
-	(*ChangePersonRequest)(nil),   // 18: advocacy.api.v1.ChangePersonRequest
-	(*RestoreResponse)(nil),       // 19: advocacy.api.v1.RestoreResponse
-	(*ChangePersonResponse)(nil),  // 20: advocacy.api.v1.ChangePersonResponse
+	(*RecordRequest)(nil),           // 0: advocacy.api.v1.RecordRequest
+	(*RecordResponse)(nil),          // 1: advocacy.api.v1.RecordResponse
+	(*AmendRequest)(nil),            // 2: advocacy.api.v1.AmendRequest
+	(*AmendResponse)(nil),           // 3: advocacy.api.v1.AmendResponse
+	(*WithdrawRequest)(nil),         // 4: advocacy.api.v1.WithdrawRequest
+	(*WithdrawResponse)(nil),        // 5: advocacy.api.v1.WithdrawResponse
+	(*EraseActivityRequest)(nil),    // 6: advocacy.api.v1.EraseActivityRequest
+	(*EraseActivityResponse)(nil),   // 7: advocacy.api.v1.EraseActivityResponse
+	(*ErasePersonRequest)(nil),      // 8: advocacy.api.v1.ErasePersonRequest
+	(*ErasePersonResponse)(nil),     // 9: advocacy.api.v1.ErasePersonResponse
+	(*ImportRequest)(nil),           // 10: advocacy.api.v1.ImportRequest
+	(*ImportOptions)(nil),           // 11: advocacy.api.v1.ImportOptions
+	(*ImportResponse)(nil),          // 12: advocacy.api.v1.ImportResponse
+	(*Refusal)(nil),                 // 13: advocacy.api.v1.Refusal
+	(*ImportOutcome)(nil),           // 14: advocacy.api.v1.ImportOutcome
+	(*Difference)(nil),              // 15: advocacy.api.v1.Difference
+	(*v1.Activity)(nil),             // 16: advocacy.event.v1.Activity
+	(*RestoreRequest)(nil),          // 17: advocacy.api.v1.RestoreRequest
+	(*ChangePersonRequest)(nil),     // 18: advocacy.api.v1.ChangePersonRequest
+	(*MergeActivitiesRequest)(nil),  // 19: advocacy.api.v1.MergeActivitiesRequest
+	(*UndoMergeRequest)(nil),        // 20: advocacy.api.v1.UndoMergeRequest
+	(*TellApartRequest)(nil),        // 21: advocacy.api.v1.TellApartRequest
+	(*RestoreResponse)(nil),         // 22: advocacy.api.v1.RestoreResponse
+	(*ChangePersonResponse)(nil),    // 23: advocacy.api.v1.ChangePersonResponse
+	(*MergeActivitiesResponse)(nil), // 24: advocacy.api.v1.MergeActivitiesResponse
+	(*UndoMergeResponse)(nil),       // 25: advocacy.api.v1.UndoMergeResponse
+	(*TellApartResponse)(nil),       // 26: advocacy.api.v1.TellApartResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
@@ -1339,16 +1359,22 @@ var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	6,  // 11: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
 	8,  // 12: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
 	18, // 13: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
-	1,  // 14: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 15: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 16: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	19, // 17: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
-	12, // 18: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	7,  // 19: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 20: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	20, // 21: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
-	14, // [14:22] is the sub-list for method output_type
-	6,  // [6:14] is the sub-list for method input_type
+	19, // 14: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
+	20, // 15: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
+	21, // 16: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
+	1,  // 17: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 18: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 19: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	22, // 20: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 21: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	7,  // 22: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 23: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	23, // 24: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
+	24, // 25: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
+	25, // 26: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
+	26, // 27: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
+	17, // [17:28] is the sub-list for method output_type
+	6,  // [6:17] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -1360,6 +1386,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 		return
 	}
 	file_advocacy_api_v1_activities_proto_init()
+	file_advocacy_api_v1_merging_proto_init()
 	file_advocacy_api_v1_people_proto_init()
 	file_advocacy_api_v1_recorder_proto_msgTypes[10].OneofWrappers = []any{
 		(*ImportRequest_Options)(nil),

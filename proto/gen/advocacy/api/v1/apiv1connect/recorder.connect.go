@@ -43,6 +43,12 @@ const (
 	RecorderErasePersonProcedure = "/advocacy.api.v1.Recorder/ErasePerson"
 	// RecorderChangePersonProcedure is the procedure name of the Recorder's ChangePerson RPC.
 	RecorderChangePersonProcedure = "/advocacy.api.v1.Recorder/ChangePerson"
+	// RecorderMergeActivitiesProcedure is the procedure name of the Recorder's MergeActivities RPC.
+	RecorderMergeActivitiesProcedure = "/advocacy.api.v1.Recorder/MergeActivities"
+	// RecorderUndoMergeProcedure is the procedure name of the Recorder's UndoMerge RPC.
+	RecorderUndoMergeProcedure = "/advocacy.api.v1.Recorder/UndoMerge"
+	// RecorderTellApartProcedure is the procedure name of the Recorder's TellApart RPC.
+	RecorderTellApartProcedure = "/advocacy.api.v1.Recorder/TellApart"
 )
 
 var (
@@ -102,6 +108,27 @@ var (
 			Procedure:  RecorderChangePersonProcedure,
 		}
 	})
+	recorderMergeActivitiesSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("MergeActivities"),
+			Procedure:  RecorderMergeActivitiesProcedure,
+		}
+	})
+	recorderUndoMergeSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("UndoMerge"),
+			Procedure:  RecorderUndoMergeProcedure,
+		}
+	})
+	recorderTellApartSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("TellApart"),
+			Procedure:  RecorderTellApartProcedure,
+		}
+	})
 )
 
 // RecorderClient is a client for the advocacy.api.v1.Recorder service.
@@ -123,6 +150,12 @@ type RecorderClient interface {
 	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
 	// ChangePerson says what somebody is called, or whom they turned out to be.
 	ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error)
+	// MergeActivities makes one of two activities that turned out to be the same.
+	MergeActivities(context.Context, *v1.MergeActivitiesRequest) (*v1.MergeActivitiesResponse, error)
+	// UndoMerge makes two of them again.
+	UndoMerge(context.Context, *v1.UndoMergeRequest) (*v1.UndoMergeResponse, error)
+	// TellApart takes down that two activities that seem to be the same are not: nobody is asked about them again.
+	TellApart(context.Context, *v1.TellApartRequest) (*v1.TellApartResponse, error)
 }
 
 // NewRecorderClient constructs a client for the advocacy.api.v1.Recorder service. Multiple service
@@ -179,6 +212,12 @@ type RecorderHandler interface {
 	ErasePerson(context.Context, *v1.ErasePersonRequest) (*v1.ErasePersonResponse, error)
 	// ChangePerson says what somebody is called, or whom they turned out to be.
 	ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error)
+	// MergeActivities makes one of two activities that turned out to be the same.
+	MergeActivities(context.Context, *v1.MergeActivitiesRequest) (*v1.MergeActivitiesResponse, error)
+	// UndoMerge makes two of them again.
+	UndoMerge(context.Context, *v1.UndoMergeRequest) (*v1.UndoMergeResponse, error)
+	// TellApart takes down that two activities that seem to be the same are not: nobody is asked about them again.
+	TellApart(context.Context, *v1.TellApartRequest) (*v1.TellApartResponse, error)
 }
 
 // RegisterRecorderHandler registers svc as the advocacy.api.v1.Recorder implementation on server.
@@ -193,6 +232,9 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
 		connect.Method{Spec: recorderChangePersonSpec(), Handler: adapter.changePerson},
+		connect.Method{Spec: recorderMergeActivitiesSpec(), Handler: adapter.mergeActivities},
+		connect.Method{Spec: recorderUndoMergeSpec(), Handler: adapter.undoMerge},
+		connect.Method{Spec: recorderTellApartSpec(), Handler: adapter.tellApart},
 	)
 }
 
@@ -243,6 +285,18 @@ func (UnimplementedRecorderHandler) ErasePerson(context.Context, *v1.ErasePerson
 
 func (UnimplementedRecorderHandler) ChangePerson(context.Context, *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ChangePerson is not implemented")
+}
+
+func (UnimplementedRecorderHandler) MergeActivities(context.Context, *v1.MergeActivitiesRequest) (*v1.MergeActivitiesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.MergeActivities is not implemented")
+}
+
+func (UnimplementedRecorderHandler) UndoMerge(context.Context, *v1.UndoMergeRequest) (*v1.UndoMergeResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.UndoMerge is not implemented")
+}
+
+func (UnimplementedRecorderHandler) TellApart(context.Context, *v1.TellApartRequest) (*v1.TellApartResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.TellApart is not implemented")
 }
 
 type recorderClient struct {
@@ -308,6 +362,30 @@ func (c *recorderClient) ErasePerson(ctx context.Context, req *v1.ErasePersonReq
 func (c *recorderClient) ChangePerson(ctx context.Context, req *v1.ChangePersonRequest) (*v1.ChangePersonResponse, error) {
 	var res v1.ChangePersonResponse
 	if err := c.client.CallUnary(ctx, recorderChangePersonSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) MergeActivities(ctx context.Context, req *v1.MergeActivitiesRequest) (*v1.MergeActivitiesResponse, error) {
+	var res v1.MergeActivitiesResponse
+	if err := c.client.CallUnary(ctx, recorderMergeActivitiesSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) UndoMerge(ctx context.Context, req *v1.UndoMergeRequest) (*v1.UndoMergeResponse, error) {
+	var res v1.UndoMergeResponse
+	if err := c.client.CallUnary(ctx, recorderUndoMergeSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) TellApart(ctx context.Context, req *v1.TellApartRequest) (*v1.TellApartResponse, error) {
+	var res v1.TellApartResponse
+	if err := c.client.CallUnary(ctx, recorderTellApartSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -401,6 +479,42 @@ func (h recorderHandler) changePerson(ctx context.Context, _ connect.Spec, strea
 		return err
 	}
 	res, err := h.svc.ChangePerson(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) mergeActivities(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.MergeActivitiesRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.MergeActivities(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) undoMerge(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.UndoMergeRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.UndoMerge(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) tellApart(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.TellApartRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.TellApart(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,181 @@
+package likeness
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dontblink.dev/pkg/calendar"
+)
+
+// signs gathers what speaks for two activities being one, and against it.
+type signs struct {
+	points int
+	why    []string
+	// silent says that nobody asks why: of a thousand pairs one is shown, and to find the words for it takes longer than to compare.
+	silent bool
+}
+
+func (s *signs) add(points int, why string, what ...string) {
+	s.points += points
+	if why == "" || s.silent {
+		return
+	}
+	if len(what) > 0 {
+		why += " " + listed(what)
+	}
+	s.why = append(s.why, why)
+}
+
+// days reports whether the two may have happened at one time. A date that is known only roughly says little, whatever it holds.
+func (s *signs) days(a, b calendar.Span) bool {
+	if a.From == (calendar.Day{}) || b.From == (calendar.Day{}) {
+		return false
+	}
+	vague := min(a.Precision, b.Precision)
+	overlap := a.From.Compare(b.To) <= 0 && b.From.Compare(a.To) <= 0
+	touch := a.From.Compare(b.To.AddDays(1)) <= 0 && b.From.Compare(a.To.AddDays(1)) <= 0
+	const aMonth = 31
+	switch same := a.From == b.From && a.To == b.To; {
+	case !touch, !overlap && vague < calendar.ToTheDay:
+		return false
+	case vague == calendar.ToTheYear, lasts(a) > aMonth, lasts(b) > aMonth:
+		s.add(5, "the same time, roughly")
+	case vague == calendar.ToTheMonth && same:
+		s.add(15, "the same month")
+	case vague == calendar.ToTheMonth:
+		s.add(10, "a day of the same month")
+	case same && a.From == a.To:
+		s.add(30, "the same day")
+	case same:
+		s.add(30, "the same days")
+	case overlap:
+		s.add(20, "days in common")
+	default:
+		s.add(10, "one day after the other")
+	}
+	return true
+}
+
+func lasts(s calendar.Span) int {
+	return int(s.To.Time(time.UTC).Sub(s.From.Time(time.UTC)).Hours()) / 24
+}
+
+// headlines compares the words of two headlines. Who tells of something in short uses few of the words of who tells of it at length, so what
+// the shorter one shares counts twice; a headline of one or two words says too little to share much.
+func (s *signs) headlines(a, b *Features) {
+	const few = 3.0
+	shared, common := 0.0, []string(nil)
+	for _, w := range a.words {
+		if i := slices.IndexFunc(b.words, w.means); i >= 0 {
+			shared += w.weight
+			common = append(common, w.either(b.words[i]))
+		}
+	}
+	short, long := weights(a.words), weights(b.words)
+	if short > long {
+		short, long = long, short
+	}
+	share := (2*shared/max(short, few) + shared/max(long, few)) / 3
+	if points := int(45 * share); points > 0 {
+		s.add(points, "both headlines say", common...)
+	}
+}
+
+func weights(words []word) (total float64) {
+	for _, w := range words {
+		total += w.weight
+	}
+	return total
+}
+
+func (s *signs) links(a, b []string) {
+	if shared := common(a, b); len(shared) > 0 {
+		s.add(35, "both lead to", shared[0])
+	}
+}
+
+func (s *signs) names(a, b map[string]string, first, further, most int) {
+	var shared []string
+	for id, name := range a {
+		if other, ok := b[id]; ok {
+			// Of two names for one, the same one is told from both sides.
+			shared = append(shared, min(name, other))
+		}
+	}
+	if len(shared) == 0 {
+		return
+	}
+	s.add(min(first+further*(len(shared)-1), most), "both name", shared...)
+}
+
+func (s *signs) places(a, b string) {
+	const online = "online"
+	switch {
+	case a == "" || b == "" || a != b && (a == online || b == online):
+	case a == online:
+		s.add(2, "")
+	case within(a, b) || within(b, a):
+		s.add(8, "the same place")
+	default:
+		s.add(-12, "")
+	}
+}
+
+// within reports whether a place is another, told more exactly: "ghent be" is within "ghent".
+func within(a, b string) bool { return a == b || strings.HasPrefix(a, b+" ") }
+
+func (s *signs) kinds(a, b []string) {
+	known := func(kind string) bool { return families[kind] != "" }
+	switch shared := common(a, b); {
+	case len(shared) > 0:
+		s.add(8, "the same kind")
+	case slices.ContainsFunc(a, known) && slices.ContainsFunc(b, known):
+		s.add(-12, "")
+	}
+}
+
+func (s *signs) topics(a, b []string) {
+	if shared := common(a, b); len(shared) > 0 {
+		s.add(min(6+2*(len(shared)-1), 10), "both are on", shared...)
+	}
+}
+
+// against takes account of what two tellings of one thing seldom differ in.
+func (s *signs) against(a, b *Features) {
+	p, q := a.content.GetPriorities(), b.content.GetPriorities()
+	if len(p) > 0 && len(q) > 0 && len(common(p, q)) == 0 {
+		s.add(-8, "")
+	}
+	if len(a.counts) > 0 && len(b.counts) > 0 && len(common(a.counts, b.counts)) == 0 {
+		s.add(-30, "")
+	}
+	const longest = 2 * time.Hour
+	if a.span.Clock != "" && b.span.Clock != "" && a.span.Start(nil).Sub(b.span.Start(nil)).Abs() > longest {
+		s.add(-20, "")
+	}
+}
+
+// common returns what stands in both lists, each once and in order.
+func common(a, b []string) (shared []string) {
+	for _, s := range a {
+		if slices.Contains(b, s) && !slices.Contains(shared, s) {
+			shared = append(shared, s)
+		}
+	}
+	slices.Sort(shared)
+	return shared
+}
+
+// listed writes a few words for reading: "copyright, reform and workshop".
+func listed(words []string) string {
+	const most = 5
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	if len(words) > most {
+		words = append(words[:most:most], "more")
+	}
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

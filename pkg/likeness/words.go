@@ -1,0 +1,161 @@
+package likeness
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// word is a word of a headline.
+type word struct {
+	// said is the word as it stands there, in small letters; stem what is left of it without its ending, or the word for all that mean the
+	// same.
+	said, stem string
+	weight     float64
+}
+
+// means reports whether two words mean the same.
+func (w word) means(other word) bool { return w.stem == other.stem }
+
+// either returns how a shared word is told: as both say it, else as what it means.
+func (w word) either(other word) string {
+	if w.said == other.said || families[w.stem] == "" && meanings[w.stem] == "" {
+		return min(w.said, other.said)
+	}
+	return w.stem
+}
+
+// forms returns how the word, or one that means the same, may begin.
+func (w word) forms() []string {
+	forms := []string{w.stem}
+	for form, meaning := range allMeanings() {
+		if meaning == w.stem {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// mostWords of a headline are looked at: what is longer is no headline.
+const mostWords = 40
+
+// wordsOf returns the words of a headline that tell something, each once, and the numbers in it.
+func wordsOf(headline string) (words []word, counts []string) {
+	known := map[string]bool{}
+	for _, said := range split(headline) {
+		if number, counted := ordinals[said]; counted {
+			counts = append(counts, number)
+			continue
+		}
+		if said[0] >= '0' && said[0] <= '9' {
+			// A year counts nothing.
+			if len(said) < len("2024") {
+				counts = append(counts, said)
+			}
+			continue
+		}
+		w := wordOf(said)
+		if len(said) < 2 || stopWords[said] || known[w.stem] {
+			continue
+		}
+		known[w.stem] = true
+		if words = append(words, w); len(words) == mostWords {
+			break
+		}
+	}
+	return words, counts
+}
+
+func wordOf(said string) word {
+	w := word{said: said, stem: stem(said), weight: 1}
+	if meaning := families[w.stem]; meaning != "" {
+		w.stem, w.weight = meaning, 0.5
+	} else if meaning := meanings[w.stem]; meaning != "" {
+		w.stem = meaning
+	}
+	return w
+}
+
+// longest is how much of a text is looked at, in bytes.
+const longest = 4000
+
+// split returns the words of a text in small letters and without accents.
+func split(text string) []string {
+	if len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "")
+	}
+	var plain strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			plain.WriteRune(r)
+		case r == '\'' || r == '’': // "team’s" is one word
+		default:
+			plain.WriteByte(' ')
+		}
+	}
+	return strings.Fields(plain.String())
+}
+
+func folded(text string) string { return strings.Join(split(text), " ") }
+
+// stem takes off the commonest endings of English, some of which are those of other languages too: enough for "teaches" and "teaching", and
+// nothing that makes one word of two.
+func stem(word string) string {
+	const shortest = 4
+	for _, ending := range []struct{ is, becomes string }{
+		{"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"ations", "at"}, {"ation", "at"}, {"ings", ""}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"ss", "ss"}, {"us", "us"}, {"s", ""}, {"e", ""},
+	} {
+		if rest, ok := strings.CutSuffix(word, ending.is); ok && len(rest)+len(ending.becomes) >= shortest {
+			return rest + ending.becomes
+		}
+	}
+	return word
+}
+
+// familyOf returns the family of a kind: the team's own word stands for itself.
+func familyOf(kind string) string {
+	words := split(kind)
+	for _, said := range words {
+		if family := families[stem(said)]; family != "" {
+			return family
+		}
+	}
+	for i, said := range words {
+		words[i] = stem(said)
+	}
+	return strings.Join(words, " ")
+}
+
+// placeOf returns a place as it is compared.
+func placeOf(place string) string { return folded(place) }
+
+// addressOf returns where a link leads, without what does not change that; empty for a mailbox, which half a year's activities share.
+func addressOf(link string) string {
+	u, err := url.Parse(strings.TrimSpace(link))
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
+		// A site's front page is shared by all that it is host to.
+		return ""
+	}
+	address := strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimSuffix(u.EscapedPath(), "/")
+	if u.RawQuery != "" {
+		address += "?" + u.RawQuery
+	}
+	return address
+}
+
+// namesOf returns who took part, by id.
+func namesOf(all []*eventv1.Participation, but map[string]bool) map[string]string {
+	named := map[string]string{}
+	for _, p := range all {
+		if p.GetId() != "" && !but[p.GetId()] {
+			named[p.GetId()] = p.GetName()
+		}
+	}
+	return named
+}
