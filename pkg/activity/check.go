@@ -45,6 +45,7 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.followUps()
 	c.ties()
 	c.tellIn()
+	c.images()
 	return c.Mistakes
 }
 

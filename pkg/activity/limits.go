@@ -32,4 +32,5 @@ func KiB(bytes int) int { return (bytes + 1023) >> 10 }
 var longest = map[string]int{
 	"headline": LongestHeadline, "name": LongestName, "organisation": LongestName, "key": LongestName, "topics": LongestName,
 	"jurisdictions": 100, "kinds": 50, "abbreviation": 30,
+	"author": LongestName, "licence": LongestName, "licence_version": 30,
 }
