@@ -95,6 +95,9 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 				}
 				p := &page{w: c.out}
 				p.line("Activity %s is erased: its %s destroyed.", short(id), keysAre(answer.GetKeys()))
+				if n := len(answer.GetPictures()); n > 0 {
+					p.line("Deleted with it: %s that no other activity had.", plural(n, "picture", "pictures"))
+				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)
 				return p.err
@@ -139,6 +142,9 @@ when they are imported again.`,
 					plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
 				for _, id := range answer.GetActivities() {
 					p.line("  %s", short(id))
+				}
+				for _, id := range answer.GetPictured() {
+					p.line("%s has pictures: look whether they can be seen there, `dontblink image list %s%s`.", short(id), short(id), c.where())
 				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)

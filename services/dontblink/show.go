@@ -88,6 +88,9 @@ func printActivity(w io.Writer, row *apiv1.ActivityRow, still string) error {
 	for _, f := range a.GetFollowUps() {
 		p.field("follow-up", followUpLine(f))
 	}
+	for _, image := range a.GetImages() {
+		p.image(image)
+	}
 	p.story(a.GetBody())
 	p.origin(row)
 	return p.err

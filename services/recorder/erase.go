@@ -25,6 +25,9 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 		return nil, err
 	}
 	id := req.GetId()
+	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
+		return nil, err
+	}
 	if err := e.whole(ctx, id); err != nil {
 		return nil, err
 	}
@@ -39,7 +42,11 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err != nil {
 		return nil, err
 	}
-	return &apiv1.EraseActivityResponse{Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues}, nil
+	pictures, err := e.removePictures(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.EraseActivityResponse{Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues, Pictures: pictures}, nil
 }
 
 // whole has the log say that an activity is erased. When it says so already it is not said twice: an interrupted command is finished.
@@ -71,6 +78,9 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 	if err != nil {
 		return nil, err
 	}
+	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil {
+		return nil, err
+	}
 	activities, err := e.activities(ctx, who)
 	if err != nil {
 		return nil, err
@@ -85,8 +95,13 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 	if err := e.own(ctx, thing.Person(id), who); err != nil {
 		return nil, err
 	}
+	if _, err := e.removePictures(ctx); err != nil {
+		return nil, err
+	}
+	unpictured := func(id string) bool { return !e.album.pictured.has(id) }
 	return &apiv1.ErasePersonResponse{
 		Id: id, Sequence: e.reached, Keys: uint32(len(e.destroyed)), Activities: activities, Issues: issues,
+		Pictured: slices.DeleteFunc(slices.Clone(activities), unpictured),
 	}, nil
 }
 
