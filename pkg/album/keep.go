@@ -13,6 +13,9 @@ import (
 	"dontblink.dev/pkg/picture"
 )
 
+// BackupFolder is where the pictures lie in a backup, each under its name here.
+const BackupFolder = "pictures/"
+
 // Keep keeps a picture and its copies. When it returns nil, all of them are there, whole; a picture that is there already is not written again.
 func (a *Album) Keep(ctx context.Context, p *picture.Picture) error {
 	// The picture itself comes last: where it is, its copies are.
