@@ -97,6 +97,9 @@ func (r *recorder) attach(
 		return nil, err
 	}
 	image.Hash, image.MediaType, image.Width, image.Height = p.Hash, p.MediaType, uint32(p.Width), uint32(p.Height)
+	if err := r.ground.Pictures.Make(ctx); err != nil {
+		return nil, err
+	}
 	if err := r.ground.Pictures.Keep(ctx, p); err != nil {
 		return nil, err
 	}

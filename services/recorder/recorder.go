@@ -27,9 +27,6 @@ func run(ctx context.Context, g *host.Ground, atOnce int) error {
 	if err != nil {
 		return err
 	}
-	if err := g.Pictures.Make(ctx); err != nil {
-		return err
-	}
 	r := &recorder{ground: g, verdict: verdict, atOnce: atOnce, album: &keeping{turn: make(chan struct{}, 1)}}
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterRecorderHandler(s, r) })
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterPicturesHandler(s, r) })
