@@ -44,7 +44,7 @@ func (r *recorder) sweep(ctx context.Context, g *host.Ground) {
 			timer.Stop()
 			return
 		}
-		switch removed, err := r.sweepOnce(ctx); {
+		switch removed, err := r.sweepOnce(ctx, g.Now()); {
 		case err != nil && ctx.Err() == nil:
 			g.Logger.Warn("pictures that nobody names were not all removed; they are tomorrow", "error", err)
 		case removed > 0:
@@ -54,7 +54,7 @@ func (r *recorder) sweep(ctx context.Context, g *host.Ground) {
 }
 
 // sweepOnce removes nothing as long as the log is in doubt, or holds events that nobody can read though they were not erased.
-func (r *recorder) sweepOnce(ctx context.Context) (removed int, err error) {
+func (r *recorder) sweepOnce(ctx context.Context, now time.Time) (removed int, err error) {
 	if err := r.verdict.Pass(ctx); err != nil {
 		return 0, err
 	}
@@ -69,7 +69,7 @@ func (r *recorder) sweepOnce(ctx context.Context) (removed int, err error) {
 		r.ground.Logger.Warn("keys of some events are lost, so nobody knows which pictures they name: none is removed")
 		return 0, nil
 	}
-	return r.ground.Pictures.Sweep(ctx, r.album.pictured.named, r.ground.Now().Add(-unwanted))
+	return r.ground.Pictures.Sweep(ctx, r.album.pictured.named, now.Add(-unwanted))
 }
 
 // removePictures removes what was named by what is erased now and by nobody else, and returns which.
