@@ -64,7 +64,7 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity ID",
 		Short:   "Erases all that was said of an activity",
-		Long:    `Erases all that was said of an activity, in every version, and takes it out of the issues that tell of it.`,
+		Long:    `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it, and deletes pictures that no other activity has.`,
 		Example: `  dontblink erase activity 0f5c1a2b --reason "it was told in confidence"`,
 		Args:    exactlyOne("activity, by its id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
