@@ -60,7 +60,11 @@ func (a *Album) Put(ctx context.Context, name string, data []byte) error {
 func (a *Album) Get(ctx context.Context, hash string, size picture.Size) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	missing := fault.New(fault.NotFound, "the picture %s is not in the store: attach it again, or restore it from a backup", hash)
 	o, err := a.open(ctx)
+	if errors.Is(err, errNone) {
+		return nil, missing
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func (a *Album) Get(ctx context.Context, hash string, size picture.Size) ([]byte
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrObjectNotFound):
-		return nil, fault.New(fault.NotFound, "the picture %s is not in the store: attach it again, or restore it from a backup", hash)
+		return nil, missing
 	case errors.Is(err, jetstream.ErrDigestMismatch):
 		return nil, fault.New(fault.Unavailable, "the picture %s is damaged in the store: attach it again, or restore it from a backup", hash)
 	case err != nil:

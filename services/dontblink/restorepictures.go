@@ -72,11 +72,11 @@ func (r *restoring) named(ctx context.Context, connect album.Connect) (func(hash
 // fromStore takes over what lies in the store that was here, as far as that can be opened.
 func (r *restoring) fromStore(ctx context.Context, here *album.Album, old string, named func(string) bool) error {
 	if _, err := os.Stat(old); old == "" || err != nil {
-		return nil //nolint:nilerr // there was none
+		return nil
 	}
 	server, err := local.StartNATS(old, 0)
 	if err != nil {
-		return nil //nolint:nilerr // what is wrong with it was told when the log was looked for there
+		return nil // what is wrong with it was told when the log was looked for there
 	}
 	defer func() { _ = server.Close() }()
 	return album.Over(server.Connect, func(there *album.Album) error {
