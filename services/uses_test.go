@@ -117,7 +117,7 @@ var deeds = []struct {
 	{
 		"speaks to NATS",
 		func(of string) bool { return strings.Contains(of, "github.com/nats-io/") },
-		[]string{"pkg/eventlog", "pkg/host", "pkg/local", "pkg/localtest"},
+		[]string{"pkg/album", "pkg/eventlog", "pkg/host", "pkg/local", "pkg/localtest"},
 		"the log is all that there is of NATS",
 	},
 }

@@ -46,6 +46,7 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.followUps()
 	c.ties()
 	c.tellIn()
+	c.images()
 	return c.Mistakes
 }
 

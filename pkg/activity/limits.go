@@ -33,4 +33,5 @@ var longest = map[string]int{
 	"headline": LongestHeadline, "name": LongestName, "organisation": LongestName, "key": LongestName, "topics": LongestName,
 	"promised_by":   LongestName,
 	"jurisdictions": 100, "kinds": 50, "abbreviation": 30,
+	"author": LongestName, "licence": LongestName, "licence_version": 30,
 }

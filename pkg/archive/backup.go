@@ -50,6 +50,9 @@ type Part struct {
 	Name string
 	// Write writes it as of a moment after the events, or later.
 	Write func(ctx context.Context, w io.Writer) error
+	// Many is set instead of the two where nobody knows before the events are written which parts there are: of what an event names,
+	// the list is made after the event.
+	Many func(ctx context.Context) ([]Part, error)
 }
 
 // line is one event in a backup: one line of JSON that people can read.
@@ -101,15 +104,33 @@ func (a *Archive) Backup(ctx context.Context, w io.Writer, program string, made 
 		return Manifest{}, err
 	}
 	// After the events: a key that was destroyed in between is not in it.
-	for _, part := range parts {
-		if err := part.Write(ctx, &b.buffer); err != nil {
-			return Manifest{}, fmt.Errorf("back up %s: %w", part.Name, err)
-		}
-		if err := b.member(part.Name); err != nil {
-			return Manifest{}, err
-		}
+	if err := b.parts(ctx, parts); err != nil {
+		return Manifest{}, err
 	}
 	return b.manifest, b.close()
+}
+
+// parts writes what is beside the events, one after the other.
+func (b *backup) parts(ctx context.Context, parts []Part) error {
+	for _, part := range parts {
+		if part.Many != nil {
+			many, err := part.Many(ctx)
+			if err == nil {
+				err = b.parts(ctx, many)
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := part.Write(ctx, &b.buffer); err != nil {
+			return fmt.Errorf("back up %s: %w", part.Name, err)
+		}
+		if err := b.member(part.Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type backup struct {

@@ -65,6 +65,7 @@ var activityFields = fields[draft]{
 	"relations":     func(r *reader, n *node, d *draft) { d.content.Relations = each(r, n, r.relation) },
 	"series":        func(r *reader, n *node, d *draft) { d.content.Series = r.series(n) },
 	"tell_in":       func(r *reader, n *node, d *draft) { d.content.TellIn = r.lines(n) },
+	"images":        func(r *reader, n *node, d *draft) { d.content.Images = each(r, n, r.image) },
 }
 
 // lineFields are the keys of an activity in JSON Lines.

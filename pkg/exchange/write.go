@@ -86,6 +86,7 @@ func (l *jsonLine) activity(a *eventv1.Activity, source string) {
 		})
 	}
 	l.texts("tell_in", a.GetTellIn())
+	l.images(a.GetImages())
 }
 
 func (l *jsonLine) participation(p *eventv1.Participation) {

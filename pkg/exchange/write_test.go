@@ -86,6 +86,7 @@ func anyActivity(t *rapid.T) *eventv1.Activity {
 		People:        rapid.SliceOfN(part, 0, 2).Draw(t, "people"),
 		Organisations: rapid.SliceOfN(part, 0, 2).Draw(t, "organisations"),
 		TellIn:        lines.Draw(t, "tell in"),
+		Images:        anyImages(t),
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "each of the rest") {
 		key := strings.TrimSpace(word.Draw(t, "key"))

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/nats-io/nats.go"
 
+	"dontblink.dev/pkg/album"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/vault"
@@ -93,6 +94,7 @@ func dial(
 		return nil, nil, fault.New(fault.Unavailable, "NATS is there, but %v", err)
 	}
 	g.Log.Vault = keys
+	g.Pictures = album.New(nc)
 	g.Watch(func(context.Context) error {
 		if !nc.IsConnected() {
 			return fault.New(fault.Unavailable, "the connection to NATS is lost: trying again")

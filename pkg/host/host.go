@@ -14,6 +14,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"golang.org/x/sync/errgroup"
 
+	"dontblink.dev/pkg/album"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/vault"
@@ -23,6 +24,8 @@ import (
 type Ground struct {
 	// Log is the only truth; nil for a service that asks the rows alone.
 	Log *eventlog.Log
+	// Pictures are kept beside the log; nil where there is no log.
+	Pictures *album.Album
 	// Rows is the database of read models.
 	Rows *pgxpool.Pool
 	// API reaches what is served on this ground.
@@ -54,6 +57,7 @@ func New(ctx context.Context, nc *nats.Conn, dsn string, master vault.Master, lo
 	}
 	log.Vault = vault.New(g.Rows, master)
 	g.Log = log
+	g.Pictures = album.New(nc)
 	return g, nil
 }
 

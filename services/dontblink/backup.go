@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/album"
 	"dontblink.dev/pkg/archive"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -74,9 +75,22 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 	}
 	p := &page{w: c.out}
 	p.line("%s holds %s, which is the whole log, and the keys that open it.", target, plural(int(bundle.Events), "event", "events"))
+	if n := picturesIn(bundle); n > 0 {
+		p.line("It holds %s too, and whoever has it can look at them: keep it where only the team can.", plural(n, "picture", "pictures"))
+	}
 	p.line("The hash of the last event, and so of all: %s", bundle.Head)
 	p.line("The master key is NOT in it: keep a copy of %s elsewhere. Without it nothing in the backup that tells of people can be read.", c.masterKey())
 	return p.err
+}
+
+// picturesIn counts the pictures of a backup, without their copies.
+func picturesIn(b *archive.Bundle) (n int) {
+	for _, m := range b.Members {
+		if name, ok := strings.CutPrefix(m.Name, album.BackupFolder); ok && !strings.Contains(name, ".") {
+			n++
+		}
+	}
+	return n
 }
 
 // masterKey says where the master key is, as far as it can be seen from here.

@@ -64,7 +64,7 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity ID",
 		Short:   "Erases all that was said of an activity",
-		Long:    `Erases all that was said of an activity, in every version, and takes it out of the issues that tell of it.`,
+		Long:    `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it, and deletes pictures that no other activity has.`,
 		Example: `  dontblink erase activity 0f5c1a2b --reason "it was told in confidence"`,
 		Args:    exactlyOne("activity, by its id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -95,6 +95,9 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 				}
 				p := &page{w: c.out}
 				p.line("Activity %s is erased: its %s destroyed.", short(id), keysAre(answer.GetKeys()))
+				if n := len(answer.GetPictures()); n > 0 {
+					p.line("Deleted with it: %s that no other activity had.", plural(n, "picture", "pictures"))
+				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)
 				return p.err
@@ -144,6 +147,9 @@ imported again.`,
 					under, plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
 				for _, id := range answer.GetActivities() {
 					p.line("  %s", short(id))
+				}
+				for _, id := range answer.GetPictured() {
+					p.line("%s has pictures: look whether they can be seen there, `dontblink image list %s%s`.", short(id), short(id), c.where())
 				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)

@@ -34,6 +34,7 @@ func apiOf(client *connect.Client) *web.API {
 		Insights: apiv1connect.NewInsightsClient(client),
 		Composer: apiv1connect.NewComposerClient(client),
 		Keeper:   apiv1connect.NewKeeperClient(client),
+		Pictures: apiv1connect.NewPicturesClient(client),
 	}
 }
 
@@ -46,6 +47,7 @@ var procedures = []string{
 	apiv1connect.InsightsListActivitiesProcedure,
 	apiv1connect.ComposerDraftIssueProcedure,
 	apiv1connect.KeeperGetStatusProcedure,
+	apiv1connect.PicturesGetImageProcedure,
 }
 
 // ask answers a question from rows that have seen all that is in the log at this moment.

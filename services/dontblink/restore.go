@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/album"
 	"dontblink.dev/pkg/archive"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
@@ -22,7 +23,7 @@ import (
 
 func (c *cli) restoreCommand() *cobra.Command {
 	var from, reason string
-	var older, keys bool
+	var older, keys, pictures bool
 	cmd := &cobra.Command{
 		Use:   "restore [ID --reason WHY]",
 		Short: "Brings back an activity that was withdrawn; without an id, the log, from its archive or from a backup",
@@ -38,8 +39,8 @@ Where NATS_URL names a server, the log there must be empty, or a true beginning 
 		Args:              takes(0, 1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && (from != "" || older || keys) {
-				return usage{errors.New("an activity is restored by its id and --reason alone; --from, --older and --keys are for the log")}
+			if len(args) == 1 && (from != "" || older || keys || pictures) {
+				return usage{errors.New("an activity is restored by its id and --reason alone; --from, --older, --keys and --pictures are for the log")}
 			}
 			if len(args) == 1 {
 				return c.bringBack(cmd.Context(), args[0], reason)
@@ -47,20 +48,28 @@ Where NATS_URL names a server, the log there must be empty, or a true beginning 
 			if reason != "" {
 				return usage{errors.New("name the activity to restore, by its id: without one, it is the log that is made anew")}
 			}
-			if (older || keys) && from == "" {
-				return usage{errors.New("--older and --keys take from a backup: name that with --from")}
+			if (older || keys || pictures) && from == "" {
+				return usage{errors.New("--older, --keys and --pictures take from a backup: name that with --from")}
 			}
-			return c.restore(cmd.Context(), from, older, keys)
+			does := (*restoring).run
+			switch {
+			case keys:
+				does = (*restoring).keysAlone
+			case pictures:
+				does = (*restoring).picturesAlone
+			}
+			return c.restore(cmd.Context(), from, older, does)
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why the activity counts after all")
 	cmd.Flags().StringVar(&from, "from", "", "a backup, as a folder or a file; without it, the archive in Postgres")
 	cmd.Flags().BoolVar(&keys, "keys", false, "take only the keys from the backup that are lost or damaged here, and leave all else as it is")
+	cmd.Flags().BoolVar(&pictures, "pictures", false, "take only the pictures from the backup that are missing or damaged here, and leave all else as it is")
 	cmd.Flags().BoolVar(&older, "older", false, "go back to the backup even if the archive here knows more, and put that archive aside")
 	return cmd
 }
 
-func (c *cli) restore(ctx context.Context, from string, older, keys bool) (err error) {
+func (c *cli) restore(ctx context.Context, from string, older bool, does func(*restoring, context.Context) error) (err error) {
 	if address := c.elsewhere(); address != "" {
 		return usage{fmt.Errorf("nothing is restored through %s: stop the services there, and run `dontblink restore` with --data, "+
 			"or with the NATS_URL and DATABASE_URL of their servers and without %s", address, serverVariable)}
@@ -97,11 +106,7 @@ func (c *cli) restore(ctx context.Context, from string, older, keys bool) (err e
 	}
 	defer func() { copier.Release(ctx) }()
 	r := &restoring{dir: started.Dir, dsn: started.DSN, archive: a, copier: copier, bundle: bundle, page: &page{w: c.out}, older: older}
-	does := r.run
-	if keys {
-		does = r.keysAlone
-	}
-	return errors.Join(does(ctx), r.page.err)
+	return errors.Join(does(r, ctx), r.page.err)
 }
 
 // opened opens the backup, if one is named; if none is, there must be an archive.
@@ -163,6 +168,9 @@ func (r *restoring) run(ctx context.Context) error {
 		r.page.line("The log is what its archive says, event by event: there is nothing to restore.")
 		if r.bundle != nil {
 			r.page.line("The keys of the backup are here now too; what was erased stays erased.")
+		}
+		if err := r.picturesHere(ctx); err != nil {
+			return err
 		}
 		// What was lost before it was archived is in no copy here, and the rows that have seen it would stand still for ever.
 		return r.forsake(ctx)
@@ -256,8 +264,8 @@ func (r *restoring) fill(ctx context.Context, plan *archive.Adoption) error {
 			r.page.line("The archive that was here is put aside in Postgres, in a schema archive_replaced_….")
 		}
 		if err := r.bundle.Parts(func(name string, _ io.Reader) error {
-			if name == vault.BackupName {
-				return nil // by keys
+			if name == vault.BackupName || strings.HasPrefix(name, album.BackupFolder) {
+				return nil // by keys, by pictures
 			}
 			return fault.New(fault.Invalid, "the backup holds %s, which this dontblink cannot bring back: upgrade it", name)
 		}); err != nil {
@@ -360,6 +368,9 @@ func (r *restoring) remake(ctx context.Context) error {
 		return err
 	}
 	err = eventlog.Over(ctx, server.Connect, eventlog.Open, func(l *eventlog.Log) error { return r.refill(ctx, l) })
+	if err == nil {
+		err = r.pictures(ctx, server.Connect, store)
+	}
 	if err := errors.Join(err, server.Close()); err != nil {
 		return err
 	}
@@ -454,7 +465,10 @@ func (r *restoring) elsewhere(ctx context.Context, url string, plan *archive.Ado
 			return fault.New(fault.Conflict, "the log at %s is not a beginning of the archive: %s; restore into an empty account, "+
 				"and have the services use that", redacted(url), loss)
 		}
-		return r.refill(ctx, l)
+		if err := r.refill(ctx, l); err != nil {
+			return err
+		}
+		return r.pictures(ctx, eventlog.Server(url), "")
 	})
 }
 

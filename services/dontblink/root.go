@@ -139,6 +139,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 	root.AddCommand(c.personCommand())
 	root.AddCommand(c.logCommand(), c.outboxCommand())
 	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand(), c.editCommand())
+	root.AddCommand(c.imageCommand())
 	return root
 }
 

@@ -93,6 +93,9 @@ func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string)
 	for _, f := range a.GetFollowUps() {
 		p.field("follow-up", followUpLine(f))
 	}
+	for _, image := range a.GetImages() {
+		p.image(image)
+	}
 	p.story(a.GetBody())
 	p.origin(row)
 	p.merged(answer.GetMerged())

@@ -27,11 +27,12 @@ func (k *keeper) Backup(ctx context.Context, _ *apiv1.BackupRequest, stream apiv
 
 // parts are what is kept beside the log and its archive, and is not made from them.
 func (k *keeper) parts() []archive.Part {
-	if k.ground.Log.Vault == nil {
-		return nil
+	parts := []archive.Part{{Many: k.pictures}}
+	if k.ground.Log.Vault != nil {
+		// Without these most of the log says nothing; and the master key that wraps them lies elsewhere.
+		parts = append(parts, archive.Part{Name: vault.BackupName, Write: k.ground.Log.Vault.Backup})
 	}
-	// Without these most of the log says nothing; and the master key that wraps them lies elsewhere.
-	return []archive.Part{{Name: vault.BackupName, Write: k.ground.Log.Vault.Backup}}
+	return parts
 }
 
 // chunks sends what is written.

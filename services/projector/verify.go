@@ -28,7 +28,11 @@ func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.Ver
 		return nil, said("nothing can be compared", err)
 	}
 	verified.Tables = append(verified.Tables, searched...)
-	answer := &apiv1.VerifyResponse{Equal: verified.Equal(), Sequence: verified.Sequence, Slot: verified.Slot, Archive: archived}
+	pictures, err := k.verifyPictures(ctx)
+	if err != nil {
+		return nil, said("the pictures cannot be compared", err)
+	}
+	answer := &apiv1.VerifyResponse{Equal: verified.Equal(), Sequence: verified.Sequence, Slot: verified.Slot, Archive: archived, Pictures: pictures}
 	for _, t := range verified.Tables {
 		answer.Tables = append(answer.Tables, &apiv1.VerifiedTable{Name: t.Name, Equal: t.Equal, Rows: t.Rows, RowsMade: t.RowsMade})
 	}

@@ -37,6 +37,9 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 		if err != nil {
 			return nil, err
 		}
+		if err := r.kept(ctx, fold(id, history), events); err != nil {
+			return nil, err
+		}
 		_, err = r.name(ctx, roll{}, roll{}.mentions(cmd, events))
 		return events, err
 	})
@@ -59,6 +62,9 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 	at, err := existing[activity.Amendment](ctx, r, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
 		events, err := activity.Amend(a, asTyped(req.GetActivity()), req.GetPaths(), req.GetReason(), req.GetVersion(), ed, cmd.Time)
 		if err != nil {
+			return nil, err
+		}
+		if err := r.kept(ctx, a, events); err != nil {
 			return nil, err
 		}
 		_, err = r.name(ctx, roll{}, roll{}.mentions(cmd, events))

@@ -24,6 +24,9 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 		return nil, err
 	}
 	id := req.GetId()
+	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
+		return nil, err
+	}
 	if err := e.whole(ctx, id); err != nil {
 		return nil, err
 	}
@@ -36,7 +39,11 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err != nil {
 		return nil, err
 	}
-	return &apiv1.EraseActivityResponse{Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues}, nil
+	pictures, err := e.removePictures(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.EraseActivityResponse{Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues, Pictures: pictures}, nil
 }
 
 // whole has the log say that an activity is erased. When it says so already it is not said twice: an interrupted command is finished.

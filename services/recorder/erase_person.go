@@ -27,6 +27,9 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 	if err != nil {
 		return nil, err
 	}
+	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil {
+		return nil, err
+	}
 	answer := &apiv1.ErasePersonResponse{}
 	for round := range rounds {
 		s, err := e.subject(ctx, composed(req.GetPerson()), answer.GetIds())
@@ -34,8 +37,7 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 			return nil, err
 		}
 		if round > 0 && !s.known {
-			answer.Id, answer.Sequence, answer.Keys = s.id, e.reached, uint32(len(e.destroyed))
-			return answer, nil
+			return e.erased(ctx, s, answer)
 		}
 		told := len(answer.GetActivities()) + len(answer.GetIssues())
 		if err := e.person(ctx, s, answer); err != nil {
@@ -52,6 +54,17 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 		// An alias may have been given meanwhile.
 	}
 	return nil, goesOn()
+}
+
+// erased answers when nothing is left to erase, after the pictures that nothing names any more.
+func (e *erasure) erased(ctx context.Context, s *subject, answer *apiv1.ErasePersonResponse) (*apiv1.ErasePersonResponse, error) {
+	if _, err := e.removePictures(ctx); err != nil {
+		return nil, err
+	}
+	answer.Id, answer.Sequence, answer.Keys = s.id, e.reached, uint32(len(e.destroyed))
+	unpictured := func(id string) bool { return !e.album.pictured.has(id) }
+	answer.Pictured = slices.DeleteFunc(slices.Clone(answer.GetActivities()), unpictured)
+	return answer, nil
 }
 
 func goesOn() error {

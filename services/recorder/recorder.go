@@ -1,7 +1,7 @@
 // Package recorder takes down what the team did: it reads a thing's story, lets the domain decide, and appends what follows from it.
 //
-// It keeps nothing but a memory of which people are in the log already; all else is read when a command comes, so that two recorders
-// may run side by side.
+// It keeps nothing but memories of what the log says already, which people there are and who has which picture; all else is read when a
+// command comes, so that two recorders may run side by side. It serves the pictures too: nobody else asks the log.
 package recorder
 
 import (
@@ -27,9 +27,10 @@ func run(ctx context.Context, g *host.Ground, atOnce int) error {
 	if err != nil {
 		return err
 	}
-	r := &recorder{ground: g, verdict: verdict, atOnce: atOnce}
+	r := &recorder{ground: g, verdict: verdict, atOnce: atOnce, album: &keeping{turn: make(chan struct{}, 1)}}
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterRecorderHandler(s, r) })
-	<-ctx.Done()
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterPicturesHandler(s, r) })
+	r.sweep(ctx, g)
 	return nil
 }
 
@@ -37,6 +38,7 @@ type recorder struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict
 	atOnce  int
+	album   *keeping
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.

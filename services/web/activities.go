@@ -42,6 +42,8 @@ type row struct {
 	By         string
 	// Status is "planned" or "cancelled"; empty for what was done.
 	Status string
+	// Picture is the first one that it has; nil without any.
+	Picture *thumb
 	// Logged marks the one that was logged just now.
 	Logged bool
 }
@@ -117,6 +119,7 @@ func (k knowledge) row(r *apiv1.ActivityRow) row {
 		Rule:       ruleOf(a, language),
 		Priorities: strings.Join(priorityNames(a.GetPriorities(), k.month, k.edition), ", "),
 		By:         list(a.GetBy()),
+		Picture:    thumbOf(a.GetImages()),
 		Logged:     k.receipt.is(r),
 	}
 	if status := a.GetStatus(); status != activity.Done {

@@ -58,6 +58,7 @@ func open(t *testing.T, services ...host.Service) *browser {
 	return over(t, web.API{
 		Recorder: apiv1connect.NewRecorderClient(client), Insights: apiv1connect.NewInsightsClient(client),
 		Composer: apiv1connect.NewComposerClient(client), Keeper: apiv1connect.NewKeeperClient(client),
+		Pictures: apiv1connect.NewPicturesClient(client),
 	})
 }
 

@@ -43,6 +43,8 @@ func handler(all neighbours, listen string, logger *slog.Logger) http.Handler {
 	for _, n := range all {
 		mux.Handle("/"+n.serves+"/", guardAPI(listen, n.passOn(logger)))
 	}
+	// The recorder serves these too.
+	mux.Handle("/"+apiv1connect.PicturesName+"/", guardAPI(listen, all[0].passOn(logger)))
 	mux.Handle("/", New(all.api(), Config{Listen: listen, Actor: cmp.Or(os.Getenv("ACTOR"), machineUser()), Log: logger}))
 	return mux
 }
@@ -105,6 +107,7 @@ func (all neighbours) api() API {
 		Composer: apiv1connect.NewComposerClient(all[1].client()),
 		Insights: apiv1connect.NewInsightsClient(all[2].client()),
 		Keeper:   apiv1connect.NewKeeperClient(all[3].client()),
+		Pictures: apiv1connect.NewPicturesClient(all[0].client()),
 	}
 }
 

@@ -18,6 +18,7 @@ type API struct {
 	Insights apiv1connect.InsightsClient
 	Composer apiv1connect.ComposerClient
 	Keeper   apiv1connect.KeeperClient
+	Pictures apiv1connect.PicturesClient
 }
 
 // Config is what the pages need to know of where they run. The zero Config serves loopback.
@@ -61,6 +62,7 @@ func New(api API, c Config) http.Handler {
 	mux.HandleFunc("GET /month/{month}/log", backTo("#log"))
 	mux.HandleFunc("GET /month/{month}/draft", backTo("#issue"))
 	mux.HandleFunc("GET /issue/{issue}", p.reading)
+	mux.HandleFunc("GET /images/{hash}", p.image)
 	mux.HandleFunc("GET /static/{file...}", static)
 	mux.HandleFunc("/", p.nowhere)
 	return guard(c.Listen, p, mux)

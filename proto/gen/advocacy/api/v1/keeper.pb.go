@@ -220,7 +220,9 @@ type VerifyResponse struct {
 	Slot   string           `protobuf:"bytes,3,opt,name=slot,proto3" json:"slot,omitempty"`
 	Tables []*VerifiedTable `protobuf:"bytes,4,rep,name=tables,proto3" json:"tables,omitempty"`
 	// The log beside its archive.
-	Archive       *VerifiedArchive `protobuf:"bytes,5,opt,name=archive,proto3" json:"archive,omitempty"`
+	Archive *VerifiedArchive `protobuf:"bytes,5,opt,name=archive,proto3" json:"archive,omitempty"`
+	// The pictures beside what the activities say of them.
+	Pictures      *VerifiedPictures `protobuf:"bytes,6,opt,name=pictures,proto3" json:"pictures,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -290,6 +292,129 @@ func (x *VerifyResponse) GetArchive() *VerifiedArchive {
 	return nil
 }
 
+func (x *VerifyResponse) GetPictures() *VerifiedPictures {
+	if x != nil {
+		return x.Pictures
+	}
+	return nil
+}
+
+type VerifiedPictures struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Every picture that an activity has is there, whole.
+	Equal bool `protobuf:"varint,1,opt,name=equal,proto3" json:"equal,omitempty"`
+	// So many pictures activities have.
+	Pictures uint64 `protobuf:"varint,2,opt,name=pictures,proto3" json:"pictures,omitempty"`
+	// Those that are missing or damaged; the first hundred.
+	Missing       []*MissingPicture `protobuf:"bytes,3,rep,name=missing,proto3" json:"missing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VerifiedPictures) Reset() {
+	*x = VerifiedPictures{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VerifiedPictures) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VerifiedPictures) ProtoMessage() {}
+
+func (x *VerifiedPictures) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VerifiedPictures.ProtoReflect.Descriptor instead.
+func (*VerifiedPictures) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *VerifiedPictures) GetEqual() bool {
+	if x != nil {
+		return x.Equal
+	}
+	return false
+}
+
+func (x *VerifiedPictures) GetPictures() uint64 {
+	if x != nil {
+		return x.Pictures
+	}
+	return 0
+}
+
+func (x *VerifiedPictures) GetMissing() []*MissingPicture {
+	if x != nil {
+		return x.Missing
+	}
+	return nil
+}
+
+type MissingPicture struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Hash  string                 `protobuf:"bytes,1,opt,name=hash,proto3" json:"hash,omitempty"`
+	// An activity that has it, by id.
+	Activity      string `protobuf:"bytes,2,opt,name=activity,proto3" json:"activity,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MissingPicture) Reset() {
+	*x = MissingPicture{}
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MissingPicture) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MissingPicture) ProtoMessage() {}
+
+func (x *MissingPicture) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MissingPicture.ProtoReflect.Descriptor instead.
+func (*MissingPicture) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *MissingPicture) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *MissingPicture) GetActivity() string {
+	if x != nil {
+		return x.Activity
+	}
+	return ""
+}
+
 type VerifiedArchive struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Every event of the log up to the archive's last one is in the archive, byte for byte, and its chain of hashes holds.
@@ -304,7 +429,7 @@ type VerifiedArchive struct {
 
 func (x *VerifiedArchive) Reset() {
 	*x = VerifiedArchive{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -316,7 +441,7 @@ func (x *VerifiedArchive) String() string {
 func (*VerifiedArchive) ProtoMessage() {}
 
 func (x *VerifiedArchive) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[4]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -329,7 +454,7 @@ func (x *VerifiedArchive) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifiedArchive.ProtoReflect.Descriptor instead.
 func (*VerifiedArchive) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{4}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *VerifiedArchive) GetEqual() bool {
@@ -368,7 +493,7 @@ type VerifiedTable struct {
 
 func (x *VerifiedTable) Reset() {
 	*x = VerifiedTable{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -380,7 +505,7 @@ func (x *VerifiedTable) String() string {
 func (*VerifiedTable) ProtoMessage() {}
 
 func (x *VerifiedTable) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[5]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -393,7 +518,7 @@ func (x *VerifiedTable) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VerifiedTable.ProtoReflect.Descriptor instead.
 func (*VerifiedTable) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{5}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *VerifiedTable) GetName() string {
@@ -432,7 +557,7 @@ type RebuildRequest struct {
 
 func (x *RebuildRequest) Reset() {
 	*x = RebuildRequest{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -444,7 +569,7 @@ func (x *RebuildRequest) String() string {
 func (*RebuildRequest) ProtoMessage() {}
 
 func (x *RebuildRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[6]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -457,7 +582,7 @@ func (x *RebuildRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RebuildRequest.ProtoReflect.Descriptor instead.
 func (*RebuildRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{6}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{8}
 }
 
 type RebuildResponse struct {
@@ -470,7 +595,7 @@ type RebuildResponse struct {
 
 func (x *RebuildResponse) Reset() {
 	*x = RebuildResponse{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -482,7 +607,7 @@ func (x *RebuildResponse) String() string {
 func (*RebuildResponse) ProtoMessage() {}
 
 func (x *RebuildResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[7]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -495,7 +620,7 @@ func (x *RebuildResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RebuildResponse.ProtoReflect.Descriptor instead.
 func (*RebuildResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{7}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *RebuildResponse) GetSlot() string {
@@ -513,7 +638,7 @@ type ListParkedRequest struct {
 
 func (x *ListParkedRequest) Reset() {
 	*x = ListParkedRequest{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -525,7 +650,7 @@ func (x *ListParkedRequest) String() string {
 func (*ListParkedRequest) ProtoMessage() {}
 
 func (x *ListParkedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[8]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -538,7 +663,7 @@ func (x *ListParkedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListParkedRequest.ProtoReflect.Descriptor instead.
 func (*ListParkedRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{8}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{10}
 }
 
 type ListParkedResponse struct {
@@ -550,7 +675,7 @@ type ListParkedResponse struct {
 
 func (x *ListParkedResponse) Reset() {
 	*x = ListParkedResponse{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -562,7 +687,7 @@ func (x *ListParkedResponse) String() string {
 func (*ListParkedResponse) ProtoMessage() {}
 
 func (x *ListParkedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[9]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -575,7 +700,7 @@ func (x *ListParkedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListParkedResponse.ProtoReflect.Descriptor instead.
 func (*ListParkedResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{9}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListParkedResponse) GetParked() []*Parked {
@@ -600,7 +725,7 @@ type Parked struct {
 
 func (x *Parked) Reset() {
 	*x = Parked{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -612,7 +737,7 @@ func (x *Parked) String() string {
 func (*Parked) ProtoMessage() {}
 
 func (x *Parked) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[10]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -625,7 +750,7 @@ func (x *Parked) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Parked.ProtoReflect.Descriptor instead.
 func (*Parked) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{10}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Parked) GetThing() string {
@@ -666,7 +791,7 @@ type UnparkRequest struct {
 
 func (x *UnparkRequest) Reset() {
 	*x = UnparkRequest{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -678,7 +803,7 @@ func (x *UnparkRequest) String() string {
 func (*UnparkRequest) ProtoMessage() {}
 
 func (x *UnparkRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[11]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -691,7 +816,7 @@ func (x *UnparkRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnparkRequest.ProtoReflect.Descriptor instead.
 func (*UnparkRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{11}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *UnparkRequest) GetThing() string {
@@ -713,7 +838,7 @@ type UnparkResponse struct {
 
 func (x *UnparkResponse) Reset() {
 	*x = UnparkResponse{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -725,7 +850,7 @@ func (x *UnparkResponse) String() string {
 func (*UnparkResponse) ProtoMessage() {}
 
 func (x *UnparkResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[12]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -738,7 +863,7 @@ func (x *UnparkResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnparkResponse.ProtoReflect.Descriptor instead.
 func (*UnparkResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{12}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *UnparkResponse) GetThing() string {
@@ -763,7 +888,7 @@ type BackupRequest struct {
 
 func (x *BackupRequest) Reset() {
 	*x = BackupRequest{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -775,7 +900,7 @@ func (x *BackupRequest) String() string {
 func (*BackupRequest) ProtoMessage() {}
 
 func (x *BackupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -788,7 +913,7 @@ func (x *BackupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BackupRequest.ProtoReflect.Descriptor instead.
 func (*BackupRequest) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{13}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{15}
 }
 
 type BackupResponse struct {
@@ -801,7 +926,7 @@ type BackupResponse struct {
 
 func (x *BackupResponse) Reset() {
 	*x = BackupResponse{}
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -813,7 +938,7 @@ func (x *BackupResponse) String() string {
 func (*BackupResponse) ProtoMessage() {}
 
 func (x *BackupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_keeper_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -826,7 +951,7 @@ func (x *BackupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BackupResponse.ProtoReflect.Descriptor instead.
 func (*BackupResponse) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{14}
+	return file_advocacy_api_v1_keeper_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *BackupResponse) GetData() []byte {
@@ -854,13 +979,21 @@ const file_advocacy_api_v1_keeper_proto_rawDesc = "" +
 	"\aversion\x18\a \x01(\tR\aversion\x12\x16\n" +
 	"\x06parked\x18\b \x01(\x04R\x06parked\x12\x1a\n" +
 	"\barchived\x18\t \x01(\x04R\barchived\"\x0f\n" +
-	"\rVerifyRequest\"\xca\x01\n" +
+	"\rVerifyRequest\"\x89\x02\n" +
 	"\x0eVerifyResponse\x12\x14\n" +
 	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04slot\x18\x03 \x01(\tR\x04slot\x126\n" +
 	"\x06tables\x18\x04 \x03(\v2\x1e.advocacy.api.v1.VerifiedTableR\x06tables\x12:\n" +
-	"\aarchive\x18\x05 \x01(\v2 .advocacy.api.v1.VerifiedArchiveR\aarchive\"U\n" +
+	"\aarchive\x18\x05 \x01(\v2 .advocacy.api.v1.VerifiedArchiveR\aarchive\x12=\n" +
+	"\bpictures\x18\x06 \x01(\v2!.advocacy.api.v1.VerifiedPicturesR\bpictures\"\x7f\n" +
+	"\x10VerifiedPictures\x12\x14\n" +
+	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
+	"\bpictures\x18\x02 \x01(\x04R\bpictures\x129\n" +
+	"\amissing\x18\x03 \x03(\v2\x1f.advocacy.api.v1.MissingPictureR\amissing\"@\n" +
+	"\x0eMissingPicture\x12\x12\n" +
+	"\x04hash\x18\x01 \x01(\tR\x04hash\x12\x1a\n" +
+	"\bactivity\x18\x02 \x01(\tR\bactivity\"U\n" +
 	"\x0fVerifiedArchive\x12\x14\n" +
 	"\x05equal\x18\x01 \x01(\bR\x05equal\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x10\n" +
@@ -910,45 +1043,49 @@ func file_advocacy_api_v1_keeper_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_keeper_proto_rawDescData
 }
 
-var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_advocacy_api_v1_keeper_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_advocacy_api_v1_keeper_proto_goTypes = []any{
 	(*GetStatusRequest)(nil),   // 0: advocacy.api.v1.GetStatusRequest
 	(*GetStatusResponse)(nil),  // 1: advocacy.api.v1.GetStatusResponse
 	(*VerifyRequest)(nil),      // 2: advocacy.api.v1.VerifyRequest
 	(*VerifyResponse)(nil),     // 3: advocacy.api.v1.VerifyResponse
-	(*VerifiedArchive)(nil),    // 4: advocacy.api.v1.VerifiedArchive
-	(*VerifiedTable)(nil),      // 5: advocacy.api.v1.VerifiedTable
-	(*RebuildRequest)(nil),     // 6: advocacy.api.v1.RebuildRequest
-	(*RebuildResponse)(nil),    // 7: advocacy.api.v1.RebuildResponse
-	(*ListParkedRequest)(nil),  // 8: advocacy.api.v1.ListParkedRequest
-	(*ListParkedResponse)(nil), // 9: advocacy.api.v1.ListParkedResponse
-	(*Parked)(nil),             // 10: advocacy.api.v1.Parked
-	(*UnparkRequest)(nil),      // 11: advocacy.api.v1.UnparkRequest
-	(*UnparkResponse)(nil),     // 12: advocacy.api.v1.UnparkResponse
-	(*BackupRequest)(nil),      // 13: advocacy.api.v1.BackupRequest
-	(*BackupResponse)(nil),     // 14: advocacy.api.v1.BackupResponse
+	(*VerifiedPictures)(nil),   // 4: advocacy.api.v1.VerifiedPictures
+	(*MissingPicture)(nil),     // 5: advocacy.api.v1.MissingPicture
+	(*VerifiedArchive)(nil),    // 6: advocacy.api.v1.VerifiedArchive
+	(*VerifiedTable)(nil),      // 7: advocacy.api.v1.VerifiedTable
+	(*RebuildRequest)(nil),     // 8: advocacy.api.v1.RebuildRequest
+	(*RebuildResponse)(nil),    // 9: advocacy.api.v1.RebuildResponse
+	(*ListParkedRequest)(nil),  // 10: advocacy.api.v1.ListParkedRequest
+	(*ListParkedResponse)(nil), // 11: advocacy.api.v1.ListParkedResponse
+	(*Parked)(nil),             // 12: advocacy.api.v1.Parked
+	(*UnparkRequest)(nil),      // 13: advocacy.api.v1.UnparkRequest
+	(*UnparkResponse)(nil),     // 14: advocacy.api.v1.UnparkResponse
+	(*BackupRequest)(nil),      // 15: advocacy.api.v1.BackupRequest
+	(*BackupResponse)(nil),     // 16: advocacy.api.v1.BackupResponse
 }
 var file_advocacy_api_v1_keeper_proto_depIdxs = []int32{
-	5,  // 0: advocacy.api.v1.VerifyResponse.tables:type_name -> advocacy.api.v1.VerifiedTable
-	4,  // 1: advocacy.api.v1.VerifyResponse.archive:type_name -> advocacy.api.v1.VerifiedArchive
-	10, // 2: advocacy.api.v1.ListParkedResponse.parked:type_name -> advocacy.api.v1.Parked
-	0,  // 3: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
-	2,  // 4: advocacy.api.v1.Keeper.Verify:input_type -> advocacy.api.v1.VerifyRequest
-	6,  // 5: advocacy.api.v1.Keeper.Rebuild:input_type -> advocacy.api.v1.RebuildRequest
-	8,  // 6: advocacy.api.v1.Keeper.ListParked:input_type -> advocacy.api.v1.ListParkedRequest
-	11, // 7: advocacy.api.v1.Keeper.Unpark:input_type -> advocacy.api.v1.UnparkRequest
-	13, // 8: advocacy.api.v1.Keeper.Backup:input_type -> advocacy.api.v1.BackupRequest
-	1,  // 9: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
-	3,  // 10: advocacy.api.v1.Keeper.Verify:output_type -> advocacy.api.v1.VerifyResponse
-	7,  // 11: advocacy.api.v1.Keeper.Rebuild:output_type -> advocacy.api.v1.RebuildResponse
-	9,  // 12: advocacy.api.v1.Keeper.ListParked:output_type -> advocacy.api.v1.ListParkedResponse
-	12, // 13: advocacy.api.v1.Keeper.Unpark:output_type -> advocacy.api.v1.UnparkResponse
-	14, // 14: advocacy.api.v1.Keeper.Backup:output_type -> advocacy.api.v1.BackupResponse
-	9,  // [9:15] is the sub-list for method output_type
-	3,  // [3:9] is the sub-list for method input_type
-	3,  // [3:3] is the sub-list for extension type_name
-	3,  // [3:3] is the sub-list for extension extendee
-	0,  // [0:3] is the sub-list for field type_name
+	7,  // 0: advocacy.api.v1.VerifyResponse.tables:type_name -> advocacy.api.v1.VerifiedTable
+	6,  // 1: advocacy.api.v1.VerifyResponse.archive:type_name -> advocacy.api.v1.VerifiedArchive
+	4,  // 2: advocacy.api.v1.VerifyResponse.pictures:type_name -> advocacy.api.v1.VerifiedPictures
+	5,  // 3: advocacy.api.v1.VerifiedPictures.missing:type_name -> advocacy.api.v1.MissingPicture
+	12, // 4: advocacy.api.v1.ListParkedResponse.parked:type_name -> advocacy.api.v1.Parked
+	0,  // 5: advocacy.api.v1.Keeper.GetStatus:input_type -> advocacy.api.v1.GetStatusRequest
+	2,  // 6: advocacy.api.v1.Keeper.Verify:input_type -> advocacy.api.v1.VerifyRequest
+	8,  // 7: advocacy.api.v1.Keeper.Rebuild:input_type -> advocacy.api.v1.RebuildRequest
+	10, // 8: advocacy.api.v1.Keeper.ListParked:input_type -> advocacy.api.v1.ListParkedRequest
+	13, // 9: advocacy.api.v1.Keeper.Unpark:input_type -> advocacy.api.v1.UnparkRequest
+	15, // 10: advocacy.api.v1.Keeper.Backup:input_type -> advocacy.api.v1.BackupRequest
+	1,  // 11: advocacy.api.v1.Keeper.GetStatus:output_type -> advocacy.api.v1.GetStatusResponse
+	3,  // 12: advocacy.api.v1.Keeper.Verify:output_type -> advocacy.api.v1.VerifyResponse
+	9,  // 13: advocacy.api.v1.Keeper.Rebuild:output_type -> advocacy.api.v1.RebuildResponse
+	11, // 14: advocacy.api.v1.Keeper.ListParked:output_type -> advocacy.api.v1.ListParkedResponse
+	14, // 15: advocacy.api.v1.Keeper.Unpark:output_type -> advocacy.api.v1.UnparkResponse
+	16, // 16: advocacy.api.v1.Keeper.Backup:output_type -> advocacy.api.v1.BackupResponse
+	11, // [11:17] is the sub-list for method output_type
+	5,  // [5:11] is the sub-list for method input_type
+	5,  // [5:5] is the sub-list for extension type_name
+	5,  // [5:5] is the sub-list for extension extendee
+	0,  // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_keeper_proto_init() }
@@ -962,7 +1099,7 @@ func file_advocacy_api_v1_keeper_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_keeper_proto_rawDesc), len(file_advocacy_api_v1_keeper_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

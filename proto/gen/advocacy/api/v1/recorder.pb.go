@@ -442,7 +442,9 @@ type EraseActivityResponse struct {
 	// Keys that are destroyed.
 	Keys uint32 `protobuf:"varint,2,opt,name=keys,proto3" json:"keys,omitempty"`
 	// Issues that told of it, by address: it was taken out of them, and they are to be drafted again.
-	Issues        []string `protobuf:"bytes,3,rep,name=issues,proto3" json:"issues,omitempty"`
+	Issues []string `protobuf:"bytes,3,rep,name=issues,proto3" json:"issues,omitempty"`
+	// Pictures that nobody else had, by hash: their bytes are deleted.
+	Pictures      []string `protobuf:"bytes,4,rep,name=pictures,proto3" json:"pictures,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -494,6 +496,13 @@ func (x *EraseActivityResponse) GetKeys() uint32 {
 func (x *EraseActivityResponse) GetIssues() []string {
 	if x != nil {
 		return x.Issues
+	}
+	return nil
+}
+
+func (x *EraseActivityResponse) GetPictures() []string {
+	if x != nil {
+		return x.Pictures
 	}
 	return nil
 }
@@ -570,7 +579,9 @@ type ErasePersonResponse struct {
 	// The issues from which they were taken out, by address: they are to be drafted again.
 	Issues []string `protobuf:"bytes,5,rep,name=issues,proto3" json:"issues,omitempty"`
 	// The ids of all of their names: their own, earlier ones, aliases, and those of whoever was merged into them.
-	Ids           []string `protobuf:"bytes,6,rep,name=ids,proto3" json:"ids,omitempty"`
+	Ids []string `protobuf:"bytes,6,rep,name=ids,proto3" json:"ids,omitempty"`
+	// Those of the activities that have pictures, by id: whether somebody can be seen in one, only people can tell.
+	Pictured      []string `protobuf:"bytes,7,rep,name=pictured,proto3" json:"pictured,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -643,6 +654,13 @@ func (x *ErasePersonResponse) GetIssues() []string {
 func (x *ErasePersonResponse) GetIds() []string {
 	if x != nil {
 		return x.Ids
+	}
+	return nil
+}
+
+func (x *ErasePersonResponse) GetPictured() []string {
+	if x != nil {
+		return x.Pictured
 	}
 	return nil
 }
@@ -1225,16 +1243,17 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"_\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"{\n" +
 	"\x15EraseActivityResponse\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04keys\x18\x02 \x01(\rR\x04keys\x12\x16\n" +
-	"\x06issues\x18\x03 \x03(\tR\x06issues\"c\n" +
+	"\x06issues\x18\x03 \x03(\tR\x06issues\x12\x1a\n" +
+	"\bpictures\x18\x04 \x03(\tR\bpictures\"c\n" +
 	"\x12ErasePersonRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
 	"\x06person\x18\x02 \x01(\tR\x06person\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x9f\x01\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\xbb\x01\n" +
 	"\x13ErasePersonResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bsequence\x18\x02 \x01(\x04R\bsequence\x12\x12\n" +
@@ -1243,7 +1262,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"activities\x18\x04 \x03(\tR\n" +
 	"activities\x12\x16\n" +
 	"\x06issues\x18\x05 \x03(\tR\x06issues\x12\x10\n" +
-	"\x03ids\x18\x06 \x03(\tR\x03ids\"\x80\x01\n" +
+	"\x03ids\x18\x06 \x03(\tR\x03ids\x12\x1a\n" +
+	"\bpictured\x18\a \x03(\tR\bpictured\"\x80\x01\n" +
 	"\rImportRequest\x12:\n" +
 	"\aoptions\x18\x01 \x01(\v2\x1e.advocacy.api.v1.ImportOptionsH\x00R\aoptions\x12\x14\n" +
 	"\x04file\x18\x02 \x01(\tH\x00R\x04file\x12\x14\n" +
