@@ -47,7 +47,7 @@ var may = map[string]struct{ ours, others []string }{
 	"services/insights":  {[]string{"pkg/readmodel", "pkg/host"}, []string{connect}},
 	"services/web":       {[]string{"pkg/process", "pkg/rpc"}, []string{connect, uuid}},
 	"services/dontblink": {
-		[]string{"pkg/archive", "pkg/eventlog", "pkg/projection", "pkg/host", "pkg/local", "pkg/process", "pkg/rpc", "pkg/vault", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
+		[]string{"pkg/archive", "pkg/eventlog", "pkg/exchange", "pkg/projection", "pkg/host", "pkg/local", "pkg/process", "pkg/rpc", "pkg/vault", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
 	},
 	"services/dontblink/example": {},
 }

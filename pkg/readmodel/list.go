@@ -23,6 +23,8 @@ type Query struct {
 	Limit int
 	// After is where the page before ended, as List said.
 	After string
+	// What else is meant by the three; see Spanning.
+	pillars, priorities, topics []string
 }
 
 const usualLimit, highestLimit = 100, 1000
@@ -112,13 +114,13 @@ func (q Query) narrow(args []any) (string, []any, error) {
 		fmt.Fprintf(&conditions, " and "+condition, places...)
 	}
 	if q.Pillar != "" {
-		add("pillar = $%d", q.Pillar)
+		add("pillar = any($%d)", anyOf(q.pillars, q.Pillar))
 	}
 	if q.Priority != "" {
-		add("priorities @> $%d::text[]", []string{q.Priority})
+		add("priorities && $%d::text[]", anyOf(q.priorities, q.Priority))
 	}
 	if q.Topic != "" {
-		add("topics @> $%d::text[]", []string{folded(q.Topic)})
+		add("topics && $%d::text[]", anyOf(q.topics, folded(q.Topic)))
 	}
 	if q.After != "" {
 		c, err := parseCursor(q.After)

@@ -132,6 +132,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
 		c.parkedCommand(), c.unparkCommand(),
 	)
+	root.AddCommand(c.editionCommand())
 	return root
 }
 

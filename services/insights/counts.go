@@ -14,7 +14,8 @@ import (
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
-// CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about.
+// CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about. What was merged by then
+// is counted under the one that it goes on as.
 func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActivitiesRequest) (*apiv1.CountActivitiesResponse, error) {
 	from, to, err := months(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -26,27 +27,26 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
 	}
-	ed, err := i.rows.Edition(ctx)
-	if err != nil {
-		return nil, err
-	}
 	counts, err := i.rows.Count(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
+	ed := counts.Edition
 	answer := &apiv1.CountActivitiesResponse{
 		From: from.String(), To: to.String(),
 		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
 	}
 	pillars, priorities := namesIn(ed, to)
-	for _, count := range ordered(withSilent(counts.Pillars, ed.PillarsDuring(from, to)), pillarOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Pillars, headsOf(ed, edition.Pillar, ed.PillarsDuring(from, to), to)), pillarOrder(ed)) {
 		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
 			Pillar: count.Label, Name: pillars[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Merged: formers(ed, edition.Pillar, count.Label, to),
 		})
 	}
-	for _, count := range ordered(withSilent(counts.Priorities, ed.PrioritiesDuring(from, to)), priorityOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Priorities, headsOf(ed, edition.Priority, ed.PrioritiesDuring(from, to), to)), priorityOrder(ed)) {
 		answer.Priorities = append(answer.Priorities, &apiv1.PriorityCount{
 			Priority: count.Label, Name: priorities[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Merged: formers(ed, edition.Priority, count.Label, to),
 		})
 	}
 	return answer, nil
