@@ -60,10 +60,14 @@ func mergerOf(event proto.Message) (*eventv1.Merger, bool) {
 
 // retire notes the last month of the wording that had begun by then. Said again of the same one, it corrects the month.
 func (e *Edition) retire(r *eventv1.Retirement) {
+	said := func(other *eventv1.Retirement) bool { return proto.Equal(other, r) }
+	if slices.ContainsFunc(e.content.GetRetirements(), said) {
+		return
+	}
 	begun := e.begun(Kind(r.GetKind()), r.GetId(), r.GetUntil())
 	e.content.Retirements = slices.DeleteFunc(e.content.GetRetirements(), func(other *eventv1.Retirement) bool {
 		return other.GetKind() == r.GetKind() && other.GetId() == r.GetId() &&
-			(other.GetUntil() == r.GetUntil() || begun != "" && e.begun(Kind(r.GetKind()), r.GetId(), other.GetUntil()) == begun)
+			begun != "" && e.begun(Kind(r.GetKind()), r.GetId(), other.GetUntil()) == begun
 	})
 	e.content.Retirements = append(e.content.Retirements, r)
 }

@@ -171,28 +171,6 @@ func (e *Edition) PublicationNames() map[string]string {
 	return names
 }
 
-// LatestMonth returns the last month from which on anything about pillars and priorities is otherwise; what holds then is what holds now. It
-// is no month for an edition that says nothing.
-func (e *Edition) LatestMonth() calendar.Month {
-	latest := ""
-	for _, p := range e.content.GetPillars() {
-		latest = max(latest, p.GetFrom())
-	}
-	for _, p := range e.content.GetPriorities() {
-		latest = max(latest, p.GetFrom())
-	}
-	for _, o := range e.content.GetOrders() {
-		latest = max(latest, o.GetFrom())
-	}
-	for _, m := range e.content.GetMergers() {
-		if m.GetKind() != string(Topic) {
-			latest = max(latest, m.GetFrom())
-		}
-	}
-	m, _ := calendar.ParseMonth(latest)
-	return m
-}
-
 // Turns returns the months from which on another wording of a pillar or a priority may hold, in order.
 func (e *Edition) Turns() []calendar.Month {
 	var turns []calendar.Month

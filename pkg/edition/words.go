@@ -28,8 +28,7 @@ func Deed(before *Edition, event proto.Message) string {
 	case *eventv1.PillarNamed:
 		return before.naming(Pillar, e.GetPillar().GetId(), e.GetPillar().GetName(), e.GetPillar()) + subtitled(e.GetPillar())
 	case *eventv1.PriorityNamed:
-		p := e.GetPriority()
-		return before.naming(Priority, p.GetId(), p.GetName(), p) + belonging(p)
+		return before.priorityWords(e.GetPriority())
 	case *eventv1.TopicNamed:
 		t := e.GetTopic()
 		name := t.GetName()
@@ -51,18 +50,41 @@ func Deed(before *Edition, event proto.Message) string {
 // naming says whether something is new, comes back, is corrected or gets another name.
 func (e *Edition) naming(kind Kind, id, name string, w valid) string {
 	m, _ := calendar.ParseMonth(w.GetFrom())
+	begun := e.begun(kind, id, w.GetFrom())
 	verb := "introduced"
 	switch {
-	case e.holds(kind, id, m) && e.begun(kind, id, w.GetFrom()) == w.GetFrom():
+	case begun == w.GetFrom():
 		verb = "corrected"
 	case e.holds(kind, id, m):
 		verb = "worded anew"
-	case e.names(kind)[id] != "" && e.begun(kind, id, w.GetFrom()) != "":
+	case begun != "":
 		verb = "brought back"
 	case e.names(kind)[id] != "":
-		verb = "let hold earlier"
+		verb = "let begin earlier"
 	}
 	return fmt.Sprintf("%s the %s %s, “%s”, %s", verb, kind, id, name, period(w))
+}
+
+// priorityWords says of a priority that only moves, or only changes its name, just that.
+func (e *Edition) priorityWords(p *eventv1.Priority) string {
+	m, _ := calendar.ParseMonth(p.GetFrom())
+	before, holds := e.Priority(p.GetId(), m)
+	switch {
+	case !holds || before.GetFrom() == p.GetFrom():
+		return e.naming(Priority, p.GetId(), p.GetName(), p) + belonging(p)
+	case before.GetName() == p.GetName() && before.GetPillar() != p.GetPillar():
+		return fmt.Sprintf("moved the priority %s from %s to %s, %s", p.GetId(), orNone(before.GetPillar()), orNone(p.GetPillar()), period(p))
+	case before.GetPillar() == p.GetPillar():
+		return fmt.Sprintf("renamed the priority %s from “%s” to “%s”, %s", p.GetId(), before.GetName(), p.GetName(), period(p))
+	}
+	return e.naming(Priority, p.GetId(), p.GetName(), p) + belonging(p)
+}
+
+func orNone(pillar string) string {
+	if pillar == "" {
+		return "no pillar"
+	}
+	return "the pillar " + pillar
 }
 
 // period says from which month on something is called so, and until which if it says so.
@@ -80,12 +102,7 @@ func subtitled(p *eventv1.Pillar) string {
 	return fmt.Sprintf(", with the subtitle “%s”", p.GetSubtitle())
 }
 
-func belonging(p *eventv1.Priority) string {
-	if p.GetPillar() == "" {
-		return ", under no pillar"
-	}
-	return ", under the pillar " + p.GetPillar()
-}
+func belonging(p *eventv1.Priority) string { return ", under " + orNone(p.GetPillar()) }
 
 // teamWords says what is otherwise about the team.
 func (e *Edition) teamWords(team *eventv1.Team) string {
@@ -114,6 +131,14 @@ func firstWords(text string) string {
 		return strings.TrimSpace(string(letters[:80])) + "…"
 	}
 	return text
+}
+
+// Sentence closes what was said with a full stop, unless one stands there.
+func Sentence(said string) string {
+	if strings.HasSuffix(strings.TrimSuffix(said, "”"), ".") {
+		return said
+	}
+	return said + "."
 }
 
 // Reason returns why an event changed the edition, if whoever did it said so.

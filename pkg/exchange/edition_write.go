@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"dontblink.dev/pkg/edition"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -31,8 +32,8 @@ type (
 		Priorities   []priorityYAML    `yaml:"priorities,omitempty"`
 		Topics       []topicYAML       `yaml:"topics,omitempty"`
 		Furniture    []furnitureYAML   `yaml:"furniture,omitempty"`
-		Retired      []map[string]any  `yaml:"retired,omitempty"`
-		Merged       []map[string]any  `yaml:"merged,omitempty"`
+		Retired      []retiredYAML     `yaml:"retired,omitempty"`
+		Merged       []mergedYAML      `yaml:"merged,omitempty"`
 		Orders       []orderYAML       `yaml:"orders,omitempty"`
 	}
 	teamYAML struct {
@@ -79,6 +80,23 @@ type (
 		Until string `yaml:"until,omitempty"`
 		Text  string `yaml:"text"`
 	}
+	// One of the kinds is named.
+	kindYAML struct {
+		Publication string `yaml:"publication,omitempty"`
+		Pillar      string `yaml:"pillar,omitempty"`
+		Priority    string `yaml:"priority,omitempty"`
+		Topic       string `yaml:"topic,omitempty"`
+		Furniture   string `yaml:"furniture,omitempty"`
+	}
+	retiredYAML struct {
+		kindYAML `yaml:",inline"`
+		Until    string `yaml:"until"`
+	}
+	mergedYAML struct {
+		kindYAML `yaml:",inline"`
+		Into     string `yaml:"into"`
+		From     string `yaml:"from"`
+	}
 	orderYAML struct {
 		From   string   `yaml:"from"`
 		Pillar string   `yaml:"pillar,omitempty"`
@@ -102,10 +120,10 @@ func editionFile(e *eventv1.Edition) editionYAML {
 		f.Furniture = append(f.Furniture, furnitureYAML{p.GetPart(), p.GetFrom(), p.GetUntil(), p.GetText()})
 	}
 	for _, r := range e.GetRetirements() {
-		f.Retired = append(f.Retired, map[string]any{r.GetKind(): r.GetId(), "until": r.GetUntil()})
+		f.Retired = append(f.Retired, retiredYAML{of(r.GetKind(), r.GetId()), r.GetUntil()})
 	}
 	for _, m := range e.GetMergers() {
-		f.Merged = append(f.Merged, map[string]any{m.GetKind(): m.GetId(), "into": m.GetInto(), "from": m.GetFrom()})
+		f.Merged = append(f.Merged, mergedYAML{of(m.GetKind(), m.GetId()), m.GetInto(), m.GetFrom()})
 	}
 	for _, o := range e.GetOrders() {
 		f.Orders = append(f.Orders, orderYAML{o.GetFrom(), o.GetPillar(), o.GetIds()})
@@ -113,11 +131,27 @@ func editionFile(e *eventv1.Edition) editionYAML {
 	return f
 }
 
+// of names one of a kind.
+func of(kind, id string) kindYAML {
+	switch edition.Kind(kind) {
+	case edition.Publication:
+		return kindYAML{Publication: id}
+	case edition.Pillar:
+		return kindYAML{Pillar: id}
+	case edition.Priority:
+		return kindYAML{Priority: id}
+	case edition.Topic:
+		return kindYAML{Topic: id}
+	case edition.Furniture:
+	}
+	return kindYAML{Furniture: id}
+}
+
 // pillarsYAML puts each priority under the wording of its pillar that had begun last when the priority begins; those that find none stand by
 // themselves. A place is written only where it is not the one that the entry has in the list.
 func pillarsYAML(e *eventv1.Edition) (pillars []pillarYAML, loose []priorityYAML) {
 	ordered := slices.SortedStableFunc(slices.Values(e.GetPillars()), func(a, b *eventv1.Pillar) int {
-		return cmp.Compare(a.GetPosition(), b.GetPosition())
+		return cmp.Or(cmp.Compare(a.GetFrom(), b.GetFrom()), cmp.Compare(a.GetPosition(), b.GetPosition()))
 	})
 	under := map[int][]*eventv1.Priority{}
 	for _, p := range e.GetPriorities() {
@@ -168,4 +202,3 @@ func unlessAt(i int, position uint32) uint32 {
 	}
 	return position
 }
-

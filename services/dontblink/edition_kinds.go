@@ -20,6 +20,9 @@ func latest[T interface {
 	if len(wordings) == 0 {
 		return last, fault.New(fault.NotFound, "no %s has the short name %q: `dontblink edition show` tells which there are", kind, id)
 	}
+	if from == "" {
+		return last, usage{fault.New(fault.Invalid, "say from which month on with --from, like 2025-01")}
+	}
 	if _, err := calendar.ParseMonth(from); err != nil {
 		return last, fault.New(fault.Invalid, "--from: %s", err)
 	}
@@ -30,6 +33,14 @@ func latest[T interface {
 		}
 	}
 	return proto.CloneOf(last), nil
+}
+
+// stillUntil returns the month in which the wording ended that a new one follows, unless that one begins later.
+func stillUntil(w interface{ GetUntil() string }, from string) string {
+	if w.GetUntil() < from {
+		return ""
+	}
+	return w.GetUntil()
 }
 
 func (c *cli) pillarCommand() *cobra.Command {
@@ -78,7 +89,7 @@ func (c *cli) pillarRenameCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
-				p.From = r.from
+				p.From, p.Until = r.from, stillUntil(p, r.from)
 				if len(args) == 2 {
 					p.Name = args[1]
 				}
@@ -183,7 +194,7 @@ func (c *cli) revisePriority(cmd *cobra.Command, id, from string, change func(*e
 		if err != nil {
 			return nil, err
 		}
-		p.From = from
+		p.From, p.Until = from, stillUntil(p, from)
 		change(p)
 		return &apiv1.Revision{Change: &apiv1.Revision_Priority{Priority: &eventv1.PriorityNamed{Priority: p}}}, nil
 	})

@@ -66,7 +66,7 @@ func (c *cli) revise(cmd *cobra.Command, make func(*edition.Edition) (*apiv1.Rev
 		}
 		p := &page{w: c.out}
 		for _, sentence := range answer.GetSentences() {
-			p.line("You %s.", sentence)
+			p.line("You %s", edition.Sentence(sentence))
 		}
 		if len(answer.GetSentences()) == 0 {
 			p.line("The edition says so already: nothing was recorded.")

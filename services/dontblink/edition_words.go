@@ -62,7 +62,7 @@ func (c *cli) topicRenameCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
-				t.From = r.from
+				t.From, t.Until = r.from, stillUntil(t, r.from)
 				if len(args) == 2 {
 					t.Name = args[1]
 				}
@@ -121,7 +121,7 @@ func (c *cli) publicationRenameCommand() *cobra.Command {
 				if err != nil {
 					return nil, err
 				}
-				p.From = r.from
+				p.From, p.Until = r.from, stillUntil(p, r.from)
 				if series != "" {
 					p.Series = series
 				}

@@ -76,7 +76,7 @@ func (i *insights) GetEditionHistory(ctx context.Context, req *apiv1.GetEditionH
 		if told.GetReason() != "" {
 			told.Sentence += ": “" + told.GetReason() + "”"
 		}
-		told.Sentence += "."
+		told.Sentence = edition.Sentence(told.GetSentence())
 		answer.Changes = append(answer.Changes, told)
 	}
 	return answer, nil
