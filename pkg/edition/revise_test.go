@@ -279,7 +279,7 @@ func TestAFileBringsWhatEndedAndNothingWhenItComesAgain(t *testing.T) {
 			t.Errorf("a file that says what is known brings %v, %v", events, mistakes)
 		}
 	}
-	file.Mergers[0].Into = "safty"
+	file.Mergers[0].Into = "safetty"
 	if _, mistakes := edition.Take(edition.New(), file); len(mistakes) != 1 || mistakes[0].Field != "merged[0]" {
 		t.Errorf("a merger into a slip = %v, want it at merged[0]", mistakes)
 	}

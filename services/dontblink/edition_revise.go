@@ -39,7 +39,7 @@ func dated(month, flag, example string) error {
 
 // revise looks at the edition, makes a revision of what was typed and of what stands there, and sends it. What somebody else changed
 // between the two is not overwritten: the revision says what it has seen.
-func (c *cli) revise(cmd *cobra.Command, make func(*edition.Edition) (*apiv1.Revision, error)) error {
+func (c *cli) revise(cmd *cobra.Command, making func(*edition.Edition) (*apiv1.Revision, error)) error {
 	return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
 		if err := c.mayWrite(ctx, a); err != nil {
 			return err
@@ -51,7 +51,7 @@ func (c *cli) revise(cmd *cobra.Command, make func(*edition.Edition) (*apiv1.Rev
 		if err != nil {
 			return err
 		}
-		revision, err := make(edition.Of(seen.GetEdition()))
+		revision, err := making(edition.Of(seen.GetEdition()))
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func words(least, most int, what string) cobra.PositionalArgs {
 }
 
 // retireCommand ends one of a kind.
-func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string]string, make func(id, until, reason string) *apiv1.Revision) *cobra.Command {
+func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, until, reason string) *apiv1.Revision) *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{
 		Use:               "retire ID --until MONTH",
@@ -113,7 +113,7 @@ func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string
 			if err := dated(r.until, "its last month", cmd.UseLine()+", like 2024-11"); err != nil {
 				return err
 			}
-			return c.revise(cmd, of(make(args[0], r.until, r.reason)))
+			return c.revise(cmd, of(making(args[0], r.until, r.reason)))
 		},
 	}
 	r.untilFlag(cmd)
@@ -122,7 +122,7 @@ func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string
 }
 
 // mergeCommand lets one go on as another.
-func (c *cli) mergeCommand(kind string, names func(*edition.Edition) map[string]string, make func(id, into, from, reason string) *apiv1.Revision) *cobra.Command {
+func (c *cli) mergeCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, into, from, reason string) *apiv1.Revision) *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{
 		Use:   "merge ID into ID --from MONTH",
@@ -140,7 +140,7 @@ one or beyond, is answered with what was done under both.`,
 			if err := dated(r.from, "from which month on they are one", cmd.UseLine()+", like 2025-01"); err != nil {
 				return err
 			}
-			return c.revise(cmd, of(make(args[0], args[len(args)-1], r.from, r.reason)))
+			return c.revise(cmd, of(making(args[0], args[len(args)-1], r.from, r.reason)))
 		},
 	}
 	r.fromFlag(cmd, "they are one")
