@@ -79,40 +79,41 @@ func (q Query) statement() (sql string, args []any, err error) {
 		return "", nil, err
 	}
 	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
-	narrowed, args, err := q.narrow(args)
+	besides, args, err := q.besidesWay().narrow(args)
 	if err != nil {
 		return "", nil, err
 	}
-	sql = `(select ` + storedColumns + `
-			from slot.activity
-			where until_seq is null and not withdrawn and starts between $1 and $2` + narrowed + `
-			order by starts desc, id desc
-			limit $3)`
-	if !q.From.IsZero() {
-		sql += `
-		union all
-		(select ` + storedColumns + `
-			from slot.activity
-			where until_seq is null and not withdrawn and later_months <> '{}' and later_months @> array[$1::date]` + narrowed + `
-			order by starts desc, id desc
-			limit $3)
-		order by starts desc, id desc
-		limit $3`
+	ways, args := q.ways(args)
+	var parts []string
+	for _, way := range ways {
+		parts = append(parts, part("starts between $1 and $2"+way+besides))
 	}
-	return sql, args, nil
+	if !q.From.IsZero() {
+		var narrowed string
+		if narrowed, args, err = q.narrow(args); err != nil {
+			return "", nil, err
+		}
+		parts = append(parts, part("later_months <> '{}' and later_months @> array[$1::date]"+narrowed))
+	}
+	if len(parts) == 1 {
+		return parts[0], args, nil
+	}
+	return strings.Join(parts, " union all ") + " order by starts desc, id desc limit $3", args, nil
+}
+
+// part is a page of those that hold now and meet a condition.
+func part(condition string) string {
+	return `(select ` + storedColumns + `
+		from slot.activity
+		where until_seq is null and not withdrawn and ` + condition + `
+		order by starts desc, id desc
+		limit $3)`
 }
 
 // narrow returns the conditions beyond the months, with their arguments behind those given.
 func (q Query) narrow(args []any) (string, []any, error) {
 	var conditions strings.Builder
-	add := func(condition string, values ...any) {
-		places := make([]any, len(values))
-		for i := range values {
-			places[i] = len(args) + i + 1
-		}
-		args = append(args, values...)
-		fmt.Fprintf(&conditions, " and "+condition, places...)
-	}
+	add := func(condition string, values ...any) { conditions.WriteString(bound(&args, condition, values...)) }
 	if q.Pillar != "" {
 		add("pillar = any($%d)", anyOf(q.pillars, q.Pillar))
 	}
@@ -130,6 +131,16 @@ func (q Query) narrow(args []any) (string, []any, error) {
 		add("(starts, id) < ($%d, $%d)", c.starts, c.id)
 	}
 	return conditions.String(), args, nil
+}
+
+// bound returns a condition with its values behind the arguments given.
+func bound(args *[]any, condition string, values ...any) string {
+	places := make([]any, len(values))
+	for i := range values {
+		places[i] = len(*args) + i + 1
+	}
+	*args = append(*args, values...)
+	return fmt.Sprintf(" and "+condition, places...)
 }
 
 // cursor is the last row of a page.
