@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/fault"
@@ -47,7 +49,7 @@ func Check(file *eventv1.Edition) fault.Mistakes {
 }
 
 func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
-	checkText(team.GetName(), under(at, "name"), m)
+	checkName(team.GetName(), under(at, "name"), m)
 	if zone := team.GetZone(); zone != "" && !calendar.KnownZone(zone) {
 		m.Add(under(at, "zone"), "%q is no zone that we know: write it like Europe/Brussels or Etc/UTC", zone)
 	}
@@ -56,8 +58,8 @@ func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
 func checkPublication(p *eventv1.Publication, at string, m *fault.Mistakes) {
 	title := under(at, "title")
 	checkID(p.GetId(), under(at, "id"), m)
-	checkText(p.GetSeries(), under(at, "series"), m)
-	checkText(p.GetTitle(), title, m)
+	checkName(p.GetSeries(), under(at, "series"), m)
+	checkName(p.GetTitle(), title, m)
 	checkBlanks(p.GetTitle(), title, m)
 	if p.GetTitle() != "" && !strings.Contains(p.GetTitle(), "{months}") {
 		m.Add(title, "the title does not say which months: write {months} where they belong")
@@ -67,13 +69,16 @@ func checkPublication(p *eventv1.Publication, at string, m *fault.Mistakes) {
 
 func checkPillar(p *eventv1.Pillar, at string, m *fault.Mistakes) {
 	checkID(p.GetId(), under(at, "id"), m)
-	checkText(p.GetName(), under(at, "name"), m)
+	checkName(p.GetName(), under(at, "name"), m)
+	if p.GetSubtitle() != "" {
+		checkName(p.GetSubtitle(), under(at, "subtitle"), m)
+	}
 	checkMonths(p, at, m)
 }
 
 func checkPriority(p *eventv1.Priority, at string, m *fault.Mistakes) {
 	checkID(p.GetId(), under(at, "id"), m)
-	checkText(p.GetName(), under(at, "name"), m)
+	checkName(p.GetName(), under(at, "name"), m)
 	checkMonths(p, at, m)
 }
 
@@ -83,9 +88,9 @@ func checkTopic(t *eventv1.Topic, at string, m *fault.Mistakes) {
 	if id == "" || id != Folded(id) || strings.ContainsAny(id, "\n\r\t") || len(id) > 60 {
 		m.Add(under(at, "id"), "%q cannot be a topic: write it as activities name it, in small letters, like section 230", shortened(id))
 	}
-	checkText(t.GetName(), under(at, "name"), m)
-	if len(t.GetAbbreviation()) > 60 {
-		m.Add(under(at, "abbreviation"), "is longer than 60 bytes: write the few letters that stand for the name")
+	checkName(t.GetName(), under(at, "name"), m)
+	if t.GetAbbreviation() != "" {
+		checkName(t.GetAbbreviation(), under(at, "abbreviation"), m)
 	}
 	checkMonths(t, at, m)
 }
@@ -101,6 +106,19 @@ func checkID(id, field string, m *fault.Mistakes) {
 	if id == "" || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || len(id) > 60 {
 		id = shortened(id)
 		m.Add(field, "%q cannot be a short name: use small letters, digits and hyphens, like human-rights", id)
+	}
+}
+
+// checkName refuses what cannot stand in a heading.
+func checkName(name, field string, m *fault.Mistakes) {
+	const longest = 500
+	switch {
+	case strings.ContainsFunc(name, unicode.IsControl):
+		m.Add(field, "goes over several lines or holds a control character: write one line")
+	case utf8.RuneCountInString(name) > longest:
+		m.Add(field, "is longer than %d characters: shorten it", longest)
+	default:
+		checkText(name, field, m)
 	}
 }
 

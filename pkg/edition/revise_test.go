@@ -193,8 +193,10 @@ func TestWhatCannotBeChangedIsRefusedInASentence(t *testing.T) {
 		"a part that nothing fills": {
 			&eventv1.FurnitureWorded{Furniture: &eventv1.Furniture{Part: "welcome", Text: "In {month}", From: "2024-01"}}, false, fault.Invalid, "nothing is filled in for {month}",
 		},
-		"an unknown zone": {&eventv1.TeamDescribed{Team: &eventv1.Team{Name: "We", Zone: "Mars"}}, false, fault.Invalid, "no zone that we know"},
-		"nothing":         {nil, false, fault.Invalid, "say what is to change"},
+		"a name of two lines": {pillar("peers", "Our\nfriends", "2023-01"), true, fault.Invalid, "write one line"},
+		"a name without end":  {pillar("peers", strings.Repeat("a", 10_000), "2023-01"), true, fault.Invalid, "longer than 500 characters"},
+		"an unknown zone":     {&eventv1.TeamDescribed{Team: &eventv1.Team{Name: "We", Zone: "Mars"}}, false, fault.Invalid, "no zone that we know"},
+		"nothing":             {nil, false, fault.Invalid, "say what is to change"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
