@@ -35,7 +35,7 @@ what was done under any of the names.`,
 	}
 	cmd.AddCommand(
 		c.editionShowCommand(), c.editionHistoryCommand(), c.editionExportCommand(), c.editionTeamCommand(),
-		c.pillarCommand(), c.priorityCommand(), c.topicCommand(), c.publicationCommand(), c.furnitureCommand(),
+		c.editionPillarCommand(), c.editionPriorityCommand(), c.editionTopicCommand(), c.editionPublicationCommand(), c.editionFurnitureCommand(),
 	)
 	return cmd
 }

@@ -43,7 +43,7 @@ func stillUntil(w interface{ GetUntil() string }, from string) string {
 	return w.GetUntil()
 }
 
-func (c *cli) pillarCommand() *cobra.Command {
+func (c *cli) editionPillarCommand() *cobra.Command {
 	names := (*edition.Edition).PillarNames
 	return group("pillar", "Adds, renames, retires, merges and orders pillars",
 		`  dontblink edition pillar rename people "Protecting the people" --from 2024-01
@@ -64,7 +64,7 @@ func (c *cli) pillarAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH",
 		Short: "Adds a pillar, behind the others, or brings one back",
-		Args:  words(2, 2, "its short name and what it is called"),
+		Args:  between(2, 2, "its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Pillar{Pillar: &eventv1.PillarNamed{Pillar: p}}}))
@@ -81,7 +81,7 @@ func (c *cli) pillarRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "rename ID [NAME] --from MONTH",
 		Short:             "Gives a pillar another name or subtitle from a month on",
-		Args:              words(1, 2, "its short name and what it is called from then on"),
+		Args:              between(1, 2, "its short name and what it is called from then on"),
 		ValidArgsFunction: c.completion((*edition.Edition).PillarNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revise(cmd, func(ed *edition.Edition) (*apiv1.Revision, error) {
@@ -120,7 +120,7 @@ func (c *cli) pillarOrderCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) priorityCommand() *cobra.Command {
+func (c *cli) editionPriorityCommand() *cobra.Command {
 	names := (*edition.Edition).PriorityNames
 	return group("priority", "Adds, renames, moves, retires, merges and orders priorities",
 		`  dontblink edition priority rename copyright "Copyright reform" --from 2024-01
@@ -142,7 +142,7 @@ func (c *cli) priorityAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH [--pillar ID]",
 		Short: "Adds a priority, behind the others of its pillar, or brings one back",
-		Args:  words(2, 2, "its short name and what it is called"),
+		Args:  between(2, 2, "its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Priority{Priority: &eventv1.PriorityNamed{Priority: p}}}))
@@ -160,7 +160,7 @@ func (c *cli) priorityRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "rename ID NAME --from MONTH",
 		Short:             "Gives a priority another name from a month on",
-		Args:              words(2, 2, "its short name and what it is called from then on"),
+		Args:              between(2, 2, "its short name and what it is called from then on"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Name = args[1] })
@@ -177,7 +177,7 @@ func (c *cli) priorityMoveCommand() *cobra.Command {
 		Short: "Puts a priority under another pillar from a month on",
 		Long: `Puts a priority under another pillar from a month on, behind those that stand there. What was done since then under that priority first moves
 with it, unless a member has put it under a pillar by themselves.`,
-		Args:              words(2, 2, "its short name and the pillar's"),
+		Args:              between(2, 2, "its short name and the pillar's"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Pillar, p.Position = args[1], 0 })

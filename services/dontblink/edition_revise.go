@@ -90,8 +90,8 @@ func group(use, short, example string, commands ...*cobra.Command) *cobra.Comman
 	return cmd
 }
 
-// words says what a command wants to be told, and refuses anything else.
-func words(least, most int, what string) cobra.PositionalArgs {
+// between says what a command wants to be told, and refuses anything else.
+func between(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < least || len(args) > most {
 			return usage{fault.New(fault.Invalid, "name %s: %s", what, cmd.UseLine())}

@@ -15,7 +15,7 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-func (c *cli) topicCommand() *cobra.Command {
+func (c *cli) editionTopicCommand() *cobra.Command {
 	names := (*edition.Edition).TopicNames
 	return group("topic", "Adds, renames, retires and merges topics",
 		`  dontblink edition topic add dsa "Digital Services Act" --abbreviation DSA --from 2022-11`,
@@ -36,7 +36,7 @@ func (c *cli) topicAddCommand() *cobra.Command {
 		Short: "Adds a topic: a law, a file, a case",
 		Long: `Adds a topic: a law, a file, a case. Its short name is the one that activities mostly use, in small letters. Activities may name topics that
 are not added; one that is added is found by its name and its abbreviation too, in all of them.`,
-		Args: words(2, 2, "its short name and what it is called"),
+		Args: between(2, 2, "its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.Id, t.Name, t.From, t.Until = edition.Folded(args[0]), args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Topic{Topic: &eventv1.TopicNamed{Topic: t}}}))
@@ -53,7 +53,7 @@ func (c *cli) topicRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "rename ID [NAME] --from MONTH",
 		Short:             "Gives a topic another name or abbreviation from a month on",
-		Args:              words(1, 2, "its short name and what it is called from then on"),
+		Args:              between(1, 2, "its short name and what it is called from then on"),
 		ValidArgsFunction: c.completion((*edition.Edition).TopicNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revise(cmd, func(ed *edition.Edition) (*apiv1.Revision, error) {
@@ -78,7 +78,7 @@ func (c *cli) topicRenameCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) publicationCommand() *cobra.Command {
+func (c *cli) editionPublicationCommand() *cobra.Command {
 	return group("publication", "Adds, renames and retires publications",
 		`  dontblink edition publication add digest "Don’t Blink" "{series}: what we did in {months}" --from 2022-05`,
 		c.publicationAddCommand(), c.publicationRenameCommand(),
@@ -95,7 +95,7 @@ func (c *cli) publicationAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID SERIES TITLE --from MONTH",
 		Short: "Adds a publication; in its title {series} and {months} are filled in",
-		Args:  words(3, 3, "its short name, the series, and the title of an issue"),
+		Args:  between(3, 3, "its short name, the series, and the title of an issue"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Series, p.Title, p.From, p.Until = args[0], args[1], args[2], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{
@@ -138,7 +138,7 @@ func (c *cli) publicationRenameCommand() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) furnitureCommand() *cobra.Command {
+func (c *cli) editionFurnitureCommand() *cobra.Command {
 	return group("furniture", "Words and retires what stands around the entries",
 		`  dontblink edition furniture word welcome --from 2024-06 --file welcome.md
   dontblink edition furniture word coming-up "What comes next" --from 2024-06`,
@@ -156,7 +156,7 @@ func (c *cli) furnitureWordCommand() *cobra.Command {
 		Short: "Says how a part of the furniture reads from a month on",
 		Long: `Says how a part of the furniture reads from a month on: welcome, about, announcements, coming-up, channels, translate, or one of your own.
 It is Markdown; {series}, {months} and {team} are filled in. A file named - is what is typed in.`,
-		Args:              words(1, 2, "the part, and its text unless it stands in a file"),
+		Args:              between(1, 2, "the part, and its text unless it stands in a file"),
 		ValidArgsFunction: c.completion((*edition.Edition).FurnitureNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := wording(args[1:], name)
