@@ -6,8 +6,8 @@ import (
 )
 
 // A page is found by walking an index in the order of the list, from where the page before ended. Whatever is asked for has such an index: its
-// pillar; its priorities and its topics each by the place that they have in the activity, since an index over a list knows no dates. An
-// activity beyond these places is in one that does not, and such are few.
+// pillar; its priorities and its topics each by the place that they have in the activity, since an index over a list knows no dates. Those
+// few that have more words than places have an index of their own.
 const (
 	placedPriorities = 3
 	placedTopics     = 2
@@ -20,7 +20,7 @@ func placeIndexes(column string, places int) string {
 		fmt.Fprintf(&sql, "create index on slot.activity ((%[1]s[%[2]d]), starts desc, id desc) where until_seq is null and not withdrawn and %[1]s[%[2]d] is not null;\n",
 			column, place)
 	}
-	fmt.Fprintf(&sql, "create index on slot.activity using gin (%[1]s) where until_seq is null and not withdrawn and cardinality(%[1]s) > %[2]d;\n", column, places)
+	fmt.Fprintf(&sql, "create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn and cardinality(%[1]s) > %[2]d;\n", column, places)
 	return sql.String()
 }
 
@@ -68,6 +68,5 @@ func placeWays(column string, places int, words []string, add func(condition str
 			ways = append(ways, way)
 		}
 	}
-	// The planner looks at the index over the list only if it is told that nothing before it matters.
 	return append(ways, add(fmt.Sprintf("cardinality(%[1]s) > %[2]d and %[1]s && $%%d::text[] and not %[1]s[:%[2]d] && $%%d::text[]", column, places), words, words))
 }
