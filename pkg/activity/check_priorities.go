@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/calendar"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+	"dontblink.dev/pkg/edition"
 )
 
 func (c *checker) priorities() {
@@ -40,8 +40,10 @@ func (c *checker) priority(at, id string) {
 		c.Add(at, "no priority is called %s%s%s", quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
 		return
 	}
-	if _, holds := c.ed.Priority(id, c.month); !holds && !c.month.IsZero() {
-		c.Add(at, "%s%s", c.notThen(id, wordingsOf(c.ed.Proto().GetPriorities(), id)), c.knownNow())
+	// What was merged by then is understood as what it goes on as, and counts there: files from before stay as they are.
+	goesAs := c.ed.As(edition.Priority, id, c.month)
+	if _, holds := c.ed.Priority(goesAs, c.month); !holds && !c.month.IsZero() {
+		c.Add(at, "%s%s", c.notThen(goesAs, periodsOf(c.ed.PriorityWordings(goesAs))), c.knownNow())
 	}
 }
 
@@ -64,8 +66,9 @@ func (c *checker) pillar() {
 	case c.month.IsZero():
 		return
 	}
+	pillar = c.ed.As(edition.Pillar, pillar, c.month)
 	if _, holds := c.ed.Pillar(pillar, c.month); !holds {
-		c.Add("pillar", "%s", c.notThen(pillar, wordingsOf(c.ed.Proto().GetPillars(), pillar)))
+		c.Add("pillar", "%s", c.notThen(pillar, periodsOf(c.ed.PillarWordings(pillar))))
 	}
 	// Only who goes against the default owes a reason; without a priority there is no default to go against.
 	if usual := defaultPillar(c.content, c.ed); pillar != usual && reason == "" && len(c.content.GetPriorities()) > 0 {
@@ -97,26 +100,18 @@ func (c *checker) inWords(m calendar.Month) string {
 	return calendar.MonthsWords([]calendar.Month{m}, c.ed.Language())
 }
 
-// wording is a pillar or a priority as it holds from a month on, and perhaps until another.
-type wording interface {
-	*eventv1.Priority | *eventv1.Pillar
-	GetId() string
-	GetFrom() string
-	GetUntil() string
-}
-
 // period is when a wording holds.
 type period struct{ from, until string }
 
-// wordingsOf returns when the wordings of an id hold, the first ones first.
-func wordingsOf[T wording](all []T, id string) []period {
+// periodsOf returns when the wordings of a pillar or a priority hold, the first ones first.
+func periodsOf[T interface {
+	GetFrom() string
+	GetUntil() string
+}](wordings []T) []period {
 	var held []period
-	for _, w := range all {
-		if w.GetId() == id {
-			held = append(held, period{w.GetFrom(), w.GetUntil()})
-		}
+	for _, w := range slices.Backward(wordings) {
+		held = append(held, period{w.GetFrom(), w.GetUntil()})
 	}
-	slices.SortFunc(held, func(a, b period) int { return strings.Compare(a.from, b.from) })
 	return held
 }
 

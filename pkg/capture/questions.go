@@ -119,8 +119,8 @@ func (r *reader) month() calendar.Month {
 	if span, mistakes := calendar.Of(r.content.GetWhen()); len(mistakes) == 0 {
 		return span.First()
 	}
-	if latest := r.Edition.LatestMonth(); latest.After(r.Today.InMonth()) {
-		return latest
+	if turns := r.Edition.Turns(); len(turns) > 0 && turns[len(turns)-1].After(r.Today.InMonth()) {
+		return turns[len(turns)-1]
 	}
 	return r.Today.InMonth()
 }

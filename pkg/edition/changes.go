@@ -1,10 +1,43 @@
 package edition
 
 import (
+	"fmt"
+
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
+
+// Take returns the events that bring the edition to what a file says, or everything wrong with the file. What it says has ended, was merged
+// or put in order is decided on as commands are, once all is named.
+func Take(now *Edition, file *eventv1.Edition) ([]proto.Message, fault.Mistakes) {
+	mistakes := Check(file)
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	after := Of(now.content)
+	events := Changes(now, file)
+	for _, event := range events {
+		after.Apply(proto.Clone(event))
+	}
+	for i, p := range file.GetPriorities() {
+		if err := after.known(Pillar, p.GetPillar()); p.GetPillar() != "" && err != nil {
+			mistakes = append(mistakes, sentence(err, fmt.Sprintf("priorities[%d].pillar", i))...)
+		}
+	}
+	for _, change := range decisions(file) {
+		more, err := Revise(after, change.event, false)
+		if err != nil {
+			mistakes = append(mistakes, sentence(err, change.at)...)
+		}
+		for _, event := range more {
+			after.Apply(proto.Clone(event))
+		}
+		events = append(events, more...)
+	}
+	return events, mistakes
+}
 
 // Changes returns the events that bring the edition to what a file says: one for each part that is new or worded anew, none for a file
 // that says what is known. What the file does not mention stays as it is.
@@ -21,6 +54,9 @@ func Changes(now *Edition, file *eventv1.Edition) []proto.Message {
 	}
 	for _, p := range news(now.content.GetPriorities(), file.GetPriorities(), samePriority) {
 		events = append(events, &eventv1.PriorityNamed{Priority: p})
+	}
+	for _, t := range news(now.content.GetTopics(), file.GetTopics(), sameTopic) {
+		events = append(events, &eventv1.TopicNamed{Topic: t})
 	}
 	for _, f := range news(now.content.GetFurniture(), file.GetFurniture(), sameFurniture) {
 		events = append(events, &eventv1.FurnitureWorded{Furniture: f})
@@ -41,4 +77,61 @@ func news[T proto.Message](known, file []T, same func(a, b T) bool) []T {
 		}
 	}
 	return changed
+}
+
+// decision is what a file says has ended, was merged or put in order, and where it says so.
+type decision struct {
+	at    string
+	event proto.Message
+}
+
+func decisions(file *eventv1.Edition) []decision {
+	var all []decision
+	for i, r := range file.GetRetirements() {
+		all = append(all, decision{fmt.Sprintf("retired[%d]", i), retired(r)})
+	}
+	for i, m := range file.GetMergers() {
+		all = append(all, decision{fmt.Sprintf("merged[%d]", i), merged(m)})
+	}
+	for i, o := range file.GetOrders() {
+		all = append(all, decision{fmt.Sprintf("orders[%d]", i), ordered(o)})
+	}
+	return all
+}
+
+// retired, merged and ordered put what a file says in the words in which it is recorded.
+func retired(r *eventv1.Retirement) proto.Message {
+	switch Kind(r.GetKind()) {
+	case Publication:
+		return &eventv1.PublicationRetired{Id: r.GetId(), Until: r.GetUntil()}
+	case Pillar:
+		return &eventv1.PillarRetired{Id: r.GetId(), Until: r.GetUntil()}
+	case Priority:
+		return &eventv1.PriorityRetired{Id: r.GetId(), Until: r.GetUntil()}
+	case Topic:
+		return &eventv1.TopicRetired{Id: r.GetId(), Until: r.GetUntil()}
+	case Furniture:
+		return &eventv1.FurnitureRetired{Part: r.GetId(), Until: r.GetUntil()}
+	}
+	return nil
+}
+
+func merged(m *eventv1.Merger) proto.Message {
+	switch Kind(m.GetKind()) {
+	case Pillar:
+		return &eventv1.PillarMerged{Id: m.GetId(), Into: m.GetInto(), From: m.GetFrom()}
+	case Priority:
+		return &eventv1.PriorityMerged{Id: m.GetId(), Into: m.GetInto(), From: m.GetFrom()}
+	case Topic:
+		return &eventv1.TopicMerged{Id: m.GetId(), Into: m.GetInto(), From: m.GetFrom()}
+	case Publication, Furniture:
+	}
+	return nil
+}
+
+func ordered(o *eventv1.Order) proto.Message {
+	if o.GetPillar() == "" {
+		return &eventv1.PillarsOrdered{From: o.GetFrom(), Ids: o.GetIds()}
+	}
+	return &eventv1.PrioritiesOrdered{From: o.GetFrom(), Pillar: o.GetPillar(), Ids: o.GetIds()}
 }

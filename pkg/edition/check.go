@@ -5,82 +5,120 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// Check returns everything wrong with an edition as a file holds it. Fields are named as in the file: a priority stands within its
-// pillar, "pillars[0].priorities[2].id".
+// Check returns everything wrong with what an edition says is called how. Fields are named as in Edition; where a priority stands in a
+// file, within its pillar or beside, the file knows.
 func Check(file *eventv1.Edition) fault.Mistakes {
 	var m fault.Mistakes
 	if team := file.GetTeam(); team != nil {
-		checkTeam(team, &m)
+		checkTeam(team, "team", &m)
 	}
 	for i, p := range file.GetPublications() {
 		at := fmt.Sprintf("publications[%d]", i)
-		checkID(p.GetId(), at+".id", &m)
-		checkText(p.GetSeries(), at+".series", &m)
-		checkText(p.GetTitle(), at+".title", &m)
-		checkBlanks(p.GetTitle(), at+".title", &m)
-		if p.GetTitle() != "" && !strings.Contains(p.GetTitle(), "{months}") {
-			m.Add(at+".title", "the title does not say which months: write {months} where they belong")
-		}
-		checkMonths(p, at, &m)
+		checkPublication(p, at, &m)
 		again(file.GetPublications(), i, samePublication, at+".from", p.GetFrom(), &m)
 	}
 	for i, p := range file.GetPillars() {
 		at := fmt.Sprintf("pillars[%d]", i)
-		checkID(p.GetId(), at+".id", &m)
-		checkText(p.GetName(), at+".name", &m)
-		checkMonths(p, at, &m)
+		checkPillar(p, at, &m)
 		again(file.GetPillars(), i, samePillar, at+".from", p.GetFrom(), &m)
 	}
-	checkPriorities(file, &m)
+	for i, p := range file.GetPriorities() {
+		at := fmt.Sprintf("priorities[%d]", i)
+		checkPriority(p, at, &m)
+		again(file.GetPriorities(), i, samePriority, at+".id", p.GetFrom(), &m)
+	}
+	for i, t := range file.GetTopics() {
+		at := fmt.Sprintf("topics[%d]", i)
+		checkTopic(t, at, &m)
+		again(file.GetTopics(), i, sameTopic, at+".from", t.GetFrom(), &m)
+	}
 	for i, f := range file.GetFurniture() {
 		at := fmt.Sprintf("furniture[%d]", i)
-		checkID(f.GetPart(), at+".part", &m)
-		checkText(f.GetText(), at+".text", &m)
-		checkBlanks(f.GetText(), at+".text", &m)
-		checkMonths(f, at, &m)
+		checkFurniture(f, at, &m)
 		again(file.GetFurniture(), i, sameFurniture, at+".from", f.GetFrom(), &m)
 	}
 	return m
 }
 
-func checkTeam(team *eventv1.Team, m *fault.Mistakes) {
-	checkText(team.GetName(), "team.name", m)
+func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
+	checkName(team.GetName(), under(at, "name"), m)
 	if zone := team.GetZone(); zone != "" && !calendar.KnownZone(zone) {
-		m.Add("team.zone", "%q is no zone that we know: write it like Europe/Brussels or Etc/UTC", zone)
+		m.Add(under(at, "zone"), "%q is no zone that we know: write it like Europe/Brussels or Etc/UTC", zone)
 	}
 }
 
-// checkPriorities names the priorities as they stand in the file: by their pillar and their place in it.
-func checkPriorities(file *eventv1.Edition, m *fault.Mistakes) {
-	for i, p := range file.GetPriorities() {
-		at := placeOf(file, p)
-		checkID(p.GetId(), at+".id", m)
-		checkText(p.GetName(), at+".name", m)
-		checkMonths(p, at, m)
-		again(file.GetPriorities(), i, samePriority, at+".id", p.GetFrom(), m)
+func checkPublication(p *eventv1.Publication, at string, m *fault.Mistakes) {
+	title := under(at, "title")
+	checkID(p.GetId(), under(at, "id"), m)
+	checkName(p.GetSeries(), under(at, "series"), m)
+	checkName(p.GetTitle(), title, m)
+	checkBlanks(p.GetTitle(), title, m)
+	if p.GetTitle() != "" && !strings.Contains(p.GetTitle(), "{months}") {
+		m.Add(title, "the title does not say which months: write {months} where they belong")
 	}
+	checkMonths(p, at, m)
 }
 
-// placeOf returns where a priority stands in the file: under the wording of its pillar that had begun last when the priority begins.
-func placeOf(file *eventv1.Edition, p *eventv1.Priority) string {
-	place, begun := "pillars", ""
-	for i, pillar := range file.GetPillars() {
-		if pillar.GetId() == p.GetPillar() && p.GetPosition() > 0 && begun <= pillar.GetFrom() && pillar.GetFrom() <= p.GetFrom() {
-			place, begun = fmt.Sprintf("pillars[%d].priorities[%d]", i, p.GetPosition()-1), pillar.GetFrom()
-		}
+func checkPillar(p *eventv1.Pillar, at string, m *fault.Mistakes) {
+	checkID(p.GetId(), under(at, "id"), m)
+	checkName(p.GetName(), under(at, "name"), m)
+	if p.GetSubtitle() != "" {
+		checkName(p.GetSubtitle(), under(at, "subtitle"), m)
 	}
-	return place
+	checkMonths(p, at, m)
+}
+
+func checkPriority(p *eventv1.Priority, at string, m *fault.Mistakes) {
+	checkID(p.GetId(), under(at, "id"), m)
+	checkName(p.GetName(), under(at, "name"), m)
+	checkMonths(p, at, m)
+}
+
+// checkTopic lets a topic be called as activities name it, with blanks and stops: "section 230".
+func checkTopic(t *eventv1.Topic, at string, m *fault.Mistakes) {
+	id := t.GetId()
+	if id == "" || id != Folded(id) || strings.ContainsAny(id, "\n\r\t") || len(id) > 60 {
+		m.Add(under(at, "id"), "%q cannot be a topic: write it as activities name it, in small letters, like section 230", shortened(id))
+	}
+	checkName(t.GetName(), under(at, "name"), m)
+	if t.GetAbbreviation() != "" {
+		checkName(t.GetAbbreviation(), under(at, "abbreviation"), m)
+	}
+	checkMonths(t, at, m)
+}
+
+func checkFurniture(f *eventv1.Furniture, at string, m *fault.Mistakes) {
+	checkID(f.GetPart(), under(at, "part"), m)
+	checkText(f.GetText(), under(at, "text"), m)
+	checkBlanks(f.GetText(), under(at, "text"), m)
+	checkMonths(f, at, m)
 }
 
 func checkID(id, field string, m *fault.Mistakes) {
 	if id == "" || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || len(id) > 60 {
+		id = shortened(id)
 		m.Add(field, "%q cannot be a short name: use small letters, digits and hyphens, like human-rights", id)
+	}
+}
+
+// checkName refuses what cannot stand in a heading.
+func checkName(name, field string, m *fault.Mistakes) {
+	const longest = 500
+	switch {
+	case strings.ContainsFunc(name, unicode.IsControl):
+		m.Add(field, "goes over several lines or holds a control character: write one line")
+	case utf8.RuneCountInString(name) > longest:
+		m.Add(field, "is longer than %d characters: shorten it", longest)
+	default:
+		checkText(name, field, m)
 	}
 }
 
@@ -109,9 +147,9 @@ func checkMonths(v valid, at string, m *fault.Mistakes) {
 	from, err := calendar.ParseMonth(v.GetFrom())
 	switch {
 	case v.GetFrom() == "":
-		m.Add(at+".from", "say from which month on it holds, like 2023-06")
+		m.Add(under(at, "from"), "say from which month on it holds, like 2023-06")
 	case err != nil:
-		m.Add(at+".from", "%s", err)
+		m.Add(under(at, "from"), "%s", err)
 	}
 	if v.GetUntil() == "" {
 		return
@@ -119,9 +157,9 @@ func checkMonths(v valid, at string, m *fault.Mistakes) {
 	until, untilErr := calendar.ParseMonth(v.GetUntil())
 	switch {
 	case untilErr != nil:
-		m.Add(at+".until", "%s", untilErr)
+		m.Add(under(at, "until"), "%s", untilErr)
 	case err == nil && until.Before(from):
-		m.Add(at+".until", "%s lies before %s, where it begins: exchange the two", v.GetUntil(), v.GetFrom())
+		m.Add(under(at, "until"), "%s lies before %s, where it begins: exchange the two", v.GetUntil(), v.GetFrom())
 	}
 }
 
@@ -130,4 +168,12 @@ func again[T any](list []T, i int, same func(a, b T) bool, field, from string, m
 	if slices.ContainsFunc(list[:i], func(other T) bool { return same(list[i], other) }) {
 		m.Add(field, "stands twice from %s on: keep one of them", from)
 	}
+}
+
+// shortened keeps what was typed by mistake from filling a screen.
+func shortened(id string) string {
+	if letters := []rune(id); len(letters) > 70 {
+		return string(letters[:60]) + "…"
+	}
+	return id
 }

@@ -31,7 +31,7 @@ func (e *Edition) Pillars(m calendar.Month) []*eventv1.Pillar {
 			held = append(held, p)
 		}
 	}
-	slices.SortStableFunc(held, func(a, b *eventv1.Pillar) int { return cmp.Compare(a.GetPosition(), b.GetPosition()) })
+	slices.SortStableFunc(held, inOrder[*eventv1.Pillar](e.OrderOf("", m)))
 	return held
 }
 
@@ -45,26 +45,34 @@ func (e *Edition) KnownPillar(id string) bool { return len(e.pillars[id]) > 0 }
 
 // Priorities returns the priorities that hold in m, by their pillars' order and then their own; those of no pillar come last.
 func (e *Edition) Priorities(m calendar.Month) []*eventv1.Priority {
-	place := map[string]int{}
-	for i, pillar := range e.Pillars(m) {
-		place[pillar.GetId()] = i
-	}
-	pillarPlace := func(p *eventv1.Priority) int {
-		if i, ok := place[p.GetPillar()]; ok {
-			return i
-		}
-		return len(place)
-	}
-	var held []*eventv1.Priority
+	under := map[string][]*eventv1.Priority{}
 	for _, id := range slices.Sorted(maps.Keys(e.priorities)) {
 		if p, ok := e.Priority(id, m); ok {
-			held = append(held, p)
+			pillar := e.PillarOf(id, m)
+			under[pillar] = append(under[pillar], p)
 		}
 	}
-	slices.SortStableFunc(held, func(a, b *eventv1.Priority) int {
-		return cmp.Or(cmp.Compare(pillarPlace(a), pillarPlace(b)), cmp.Compare(a.GetPosition(), b.GetPosition()))
-	})
+	var held []*eventv1.Priority
+	pillars := e.Pillars(m)
+	for _, pillar := range append(pillars, &eventv1.Pillar{}) {
+		of := under[pillar.GetId()]
+		slices.SortStableFunc(of, inOrder[*eventv1.Priority](e.priorityOrder(pillar.GetId(), m)))
+		held = append(held, of...)
+	}
 	return held
+}
+
+// priorityOrder returns the order of a pillar's priorities; those of no pillar have their places alone.
+func (e *Edition) priorityOrder(pillar string, m calendar.Month) []string {
+	if pillar == "" {
+		return nil
+	}
+	return e.OrderOf(pillar, m)
+}
+
+// PrioritiesOf returns the priorities that belong to a pillar in m, in order; with "", those of none.
+func (e *Edition) PrioritiesOf(pillar string, m calendar.Month) []*eventv1.Priority {
+	return slices.DeleteFunc(e.Priorities(m), func(p *eventv1.Priority) bool { return e.PillarOf(p.GetId(), m) != pillar })
 }
 
 // Priority returns the priority of that id as it holds in m.
@@ -96,71 +104,106 @@ func (e *Edition) PillarNames() map[string]string {
 	return names
 }
 
-// PillarOf returns the id of the pillar that a priority belongs to in m, or "" when it belongs to none.
+// PillarOf returns the id of the pillar that a priority belongs to in m, or "" when it belongs to none. A priority that was merged by then
+// belongs where the other one does.
 func (e *Edition) PillarOf(priority string, m calendar.Month) string {
-	p, ok := e.Priority(priority, m)
+	p, ok := e.Priority(e.As(Priority, priority, m), m)
 	if !ok {
 		return ""
 	}
-	if _, held := e.Pillar(p.GetPillar(), m); !held {
+	pillar := e.As(Pillar, p.GetPillar(), m)
+	if _, held := e.Pillar(pillar, m); !held {
 		return ""
 	}
-	return p.GetPillar()
+	return pillar
 }
 
 // Publication returns the publication of that id as it holds in m; with no id, the first that holds.
 func (e *Edition) Publication(id string, m calendar.Month) (*eventv1.Publication, bool) {
-	for _, known := range e.content.GetPublications() {
-		if id != "" && known.GetId() != id {
-			continue
-		}
-		var wordings []*eventv1.Publication
-		for _, p := range e.content.GetPublications() {
-			if p.GetId() == known.GetId() {
-				wordings = append(wordings, p)
-			}
-		}
-		latestFirst(wordings)
-		if p, ok := holding(wordings, m); ok {
+	for _, p := range e.Publications(m) {
+		if id == "" || p.GetId() == id {
 			return p, true
 		}
 	}
 	return nil, false
 }
 
+// Publications returns those that hold in m, in the order in which they were first named.
+func (e *Edition) Publications(m calendar.Month) []*eventv1.Publication {
+	return inTurn(e.content.GetPublications(), (*eventv1.Publication).GetId, e.publications, m)
+}
+
 // Furniture returns each part of the furniture as it holds in m, in the order in which the parts were first worded.
 func (e *Edition) Furniture(m calendar.Month) []*eventv1.Furniture {
-	wordings := map[string][]*eventv1.Furniture{}
-	var parts []string
-	for _, f := range e.content.GetFurniture() {
-		if wordings[f.GetPart()] == nil {
-			parts = append(parts, f.GetPart())
+	return inTurn(e.content.GetFurniture(), (*eventv1.Furniture).GetPart, e.furniture, m)
+}
+
+func inTurn[T valid](all []T, id func(T) string, wordings map[string][]T, m calendar.Month) []T {
+	var held []T
+	seen := map[string]bool{}
+	for _, w := range all {
+		if seen[id(w)] {
+			continue
 		}
-		wordings[f.GetPart()] = append(wordings[f.GetPart()], f)
-	}
-	var held []*eventv1.Furniture
-	for _, part := range parts {
-		latestFirst(wordings[part])
-		if f, ok := holding(wordings[part], m); ok {
-			held = append(held, f)
+		seen[id(w)] = true
+		if w, ok := holding(wordings[id(w)], m); ok {
+			held = append(held, w)
 		}
 	}
 	return held
 }
 
-// LatestMonth returns the last month in which anything of the edition begins; what holds then is what holds now. It is no month
-// for an edition that says nothing.
-func (e *Edition) LatestMonth() calendar.Month {
-	latest := ""
-	for _, p := range e.content.GetPillars() {
-		latest = max(latest, p.GetFrom())
+// FurnitureNames returns, for each part ever worded, the part itself.
+func (e *Edition) FurnitureNames() map[string]string {
+	names := map[string]string{}
+	for part := range e.furniture {
+		names[part] = part
 	}
-	for _, p := range e.content.GetPriorities() {
-		latest = max(latest, p.GetFrom())
-	}
-	m, _ := calendar.ParseMonth(latest)
-	return m
+	return names
 }
+
+// PublicationNames returns, for each publication ever known, its latest series.
+func (e *Edition) PublicationNames() map[string]string {
+	names := map[string]string{}
+	for id, wordings := range e.publications {
+		names[id] = wordings[0].GetSeries()
+	}
+	return names
+}
+
+// Turns returns the months from which on another wording of a pillar or a priority may hold, in order.
+func (e *Edition) Turns() []calendar.Month {
+	var turns []calendar.Month
+	add := func(from, until string) {
+		if m, err := calendar.ParseMonth(from); err == nil {
+			turns = append(turns, m)
+		}
+		if m, err := calendar.ParseMonth(until); err == nil {
+			turns = append(turns, m.Next())
+		}
+	}
+	for _, wordings := range e.pillars {
+		for _, p := range wordings {
+			add(p.GetFrom(), p.GetUntil())
+		}
+	}
+	for _, wordings := range e.priorities {
+		for _, p := range wordings {
+			add(p.GetFrom(), p.GetUntil())
+		}
+	}
+	for _, m := range e.content.GetMergers() {
+		add(m.GetFrom(), "")
+	}
+	slices.SortFunc(turns, calendar.Month.Compare)
+	return slices.Compact(turns)
+}
+
+// PillarWordings and PriorityWordings return the wordings of one with the months in which they hold, the latest first.
+func (e *Edition) PillarWordings(id string) []*eventv1.Pillar { return e.pillars[id] }
+
+// PriorityWordings returns those of a priority.
+func (e *Edition) PriorityWordings(id string) []*eventv1.Priority { return e.priorities[id] }
 
 // PillarsDuring returns the ids of the pillars that hold in any month from one to another, both inclusive, sorted.
 func (e *Edition) PillarsDuring(from, to calendar.Month) []string { return during(e.pillars, from, to) }
@@ -186,3 +229,9 @@ func during[T valid](all map[string][]T, from, to calendar.Month) []string {
 	}
 	return ids
 }
+
+// PublicationWordings returns those of a publication.
+func (e *Edition) PublicationWordings(id string) []*eventv1.Publication { return e.publications[id] }
+
+// TopicWordings returns those of a topic.
+func (e *Edition) TopicWordings(id string) []*eventv1.Topic { return e.topics[id] }

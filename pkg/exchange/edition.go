@@ -1,25 +1,47 @@
 package exchange
 
-import eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+import (
+	"cmp"
+	"maps"
 
-var editionFields = fields[eventv1.Edition]{
-	"team":         func(r *reader, n *node, e *eventv1.Edition) { e.Team = r.team(n) },
-	"publications": func(r *reader, n *node, e *eventv1.Edition) { e.Publications = each(r, n, r.publication) },
-	"pillars": func(r *reader, n *node, e *eventv1.Edition) {
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// editionOf is an edition with the priorities that stand under no pillar in the file.
+type editionOf struct {
+	*eventv1.Edition
+	loose []*eventv1.Priority
+}
+
+var editionFields = fields[editionOf]{
+	"team":         func(r *reader, n *node, e *editionOf) { e.Team = r.team(n) },
+	"publications": func(r *reader, n *node, e *editionOf) { e.Publications = each(r, n, r.publication) },
+	"pillars": func(r *reader, n *node, e *editionOf) {
 		for i, p := range each(r, n, r.pillar) {
-			p.Position = uint32(i + 1)
+			p.Position = cmp.Or(p.Position, uint32(i+1))
 			e.Pillars = append(e.Pillars, p.Pillar)
 			e.Priorities = append(e.Priorities, p.complete()...)
 		}
 	},
-	"furniture": func(r *reader, n *node, e *eventv1.Edition) { e.Furniture = each(r, n, r.furniture) },
+	"priorities": func(r *reader, n *node, e *editionOf) {
+		e.loose = each(r, n, r.loosePriority)
+		for i, p := range e.loose {
+			p.Position = cmp.Or(p.Position, uint32(i+1))
+		}
+	},
+	"topics":    func(r *reader, n *node, e *editionOf) { e.Topics = each(r, n, r.topic) },
+	"furniture": func(r *reader, n *node, e *editionOf) { e.Furniture = each(r, n, r.furniture) },
+	"retired":   func(r *reader, n *node, e *editionOf) { e.Retirements = each(r, n, r.retirement) },
+	"merged":    func(r *reader, n *node, e *editionOf) { e.Mergers = each(r, n, r.merger) },
+	"orders":    func(r *reader, n *node, e *editionOf) { e.Orders = each(r, n, r.inOrder) },
 }
 
 // edition reads the whole of an edition file.
 func (r *reader) edition(n *node) *eventv1.Edition {
-	e := &eventv1.Edition{}
-	record(r, n, editionFields, e, "an edition: team:, publications:, pillars:, furniture:")
-	return e
+	e := &editionOf{Edition: &eventv1.Edition{}}
+	record(r, n, editionFields, e, "an edition: team:, publications:, pillars:, topics:, furniture:")
+	e.Priorities = append(e.Priorities, e.loose...)
+	return e.Edition
 }
 
 var teamFields = fields[eventv1.Team]{
@@ -65,6 +87,7 @@ var pillarFields = fields[pillarOf]{
 	"subtitle": func(r *reader, n *node, p *pillarOf) { p.Subtitle = r.line(n) },
 	"from":     func(r *reader, n *node, p *pillarOf) { p.From = r.line(n) },
 	"until":    func(r *reader, n *node, p *pillarOf) { p.Until = r.line(n) },
+	"position": func(r *reader, n *node, p *pillarOf) { p.Position = r.count(n) },
 	"priorities": func(r *reader, n *node, p *pillarOf) {
 		p.priorities = each(r, n, r.priority)
 	},
@@ -81,7 +104,7 @@ func (r *reader) pillar(n *node) pillarOf {
 func (p pillarOf) complete() []*eventv1.Priority {
 	for i, priority := range p.priorities {
 		priority.Pillar = p.Id
-		priority.Position = uint32(i + 1)
+		priority.Position = cmp.Or(priority.Position, uint32(i+1))
 		if priority.From == "" {
 			priority.From = p.From
 		}
@@ -90,15 +113,29 @@ func (p pillarOf) complete() []*eventv1.Priority {
 }
 
 var priorityFields = fields[eventv1.Priority]{
-	"id":    func(r *reader, n *node, p *eventv1.Priority) { p.Id = r.name(n) },
-	"name":  func(r *reader, n *node, p *eventv1.Priority) { p.Name = r.line(n) },
-	"from":  func(r *reader, n *node, p *eventv1.Priority) { p.From = r.line(n) },
-	"until": func(r *reader, n *node, p *eventv1.Priority) { p.Until = r.line(n) },
+	"id":       func(r *reader, n *node, p *eventv1.Priority) { p.Id = r.name(n) },
+	"name":     func(r *reader, n *node, p *eventv1.Priority) { p.Name = r.line(n) },
+	"from":     func(r *reader, n *node, p *eventv1.Priority) { p.From = r.line(n) },
+	"until":    func(r *reader, n *node, p *eventv1.Priority) { p.Until = r.line(n) },
+	"position": func(r *reader, n *node, p *eventv1.Priority) { p.Position = r.count(n) },
 }
+
+// looseFields are those of a priority that stands under no pillar, and may name one that another file describes.
+var looseFields = func() fields[eventv1.Priority] {
+	all := maps.Clone(priorityFields)
+	all["pillar"] = func(r *reader, n *node, p *eventv1.Priority) { p.Pillar = r.name(n) }
+	return all
+}()
 
 func (r *reader) priority(n *node) *eventv1.Priority {
 	p := &eventv1.Priority{}
 	record(r, n, priorityFields, p, "a priority, as {id: …, name: …}")
+	return p
+}
+
+func (r *reader) loosePriority(n *node) *eventv1.Priority {
+	p := &eventv1.Priority{}
+	record(r, n, looseFields, p, "a priority, as {id: …, name: …, from: 2024-01}")
 	return p
 }
 

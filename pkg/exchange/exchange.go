@@ -119,7 +119,7 @@ func unreadable(line int, err error) *flaw {
 
 var (
 	activitiesKeys = []string{"activities", "source"}
-	editionKeys    = []string{"furniture", "pillars", "publications", "team"}
+	editionKeys    = []string{"furniture", "merged", "orders", "pillars", "publications", "retired", "team"}
 )
 
 // recognise tells activities and an edition apart, and reads what stands at the top.
@@ -128,7 +128,7 @@ func (f *File) recognise() (*File, []Refusal) {
 	has := func(keys []string) bool {
 		return slices.ContainsFunc(keys, func(key string) bool { return f.root.get(key) != nil })
 	}
-	switch ofActivities, ofEdition := has(activitiesKeys), has(editionKeys); {
+	switch ofActivities, ofEdition := has(activitiesKeys), has(editionKeys) || f.describes("priorities") || f.describes("topics"); {
 	case f.root.kind != mapping:
 		r.wrong(&f.root, "source: and a name at the top, and the activities under activities:")
 		return nil, r.refusals
@@ -141,6 +141,12 @@ func (f *File) recognise() (*File, []Refusal) {
 		f.top(r)
 	}
 	return f, r.done("", 1)
+}
+
+// describes reports whether more than words stand under a key: an activity names its priorities and topics, an edition says what they are.
+func (f *File) describes(key string) bool {
+	n := f.root.get(key)
+	return n != nil && slices.ContainsFunc(n.entries(), func(entry node) bool { return entry.kind == mapping })
 }
 
 // top reads what stands at the top of a file of activities.
@@ -167,7 +173,9 @@ func (f *File) top(r *reader) {
 func (f *File) Edition() *eventv1.Edition { return f.edition }
 
 // Refuse turns mistakes that were found in the edition into refusals with lines.
+// A priority is found where it stands, mostly under its pillar.
 func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
+	mistakes = f.inPlace(mistakes)
 	return locate(f.name, "", &f.root, mistakes)
 }
 

@@ -57,10 +57,10 @@ create table slot.activity (
 );
 `
 
-const activityIndexes = `
+var activityIndexes = placeIndexes("priorities", placedPriorities) + placeIndexes("topics", placedTopics) + `
 create unique index on slot.activity (id) where until_seq is null;
 create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn;
-create index on slot.activity using gin (priorities, topics) where until_seq is null and not withdrawn;
+create index on slot.activity (pillar, starts desc, id desc) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (later_months) where until_seq is null and not withdrawn and later_months <> '{}';
 create index on slot.activity (merged_into) where until_seq is null and merged_into <> '';
 create index on slot.activity using gin (tell_months) where until_seq is null and not withdrawn and tell_months <> '{}';

@@ -1,14 +1,13 @@
 package readmodel
 
 import (
-	"cmp"
-	"context"
-	"slices"
+	"iter"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 )
 
@@ -25,7 +24,7 @@ create table slot.pillar_count (
 );
 create table slot.priority_count (
     month    date not null,
-    priority text not null,
+    priority text not null,                  -- or several with + between them that are one in some month, of what names them all
     starts   integer not null,
     touches  integer not null check (touches >= starts and starts >= 0),
     primary key (month, priority)
@@ -41,6 +40,7 @@ comment on column slot.pillar_count.touches is 'activities that happened in it, 
 
 // tally gathers what a batch adds to the counts and takes from them.
 type tally struct {
+	edition    *edition.Edition
 	pillars    map[pillarMonth]numbers
 	priorities map[priorityMonth]numbers
 }
@@ -62,8 +62,8 @@ func (n numbers) plus(starts, touches int) numbers {
 	return numbers{n.starts + starts, n.touches + touches}
 }
 
-func newTally() *tally {
-	return &tally{pillars: map[pillarMonth]numbers{}, priorities: map[priorityMonth]numbers{}}
+func newTally(ed *edition.Edition) *tally {
+	return &tally{edition: ed, pillars: map[pillarMonth]numbers{}, priorities: map[priorityMonth]numbers{}}
 }
 
 // move counts an activity as it stands after an event instead of as it stood before; nil for an activity that was not there.
@@ -73,22 +73,46 @@ func (t *tally) move(before, after *activityRow) {
 }
 
 func (t *tally) add(row *activityRow, times int) {
-	if row == nil || row.Withdrawn || row.Status != "done" {
+	if !row.counts() {
 		return
 	}
-	for month := row.FirstMonth; !month.After(row.LastMonth); month = month.AddDate(0, 1, 0) {
-		starts := 0
-		if month.Equal(row.FirstMonth) {
-			starts = times
-		}
+	for month, starts := range row.months() {
 		under := pillarMonth{month, row.Announcement, row.Pillar}
-		t.pillars[under] = t.pillars[under].plus(starts, times)
-		if row.Announcement {
-			continue
+		t.pillars[under] = t.pillars[under].plus(starts*times, times)
+	}
+	t.label(row, t.edition, times)
+}
+
+// label counts an activity under its priorities. Two that are one in some month are one label: in such a month it counts once.
+func (t *tally) label(row *activityRow, ed *edition.Edition, times int) {
+	if row.Announcement {
+		return
+	}
+	for _, label := range ed.KinLabels(row.Priorities) {
+		for month, starts := range row.months() {
+			under := priorityMonth{month, label}
+			t.priorities[under] = t.priorities[under].plus(starts*times, times)
 		}
-		for _, priority := range row.Priorities {
-			under := priorityMonth{month, priority}
-			t.priorities[under] = t.priorities[under].plus(starts, times)
+	}
+}
+
+// recount labels an activity that stays as it is by the priorities that are one now, instead of those that were before.
+func (t *tally) recount(row *activityRow, before *edition.Edition) {
+	if row.counts() {
+		t.label(row, before, -1)
+		t.label(row, t.edition, +1)
+	}
+}
+
+// counts reports whether an activity counts anywhere.
+func (r *activityRow) counts() bool { return r != nil && !r.Withdrawn && r.Status == "done" }
+
+// months yields the months that an activity touches, with 1 for the first of them and 0 for the others.
+func (r *activityRow) months() iter.Seq2[time.Time, int] {
+	return func(yield func(time.Time, int) bool) {
+		starts := 1
+		for month := r.FirstMonth; !month.After(r.LastMonth) && yield(month, starts); month = month.AddDate(0, 1, 0) {
+			starts = 0
 		}
 	}
 }
@@ -200,109 +224,6 @@ func (t *tally) byPriority() (months []time.Time, priorities []string, starts, t
 		starts, touches = append(starts, n.starts), append(touches, n.touches)
 	}
 	return months, priorities, starts, touches
-}
-
-// Counts says what was done from one month to another, both inclusive: activities that are done, not those planned, cancelled or
-// withdrawn.
-type Counts struct {
-	From, To calendar.Month
-	// Pillars and Priorities are in the order of their ids. The pillar "" holds what belongs to none, without announcements.
-	Pillars, Priorities []LabelCount
-	// Distinct counts each activity once; it leaves announcements out.
-	Distinct int
-	// Labels is the sum over the priorities: an activity under three priorities counts three times.
-	Labels        int
-	Announcements int
-}
-
-// LabelCount counts the activities under one pillar or priority.
-type LabelCount struct {
-	Label string
-	// Distinct counts each activity once, however many months it touches.
-	Distinct int
-	// Months are those with any activity, in order.
-	Months []MonthCount
-}
-
-// MonthCount counts the activities of one month under one label.
-type MonthCount struct {
-	Month calendar.Month
-	// Touches counts an activity in every month that it touches, Starts only in its first.
-	Touches, Starts int
-}
-
-// Count counts what was done from one month to another, both inclusive; a zero month is no bound.
-func (r *Reader) Count(ctx context.Context, from, to calendar.Month) (Counts, error) {
-	if err := inOrder(from, to); err != nil {
-		return Counts{}, err
-	}
-	var counts Counts
-	err := r.ask(ctx, "count activities", func(slot string) (err error) {
-		counts, err = loadCounts(ctx, r.pool, slot, from, to)
-		return err
-	})
-	return counts, err
-}
-
-// loadCounts asks for everything in one statement, so that pillars and priorities are counted at the same moment.
-func loadCounts(ctx context.Context, db queryer, slot string, from, to calendar.Month) (Counts, error) {
-	rows, _ := db.Query(ctx, in(slot, `
-		select false as of_priority, announcement, pillar as label, month, starts, touches
-		from slot.pillar_count
-		where month between $1 and $2
-		union all
-		select true, false, priority, month, starts, touches
-		from slot.priority_count
-		where month between $1 and $2`), firstDate(from), lastDate(to))
-	cells, err := pgx.CollectRows(rows, pgx.RowToStructByName[countCell])
-	return counted(from, to, cells), err
-}
-
-// countCell is one row of either table.
-type countCell struct {
-	OfPriority, Announcement bool
-	Label                    string
-	Month                    time.Time
-	Starts, Touches          int
-}
-
-func (a countCell) compare(b countCell) int {
-	return cmp.Or(cmp.Compare(a.Label, b.Label), a.Month.Compare(b.Month))
-}
-
-// counted adds the cells up.
-func counted(from, to calendar.Month, cells []countCell) Counts {
-	slices.SortFunc(cells, countCell.compare)
-	counts := Counts{From: from, To: to}
-	for _, cell := range cells {
-		month := calendar.MonthOf(cell.Month)
-		n := cell.Starts
-		if month == from {
-			n = cell.Touches
-		}
-		switch {
-		case cell.Announcement:
-			counts.Announcements += n
-		case cell.OfPriority:
-			counts.Labels += n
-			counts.Priorities = underLabel(counts.Priorities, cell, month, n)
-		default:
-			counts.Distinct += n
-			counts.Pillars = underLabel(counts.Pillars, cell, month, n)
-		}
-	}
-	return counts
-}
-
-// underLabel adds a cell to the counts of its label, which are the last ones or not there yet.
-func underLabel(labels []LabelCount, cell countCell, month calendar.Month, n int) []LabelCount {
-	if len(labels) == 0 || labels[len(labels)-1].Label != cell.Label {
-		labels = append(labels, LabelCount{Label: cell.Label})
-	}
-	last := &labels[len(labels)-1]
-	last.Distinct += n
-	last.Months = append(last.Months, MonthCount{Month: month, Touches: cell.Touches, Starts: cell.Starts})
-	return labels
 }
 
 func inOrder(from, to calendar.Month) error {

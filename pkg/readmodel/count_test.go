@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -88,7 +89,7 @@ func TestWhatIsWithdrawnIsCountedNoMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Counts{}, counts); diff != "" {
+	if diff := cmp.Diff(Counts{Edition: counts.Edition}, counts, cmp.Comparer(func(a, b *edition.Edition) bool { return a == b })); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
 	if left := rowsOf(t, r.pool, r.slot, `select pillar from slot.pillar_count union all select priority from slot.priority_count`); len(left) > 0 {

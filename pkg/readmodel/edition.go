@@ -14,14 +14,19 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/eventlog"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// A row is the edition as an event left it; the last one holds.
+// A row is an event of the edition and what it left; the last one holds.
 const editionTable = `
 create table slot.edition (
     from_seq bigint primary key,
-    content  bytea not null                  -- the whole, as an advocacy.event.v1.Edition
+    content  bytea not null,                 -- the whole, as an advocacy.event.v1.Edition
+    at       timestamptz not null,
+    actor    text not null,
+    type     text not null,                  -- the full name of the message that the event is
+    event    bytea not null
 );
 `
 
@@ -47,14 +52,20 @@ func loadEdition(ctx context.Context, db queryer, slot string) (*edition.Edition
 	return edition.Of(content), nil
 }
 
-// appendEdition stores the edition as an event left it.
-func appendEdition(ctx context.Context, tx pgx.Tx, slot string, sequence uint64, ed *edition.Edition) error {
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(ed.Proto())
+// appendEdition stores an event and the edition as it left it.
+func appendEdition(ctx context.Context, tx pgx.Tx, slot string, event *eventlog.Recorded, ed *edition.Edition) error {
+	deterministic := proto.MarshalOptions{Deterministic: true}
+	content, err := deterministic.Marshal(ed.Proto())
+	var said []byte
 	if err == nil {
-		_, err = tx.Exec(ctx, in(slot, `insert into slot.edition (from_seq, content) values ($1, $2)`), sequence, present(content))
+		said, err = deterministic.Marshal(event.Event)
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, in(slot, `insert into slot.edition (from_seq, content, at, actor, type, event) values ($1, $2, $3, $4, $5, $6)`),
+			event.Sequence, present(content), event.Time, event.Actor, string(event.Event.ProtoReflect().Descriptor().FullName()), present(said))
 	}
 	if err != nil {
-		return fmt.Errorf("keep the edition of event %d: %w", sequence, err)
+		return fmt.Errorf("keep the edition of event %d: %w", event.Sequence, err)
 	}
 	return nil
 }
@@ -69,10 +80,11 @@ func (r *Reader) Edition(ctx context.Context) (*edition.Edition, error) {
 	return ed, err
 }
 
-// moved says that a priority belongs to another pillar than before, from one month to another, both inclusive.
+// moved says that a priority belongs to another pillar than before, or that a pillar goes on as another, from one month to another, both
+// inclusive. One of the two is "".
 type moved struct {
-	priority    string
-	from, until time.Time
+	priority, pillar string
+	from, until      time.Time
 }
 
 // moves compares two editions: which priorities moved to another pillar in which months. It looks only at the months in which
@@ -80,16 +92,21 @@ type moved struct {
 func moves(before, after *edition.Edition) []moved {
 	turns := turningMonths(before, after)
 	var all []moved
-	for _, priority := range priorityIDs(before, after) {
-		for i, month := range turns {
-			if before.PillarOf(priority, month) == after.PillarOf(priority, month) {
-				continue
+	for i, month := range turns {
+		until := lastDate(calendar.Month{})
+		if i+1 < len(turns) {
+			until = monthDate(turns[i+1].Add(-1))
+		}
+		for _, id := range ids(edition.Priority, before, after) {
+			if before.PillarOf(id, month) != after.PillarOf(id, month) {
+				all = append(all, moved{priority: id, from: monthDate(month), until: until})
 			}
-			until := lastDate(calendar.Month{})
-			if i+1 < len(turns) {
-				until = monthDate(turns[i+1].Add(-1))
+		}
+		// An activity may name its pillar itself; where that one is merged the activity goes with it.
+		for _, id := range ids(edition.Pillar, before, after) {
+			if was := before.As(edition.Pillar, id, month); was != after.As(edition.Pillar, id, month) {
+				all = append(all, moved{pillar: was, from: monthDate(month), until: until})
 			}
-			all = append(all, moved{priority, monthDate(month), until})
 		}
 	}
 	return all
@@ -99,55 +116,69 @@ func moves(before, after *edition.Edition) []moved {
 func turningMonths(editions ...*edition.Edition) []calendar.Month {
 	// Before all of them lies the first month that can be written.
 	turns := []calendar.Month{{Year: 1, Month: time.January}}
-	add := func(from, until string) {
-		if m, err := calendar.ParseMonth(from); err == nil {
-			turns = append(turns, m)
-		}
-		if m, err := calendar.ParseMonth(until); err == nil {
-			turns = append(turns, m.Next())
-		}
-	}
 	for _, ed := range editions {
-		content := ed.Proto()
-		for _, p := range content.GetPillars() {
-			add(p.GetFrom(), p.GetUntil())
-		}
-		for _, p := range content.GetPriorities() {
-			add(p.GetFrom(), p.GetUntil())
-		}
+		turns = append(turns, ed.Turns()...)
 	}
 	slices.SortFunc(turns, calendar.Month.Compare)
 	return slices.Compact(turns)
 }
 
-func priorityIDs(editions ...*edition.Edition) []string {
-	ids := map[string]bool{}
+// ids returns the priorities, or the pillars, that any of the editions knows.
+func ids(kind edition.Kind, editions ...*edition.Edition) []string {
+	all := map[string]bool{}
 	for _, ed := range editions {
-		for _, p := range ed.Proto().GetPriorities() {
-			ids[p.GetId()] = true
+		content := ed.Proto()
+		for _, p := range content.GetPillars() {
+			all[p.GetId()] = all[p.GetId()] || kind == edition.Pillar
+		}
+		for _, p := range content.GetPriorities() {
+			all[p.GetId()] = all[p.GetId()] || kind == edition.Priority
+		}
+		for _, m := range content.GetMergers() {
+			all[m.GetId()] = all[m.GetId()] || m.GetKind() == string(kind)
 		}
 	}
-	return slices.Sorted(maps.Keys(ids))
+	maps.DeleteFunc(all, func(_ string, of bool) bool { return !of })
+	return slices.Sorted(maps.Keys(all))
 }
 
-// loadMoved returns the rows that hold now and whose first priority moved in the month they start in, withdrawn ones too.
+// loadMoved returns the rows that hold now and that what has moved may put under another pillar, withdrawn ones too.
 func loadMoved(ctx context.Context, tx pgx.Tx, slot string, all []moved) ([]*activityRow, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	priorities, from, until := make([]string, len(all)), make([]time.Time, len(all)), make([]time.Time, len(all))
+	priorities, pillars := make([]string, len(all)), make([]string, len(all))
+	from, until := make([]time.Time, len(all)), make([]time.Time, len(all))
 	for i, m := range all {
-		priorities[i], from[i], until[i] = m.priority, m.from, m.until
+		priorities[i], pillars[i], from[i], until[i] = m.priority, m.pillar, m.from, m.until
 	}
-	rows, _ := tx.Query(ctx, in(slot, `select a.`+strings.Join(activityColumns, ", a.")+`
+	rows, _ := tx.Query(ctx, in(slot, `select `+strings.Join(activityColumns, ", ")+`
 		from slot.activity as a
-		join unnest($1::text[], $2::date[], $3::date[]) as moved (priority, from_month, until_month)
-			on a.priorities[1] = moved.priority and a.first_month between moved.from_month and moved.until_month
-		where a.until_seq is null
-		order by a.id`), priorities, from, until)
+		where until_seq is null and exists (
+			select from unnest($1::text[], $2::text[], $3::date[], $4::date[]) as moved (priority, pillar, from_month, until_month)
+			where (moved.priority <> '' and a.priorities[1] = moved.priority or moved.pillar <> '' and a.pillar = moved.pillar)
+				and a.first_month between moved.from_month and moved.until_month
+		)
+		order by id`), priorities, pillars, from, until)
 	held, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[activityRow])
 	if err != nil {
 		return nil, fmt.Errorf("load the activities that another pillar takes: %w", err)
+	}
+	return held, nil
+}
+
+// loadKin returns the rows that hold now and name several priorities of which one is of other kin than before.
+func loadKin(ctx context.Context, tx pgx.Tx, slot string, ids []string) ([]*activityRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, _ := tx.Query(ctx, in(slot, `select `+strings.Join(activityColumns, ", ")+`
+		from slot.activity
+		where until_seq is null and not withdrawn and cardinality(priorities) > 1 and priorities && $1::text[]
+		order by id`), ids)
+	held, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByName[activityRow])
+	if err != nil {
+		return nil, fmt.Errorf("load the activities that are counted under what was merged: %w", err)
 	}
 	return held, nil
 }

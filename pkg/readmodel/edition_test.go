@@ -22,8 +22,14 @@ func TestMovesNamesEveryMonthInWhichAPriorityMoved(t *testing.T) {
 			for m := (calendar.Month{Year: 2022, Month: 10}); m.Year < 2025; m = m.Next() {
 				for _, priority := range []string{"privacy", "copyright", "expression", "children"} {
 					differs := before.PillarOf(priority, m) != ed.PillarOf(priority, m)
-					if names(found, priority, m) != differs {
+					if names(found, moved{priority: priority}, m) != differs {
 						rt.Fatalf("after %v, %s moved in %s: %v, moves says %v", event, priority, m, differs, found)
+					}
+				}
+				for _, pillar := range []string{"people", "model", "values"} {
+					was := before.As(edition.Pillar, pillar, m)
+					if was != ed.As(edition.Pillar, pillar, m) && !names(found, moved{pillar: was}, m) {
+						rt.Fatalf("after %v, what went as %s in %s goes as another, and moves says %v", event, was, m, found)
 					}
 				}
 			}
@@ -31,9 +37,9 @@ func TestMovesNamesEveryMonthInWhichAPriorityMoved(t *testing.T) {
 	})
 }
 
-func names(all []moved, priority string, m calendar.Month) bool {
+func names(all []moved, what moved, m calendar.Month) bool {
 	for _, one := range all {
-		if one.priority == priority && !monthDate(m).Before(one.from) && !monthDate(m).After(one.until) {
+		if one.priority == what.priority && one.pillar == what.pillar && !monthDate(m).Before(one.from) && !monthDate(m).After(one.until) {
 			return true
 		}
 	}

@@ -39,8 +39,8 @@ func (q Query) search(searched, asked string) (sql string, args []any, err error
 		touches = "(" + touches + " or later_months @> array[$1::date])"
 	}
 	if q.Priority != "" {
-		args = append(args, []string{q.Priority})
-		narrowed += fmt.Sprintf(" and under @> $%d::text[]", len(args))
+		args = append(args, anyOf(q.priorities, q.Priority))
+		narrowed += fmt.Sprintf(" and under && $%d::text[]", len(args))
 	}
 	return `select ` + storedColumns + `
 		from slot.activity

@@ -32,7 +32,7 @@ type fold struct {
 func newFold(ed *edition.Edition, stored []*activityRow) *fold {
 	f := &fold{
 		edition: ed, activities: map[string]*activity.Activity{}, held: map[string]*activityRow{},
-		stored: map[*activityRow]bool{}, tally: newTally(),
+		stored: map[*activityRow]bool{}, tally: newTally(ed),
 	}
 	for _, row := range stored {
 		f.held[row.ID], f.stored[row] = row, true

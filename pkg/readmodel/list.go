@@ -27,6 +27,8 @@ type Query struct {
 	Limit int
 	// After is where the page before ended, as List said.
 	After string
+	// What else is meant by the three; see Spanning.
+	pillars, priorities, topics []string
 }
 
 const usualLimit, highestLimit = 100, 1000
@@ -82,53 +84,55 @@ func (q Query) statement() (sql string, args []any, err error) {
 	}
 	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
 	if len(q.People) > 0 {
-		args = append(args, q.People)
+		narrowed, args, err := q.narrow(append(args, q.People))
+		if err != nil {
+			return "", nil, err
+		}
+		return q.byPerson(narrowed), args, nil
 	}
-	narrowed, args, err := q.narrow(args)
+	besides, args, err := q.besidesWay().narrow(args)
 	if err != nil {
 		return "", nil, err
 	}
-	if len(q.People) > 0 {
-		return q.byPerson(narrowed), args, nil
+	ways, args := q.ways(args)
+	var parts []string
+	for _, way := range ways {
+		parts = append(parts, part("starts between $1 and $2"+way+besides))
 	}
-	sql = `(select ` + storedColumns + `
-			from slot.activity
-			where until_seq is null and not withdrawn and starts between $1 and $2` + narrowed + `
-			order by starts desc, id desc
-			limit $3)`
 	if !q.From.IsZero() {
-		sql += `
-		union all
-		(select ` + storedColumns + `
-			from slot.activity
-			where until_seq is null and not withdrawn and later_months <> '{}' and later_months @> array[$1::date]` + narrowed + `
-			order by starts desc, id desc
-			limit $3)
-		order by starts desc, id desc
-		limit $3`
+		var narrowed string
+		if narrowed, args, err = q.narrow(args); err != nil {
+			return "", nil, err
+		}
+		parts = append(parts, part("later_months <> '{}' and later_months @> array[$1::date]"+narrowed))
 	}
-	return sql, args, nil
+	if len(parts) == 1 {
+		return parts[0], args, nil
+	}
+	return strings.Join(parts, " union all ") + " order by starts desc, id desc limit $3", args, nil
+}
+
+// part is a page of those that hold now and meet a condition.
+func part(condition string) string {
+	return `(select ` + storedColumns + `
+		from slot.activity
+		where until_seq is null and not withdrawn and ` + condition + `
+		order by starts desc, id desc
+		limit $3)`
 }
 
 // narrow returns the conditions beyond the months, with their arguments behind those given.
 func (q Query) narrow(args []any) (string, []any, error) {
 	var conditions strings.Builder
-	add := func(condition string, values ...any) {
-		places := make([]any, len(values))
-		for i := range values {
-			places[i] = len(args) + i + 1
-		}
-		args = append(args, values...)
-		fmt.Fprintf(&conditions, " and "+condition, places...)
-	}
+	add := func(condition string, values ...any) { conditions.WriteString(bound(&args, condition, values...)) }
 	if q.Pillar != "" {
-		add("pillar = $%d", q.Pillar)
+		add("pillar = any($%d)", anyOf(q.pillars, q.Pillar))
 	}
 	if q.Priority != "" {
-		add("priorities @> $%d::text[]", []string{q.Priority})
+		add("priorities && $%d::text[]", anyOf(q.priorities, q.Priority))
 	}
 	if q.Topic != "" {
-		add("topics @> $%d::text[]", []string{folded(q.Topic)})
+		add("topics && $%d::text[]", anyOf(q.topics, folded(q.Topic)))
 	}
 	if q.Status != "" {
 		add("status = $%d", q.Status)
@@ -141,6 +145,16 @@ func (q Query) narrow(args []any) (string, []any, error) {
 		add("(starts, id) < ($%d, $%d)", c.starts, c.id)
 	}
 	return conditions.String(), args, nil
+}
+
+// bound returns a condition with its values behind the arguments given.
+func bound(args *[]any, condition string, values ...any) string {
+	places := make([]any, len(values))
+	for i := range values {
+		places[i] = len(*args) + i + 1
+	}
+	*args = append(*args, values...)
+	return fmt.Sprintf(" and "+condition, places...)
 }
 
 // cursor is the last row of a page.

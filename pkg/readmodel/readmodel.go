@@ -27,7 +27,7 @@ var Version = strings.TrimSpace(versionFile)
 const Schema = activityTable + changeTable + countTables + editionTable + erasedTable + personTable + participationTable
 
 // Indexes are what the tables need for being read and Writer does not; see projection.Config.
-const Indexes = activityIndexes + changeIndexes + personIndexes + participationIndexes
+var Indexes = activityIndexes + changeIndexes + personIndexes + participationIndexes
 
 // in returns the statement for the tables of one slot.
 func in(slot, sql string) string { return projection.In(slot, sql) }

@@ -106,9 +106,20 @@ func anyOther(rt *rapid.T) (thing.Thing, proto.Message) {
 	pillar := rapid.SampledFrom([]string{"people", "model", "values"})
 	month := rapid.SampledFrom([]string{"2022-12", "2023-12", "2024-01", "2024-02", "2024-04"})
 	until := rapid.SampledFrom([]string{"", "2024-01", "2024-06"})
-	switch rapid.IntRange(0, 8).Draw(rt, "other") {
-	case 0, 5, 6, 7, 8:
+	switch rapid.IntRange(0, 11).Draw(rt, "other") {
+	case 0, 7, 8, 9, 10:
 		return anyNaming(rt)
+	case 3:
+		return thing.Edition, &eventv1.PriorityMerged{Id: priority.Draw(rt, "merged"), Into: priority.Draw(rt, "into"), From: month.Draw(rt, "from")}
+	case 4:
+		return thing.Edition, &eventv1.PillarMerged{Id: pillar.Draw(rt, "merged"), Into: pillar.Draw(rt, "into"), From: month.Draw(rt, "from")}
+	case 5:
+		if rapid.Bool().Draw(rt, "of a pillar") {
+			return thing.Edition, &eventv1.PillarRetired{Id: pillar.Draw(rt, "retired"), Until: month.Draw(rt, "until")}
+		}
+		return thing.Edition, &eventv1.PriorityRetired{Id: priority.Draw(rt, "retired"), Until: month.Draw(rt, "until")}
+	case 6:
+		return thing.Edition, &eventv1.PillarsOrdered{From: month.Draw(rt, "from"), Ids: []string{pillar.Draw(rt, "first")}}
 	case 1:
 		return thing.Issue("2024-01"), &eventv1.IssueOpened{Months: []string{"2024-01"}}
 	case 2:
@@ -274,6 +285,7 @@ func (p plain) meaning() (lines []string) {
 }
 
 // figures counts by looking at every activity: "pillar people" → 2.
+// A label that was merged by the last month counts under the other one.
 func (p plain) figures(from, to calendar.Month) map[string]int {
 	figures := map[string]int{}
 	for _, a := range p.activities {
@@ -285,8 +297,9 @@ func (p plain) figures(from, to calendar.Month) map[string]int {
 			continue
 		}
 		figures["distinct"]++
-		figures["pillar "+activity.Pillar(a.Content, p.edition)]++
-		for _, priority := range distinct(a.Content.GetPriorities()) {
+		figures["pillar "+p.edition.As(edition.Pillar, activity.Pillar(a.Content, p.edition), to)]++
+		goesAs := func(priority string) string { return p.edition.As(edition.Priority, priority, to) }
+		for _, priority := range distinct(mapped(a.Content.GetPriorities(), goesAs)) {
 			figures["labels"]++
 			figures["priority "+priority]++
 		}

@@ -122,14 +122,21 @@ func (w *Writer) applyEdition(ctx context.Context, tx pgx.Tx, slot string, event
 	if !w.edition.Apply(event.Event) {
 		return errUnknown
 	}
-	if err := appendEdition(ctx, tx, slot, event.Sequence, w.edition); err != nil {
+	if err := appendEdition(ctx, tx, slot, event, w.edition); err != nil {
 		return err
 	}
 	held, err := loadMoved(ctx, tx, slot, moves(before, w.edition))
-	if err != nil || len(held) == 0 {
+	if err != nil {
+		return err
+	}
+	recounted, err := loadKin(ctx, tx, slot, edition.NewKin(before, w.edition))
+	if err != nil || len(held)+len(recounted) == 0 {
 		return err
 	}
 	f := newFold(w.edition, held)
+	for _, row := range recounted {
+		f.tally.recount(row, before)
+	}
 	for _, row := range held {
 		if err := f.decide(row, event.Sequence); err != nil {
 			return err

@@ -15,9 +15,14 @@ import (
 // completes lets the shell complete a flag with short names of the edition, each with what it is called. It asks a running `up` alone: nobody who presses Tab wants to
 // wait for a server to start.
 func (c *cli) completes(cmd *cobra.Command, flag string, names func(*edition.Edition) map[string]string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, c.completion(names))
+}
+
+// completion is what completes does, for words that are no flag's too.
+func (c *cli) completion(names func(*edition.Edition) map[string]string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return c.named(cmd, names)
-	})
+	}
 }
 
 // named asks for the short names.

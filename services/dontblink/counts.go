@@ -88,7 +88,7 @@ type countLine struct {
 func pillarLines(counts *apiv1.CountActivitiesResponse) []countLine {
 	var lines []countLine
 	for _, p := range counts.GetPillars() {
-		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPillar(), "(none)"), p.GetDistinct(), p.GetMonths()})
+		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPillar(), "(none)") + withMerged(p.GetMerged()), p.GetDistinct(), p.GetMonths()})
 	}
 	return lines
 }
@@ -96,9 +96,17 @@ func pillarLines(counts *apiv1.CountActivitiesResponse) []countLine {
 func priorityLines(counts *apiv1.CountActivitiesResponse) []countLine {
 	var lines []countLine
 	for _, p := range counts.GetPriorities() {
-		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPriority()), p.GetDistinct(), p.GetMonths()})
+		lines = append(lines, countLine{cmp.Or(p.GetName(), p.GetPriority()) + withMerged(p.GetMerged()), p.GetDistinct(), p.GetMonths()})
 	}
 	return lines
+}
+
+// withMerged says what else is counted under a label.
+func withMerged(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return " (with " + strings.Join(names, ", ") + ")"
 }
 
 // table prints names at the left and figures at the right.

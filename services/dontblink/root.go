@@ -135,6 +135,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.parkedCommand(), c.unparkCommand(),
 	)
 	root.AddCommand(c.likelyCommand(), c.mergeCommand(), c.unmergeCommand(), c.apartCommand())
+	root.AddCommand(c.editionCommand())
 	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
 	root.AddCommand(c.personCommand())
 	root.AddCommand(c.logCommand(), c.outboxCommand())

@@ -47,6 +47,7 @@ func TestCommands(t *testing.T) {
 			env.Setenv("DATABASE_URL", "")
 			env.Setenv("DSN", localtest.DSN(t))
 			env.Setenv("D", filepath.Join(env.WorkDir, "data"))
+			env.Setenv("D2", filepath.Join(env.WorkDir, "data2"))
 			// As on any machine, so that the folders of Postgres' programs are found.
 			env.Setenv("PATH", env.Getenv("PATH")+":"+os.Getenv("PATH"))
 			return nil

@@ -22,9 +22,6 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
 	}
-	if err := i.known(ctx, req.GetPillar(), req.GetPriority()); err != nil {
-		return nil, err
-	}
 	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
 		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
 	}
@@ -34,11 +31,15 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 			return nil, err
 		}
 	}
-	rows, next, err := i.rows.List(ctx, readmodel.Query{
+	question, err := i.spanning(ctx, readmodel.Query{
 		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), Status: req.GetStatus(),
 		People: people,
 		Limit:  int(req.GetPageSize()), After: req.GetPage(),
 	})
+	if err != nil {
+		return nil, err
+	}
+	rows, next, err := i.rows.List(ctx, question)
 	if err != nil {
 		return nil, err
 	}
@@ -74,18 +75,6 @@ func tiesOf(ties []readmodel.Tie) []*apiv1.Tie {
 	return told
 }
 
-// GetEdition answers who the team is and how its digest is divided.
-func (i *insights) GetEdition(ctx context.Context, req *apiv1.GetEditionRequest) (*apiv1.GetEditionResponse, error) {
-	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
-		return nil, err
-	}
-	ed, err := i.rows.Edition(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &apiv1.GetEditionResponse{Edition: ed.Proto()}, nil
-}
-
 func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 	return &apiv1.ActivityRow{
 		Id:         row.ID,
@@ -101,22 +90,23 @@ func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 	}
 }
 
-// known refuses a pillar or priority that no month knows: an empty list would say that nothing was done for it.
-func (i *insights) known(ctx context.Context, pillar, priority string) error {
-	if pillar == "" && priority == "" {
-		return nil
+// spanning lets a question span renames and mergers. It refuses a pillar or priority that no month knows: an empty list would say that nothing
+// was done for it.
+func (i *insights) spanning(ctx context.Context, q readmodel.Query) (readmodel.Query, error) {
+	if q.Pillar == "" && q.Priority == "" && q.Topic == "" {
+		return q, nil
 	}
 	ed, err := i.rows.Edition(ctx)
 	if err != nil {
-		return err
+		return q, err
 	}
-	if pillar != "" && !ed.KnownPillar(pillar) {
-		return fault.New(fault.NotFound, "no pillar is called %q; there are: %s", pillar, listed(ed.PillarNames()))
+	if q.Pillar != "" && !ed.KnownPillar(q.Pillar) {
+		return q, fault.New(fault.NotFound, "no pillar is called %q; there are: %s", q.Pillar, listed(ed.PillarNames()))
 	}
-	if priority != "" && !ed.KnownPriority(priority) {
-		return fault.New(fault.NotFound, "no priority is called %q; there are: %s", priority, listed(ed.PriorityNames()))
+	if q.Priority != "" && !ed.KnownPriority(q.Priority) {
+		return q, fault.New(fault.NotFound, "no priority is called %q; there are: %s", q.Priority, listed(ed.PriorityNames()))
 	}
-	return nil
+	return q.Spanning(ed), nil
 }
 
 // months reads two bounds; an empty one is none.

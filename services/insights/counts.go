@@ -14,7 +14,8 @@ import (
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
-// CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about.
+// CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about. What was merged by then
+// is counted under the one that it goes on as.
 func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActivitiesRequest) (*apiv1.CountActivitiesResponse, error) {
 	from, to, err := months(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -26,27 +27,26 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
 	}
-	ed, err := i.rows.Edition(ctx)
-	if err != nil {
-		return nil, err
-	}
 	counts, err := i.rows.Count(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
+	ed := counts.Edition
 	answer := &apiv1.CountActivitiesResponse{
 		From: from.String(), To: to.String(),
 		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
 	}
 	pillars, priorities := namesIn(ed, to)
-	for _, count := range ordered(withSilent(counts.Pillars, ed.PillarsDuring(from, to)), pillarOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Pillars, headsOf(ed, edition.Pillar, ed.PillarsDuring(from, to), to)), pillarOrder(ed, to)) {
 		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
 			Pillar: count.Label, Name: pillars[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Merged: formers(ed, edition.Pillar, count.Label, to),
 		})
 	}
-	for _, count := range ordered(withSilent(counts.Priorities, ed.PrioritiesDuring(from, to)), priorityOrder(ed)) {
+	for _, count := range ordered(withSilent(counts.Priorities, headsOf(ed, edition.Priority, ed.PrioritiesDuring(from, to), to)), priorityOrder(ed, to)) {
 		answer.Priorities = append(answer.Priorities, &apiv1.PriorityCount{
 			Priority: count.Label, Name: priorities[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
+			Merged: formers(ed, edition.Priority, count.Label, to),
 		})
 	}
 	return answer, nil
@@ -95,23 +95,35 @@ func ordered(counts []readmodel.LabelCount, order []string) []readmodel.LabelCou
 	})
 }
 
-// pillarOrder returns the ids of pillars as the latest month knows them, retired ones after.
-func pillarOrder(ed *edition.Edition) []string {
-	latest := ed.LatestMonth()
-	var ids []string
-	for _, p := range ed.Pillars(latest) {
-		ids = append(ids, p.GetId())
-	}
-	return ids
+// pillarOrder returns the ids of pillars as they stand in a month, then those that had ended by then, the latest first.
+func pillarOrder(ed *edition.Edition, m calendar.Month) []string {
+	return orderUntil(ed, m, func(m calendar.Month) (ids []string) {
+		for _, p := range ed.Pillars(m) {
+			ids = append(ids, p.GetId())
+		}
+		return ids
+	})
 }
 
-func priorityOrder(ed *edition.Edition) []string {
-	latest := ed.LatestMonth()
-	var ids []string
-	for _, p := range ed.Priorities(latest) {
-		ids = append(ids, p.GetId())
+func priorityOrder(ed *edition.Edition, m calendar.Month) []string {
+	return orderUntil(ed, m, func(m calendar.Month) (ids []string) {
+		for _, p := range ed.Priorities(m) {
+			ids = append(ids, p.GetId())
+		}
+		return ids
+	})
+}
+
+func orderUntil(ed *edition.Edition, m calendar.Month, in func(calendar.Month) []string) []string {
+	order := in(m)
+	for _, turn := range slices.Backward(ed.Turns()) {
+		for _, id := range in(turn) {
+			if !turn.After(m) && !slices.Contains(order, id) {
+				order = append(order, id)
+			}
+		}
 	}
-	return ids
+	return order
 }
 
 // listed writes short names for reading, with what each is called.

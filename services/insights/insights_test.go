@@ -42,8 +42,8 @@ var (
 )
 
 // given is a team with two pillars that logged a talk under two priorities, a summit over two months, and an announcement.
-// It answers the questions, and the sequence that the log has reached.
-func given(t *testing.T) (apiv1connect.InsightsClient, uint64) {
+// What else is told of the edition comes last. It answers the questions, and the sequence that the log has reached.
+func given(t *testing.T, later ...proto.Message) (apiv1connect.InsightsClient, uint64) {
 	t.Helper()
 	g := localtest.Ground(t, []host.Service{project, insights.Run}, apiv1connect.InsightsListActivitiesProcedure)
 	var reached uint64
@@ -77,6 +77,9 @@ func given(t *testing.T) (apiv1connect.InsightsClient, uint64) {
 	happens(talk, &eventv1.ActivityAmended{
 		Activity: of("A better talk", "2024-01-31", "", "privacy", "copyright"), Paths: []string{"headline", "when", "follow_ups"}, Reason: "The programme named it",
 	})
+	if len(later) > 0 {
+		happens(thing.Edition, later...)
+	}
 	return apiv1connect.NewInsightsClient(g.API.Client()), reached
 }
 

@@ -73,11 +73,11 @@ type tie struct {
 
 // edition checks what a file says of the edition, and lets it hold for the activities that follow.
 func (c *checking) edition(file *exchange.File) {
-	if mistakes := edition.Check(file.Edition()); len(mistakes) > 0 {
+	changes, mistakes := edition.Take(c.intake.edition, file.Edition())
+	if len(mistakes) > 0 {
 		c.found.Add(file.Refuse(mistakes)...)
 		return
 	}
-	changes := edition.Changes(c.intake.edition, file.Edition())
 	for _, event := range changes {
 		c.intake.edition.Apply(event)
 	}

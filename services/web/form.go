@@ -54,7 +54,7 @@ func pillarChoices(m calendar.Month, ed *edition.Edition) []pillarChoice {
 	var choices []pillarChoice
 	for _, priority := range ed.Priorities(m) {
 		name := "Under no pillar"
-		if pillar, ok := ed.Pillar(priority.GetPillar(), m); ok {
+		if pillar, ok := ed.Pillar(ed.PillarOf(priority.GetId(), m), m); ok {
 			name = pillar.GetName()
 		}
 		if len(choices) == 0 || choices[len(choices)-1].Name != name {

@@ -899,10 +899,12 @@ func (x *CountActivitiesResponse) GetAnnouncements() uint32 {
 type PillarCount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Empty for activities that belong to no pillar.
-	Pillar        string        `protobuf:"bytes,1,opt,name=pillar,proto3" json:"pillar,omitempty"`
-	Name          string        `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Distinct      uint32        `protobuf:"varint,3,opt,name=distinct,proto3" json:"distinct,omitempty"`
-	Months        []*MonthCount `protobuf:"bytes,4,rep,name=months,proto3" json:"months,omitempty"`
+	Pillar   string        `protobuf:"bytes,1,opt,name=pillar,proto3" json:"pillar,omitempty"`
+	Name     string        `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Distinct uint32        `protobuf:"varint,3,opt,name=distinct,proto3" json:"distinct,omitempty"`
+	Months   []*MonthCount `protobuf:"bytes,4,rep,name=months,proto3" json:"months,omitempty"`
+	// The names of those that were merged into it by the last month asked about; what is filed under them is counted here.
+	Merged        []string `protobuf:"bytes,5,rep,name=merged,proto3" json:"merged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -965,12 +967,21 @@ func (x *PillarCount) GetMonths() []*MonthCount {
 	return nil
 }
 
+func (x *PillarCount) GetMerged() []string {
+	if x != nil {
+		return x.Merged
+	}
+	return nil
+}
+
 type PriorityCount struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Priority      string                 `protobuf:"bytes,1,opt,name=priority,proto3" json:"priority,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	Distinct      uint32                 `protobuf:"varint,3,opt,name=distinct,proto3" json:"distinct,omitempty"`
-	Months        []*MonthCount          `protobuf:"bytes,4,rep,name=months,proto3" json:"months,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Priority string                 `protobuf:"bytes,1,opt,name=priority,proto3" json:"priority,omitempty"`
+	Name     string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Distinct uint32                 `protobuf:"varint,3,opt,name=distinct,proto3" json:"distinct,omitempty"`
+	Months   []*MonthCount          `protobuf:"bytes,4,rep,name=months,proto3" json:"months,omitempty"`
+	// As for pillars. An activity that names several of them counts once.
+	Merged        []string `protobuf:"bytes,5,rep,name=merged,proto3" json:"merged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1029,6 +1040,13 @@ func (x *PriorityCount) GetDistinct() uint32 {
 func (x *PriorityCount) GetMonths() []*MonthCount {
 	if x != nil {
 		return x.Months
+	}
+	return nil
+}
+
+func (x *PriorityCount) GetMerged() []string {
+	if x != nil {
+		return x.Merged
 	}
 	return nil
 }
@@ -1140,8 +1158,10 @@ func (x *GetEditionRequest) GetAtLeast() uint64 {
 }
 
 type GetEditionResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Edition       *v1.Edition            `protobuf:"bytes,1,opt,name=edition,proto3" json:"edition,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Edition *v1.Edition            `protobuf:"bytes,1,opt,name=edition,proto3" json:"edition,omitempty"`
+	// The sequence of the event that made it so; 0 before its first.
+	Sequence      uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1181,6 +1201,13 @@ func (x *GetEditionResponse) GetEdition() *v1.Edition {
 		return x.Edition
 	}
 	return nil
+}
+
+func (x *GetEditionResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
 }
 
 type FindLikeRequest struct {
@@ -1554,7 +1581,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\x81\x02\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\x81\x02\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1632,26 +1659,29 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"priorities\x12\x1a\n" +
 	"\bdistinct\x18\x05 \x01(\rR\bdistinct\x12\x16\n" +
 	"\x06labels\x18\x06 \x01(\rR\x06labels\x12$\n" +
-	"\rannouncements\x18\a \x01(\rR\rannouncements\"\x8a\x01\n" +
+	"\rannouncements\x18\a \x01(\rR\rannouncements\"\xa2\x01\n" +
 	"\vPillarCount\x12\x16\n" +
 	"\x06pillar\x18\x01 \x01(\tR\x06pillar\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1a\n" +
 	"\bdistinct\x18\x03 \x01(\rR\bdistinct\x123\n" +
-	"\x06months\x18\x04 \x03(\v2\x1b.advocacy.api.v1.MonthCountR\x06months\"\x90\x01\n" +
+	"\x06months\x18\x04 \x03(\v2\x1b.advocacy.api.v1.MonthCountR\x06months\x12\x16\n" +
+	"\x06merged\x18\x05 \x03(\tR\x06merged\"\xa8\x01\n" +
 	"\rPriorityCount\x12\x1a\n" +
 	"\bpriority\x18\x01 \x01(\tR\bpriority\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1a\n" +
 	"\bdistinct\x18\x03 \x01(\rR\bdistinct\x123\n" +
-	"\x06months\x18\x04 \x03(\v2\x1b.advocacy.api.v1.MonthCountR\x06months\"T\n" +
+	"\x06months\x18\x04 \x03(\v2\x1b.advocacy.api.v1.MonthCountR\x06months\x12\x16\n" +
+	"\x06merged\x18\x05 \x03(\tR\x06merged\"T\n" +
 	"\n" +
 	"MonthCount\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x18\n" +
 	"\atouches\x18\x02 \x01(\rR\atouches\x12\x16\n" +
 	"\x06starts\x18\x03 \x01(\rR\x06starts\".\n" +
 	"\x11GetEditionRequest\x12\x19\n" +
-	"\bat_least\x18\x01 \x01(\x04R\aatLeast\"J\n" +
+	"\bat_least\x18\x01 \x01(\x04R\aatLeast\"f\n" +
 	"\x12GetEditionResponse\x124\n" +
-	"\aedition\x18\x01 \x01(\v2\x1a.advocacy.event.v1.EditionR\aedition\"u\n" +
+	"\aedition\x18\x01 \x01(\v2\x1a.advocacy.event.v1.EditionR\aedition\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence\"u\n" +
 	"\x0fFindLikeRequest\x127\n" +
 	"\bactivity\x18\x01 \x01(\v2\x1b.advocacy.event.v1.ActivityR\bactivity\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x19\n" +
@@ -1675,7 +1705,7 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x03one\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x03one\x122\n" +
 	"\x05other\x18\x02 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x05other\x12\x14\n" +
 	"\x05score\x18\x03 \x01(\rR\x05score\x12\x10\n" +
-	"\x03why\x18\x04 \x03(\tR\x03why2\xf6\x06\n" +
+	"\x03why\x18\x04 \x03(\tR\x03why2\xc5\b\n" +
 	"\bInsights\x12a\n" +
 	"\x0eListActivities\x12&.advocacy.api.v1.ListActivitiesRequest\x1a'.advocacy.api.v1.ListActivitiesResponse\x12X\n" +
 	"\vGetActivity\x12#.advocacy.api.v1.GetActivityRequest\x1a$.advocacy.api.v1.GetActivityResponse\x12U\n" +
@@ -1683,7 +1713,9 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"GetHistory\x12\".advocacy.api.v1.GetHistoryRequest\x1a#.advocacy.api.v1.GetHistoryResponse\x12d\n" +
 	"\x0fCountActivities\x12'.advocacy.api.v1.CountActivitiesRequest\x1a(.advocacy.api.v1.CountActivitiesResponse\x12U\n" +
 	"\n" +
-	"GetEdition\x12\".advocacy.api.v1.GetEditionRequest\x1a#.advocacy.api.v1.GetEditionResponse\x12U\n" +
+	"GetEdition\x12\".advocacy.api.v1.GetEditionRequest\x1a#.advocacy.api.v1.GetEditionResponse\x12a\n" +
+	"\x0eResolveEdition\x12&.advocacy.api.v1.ResolveEditionRequest\x1a'.advocacy.api.v1.ResolveEditionResponse\x12j\n" +
+	"\x11GetEditionHistory\x12).advocacy.api.v1.GetEditionHistoryRequest\x1a*.advocacy.api.v1.GetEditionHistoryResponse\x12U\n" +
 	"\n" +
 	"ListPeople\x12\".advocacy.api.v1.ListPeopleRequest\x1a#.advocacy.api.v1.ListPeopleResponse\x12R\n" +
 	"\tGetPerson\x12!.advocacy.api.v1.GetPersonRequest\x1a\".advocacy.api.v1.GetPersonResponse\x12O\n" +
@@ -1705,38 +1737,42 @@ func file_advocacy_api_v1_insights_proto_rawDescGZIP() []byte {
 
 var file_advocacy_api_v1_insights_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_advocacy_api_v1_insights_proto_goTypes = []any{
-	(*ListActivitiesRequest)(nil),   // 0: advocacy.api.v1.ListActivitiesRequest
-	(*ListActivitiesResponse)(nil),  // 1: advocacy.api.v1.ListActivitiesResponse
-	(*ActivityRow)(nil),             // 2: advocacy.api.v1.ActivityRow
-	(*GetActivityRequest)(nil),      // 3: advocacy.api.v1.GetActivityRequest
-	(*GetActivityResponse)(nil),     // 4: advocacy.api.v1.GetActivityResponse
-	(*ToldIn)(nil),                  // 5: advocacy.api.v1.ToldIn
-	(*GetHistoryRequest)(nil),       // 6: advocacy.api.v1.GetHistoryRequest
-	(*GetHistoryResponse)(nil),      // 7: advocacy.api.v1.GetHistoryResponse
-	(*Change)(nil),                  // 8: advocacy.api.v1.Change
-	(*CountActivitiesRequest)(nil),  // 9: advocacy.api.v1.CountActivitiesRequest
-	(*CountActivitiesResponse)(nil), // 10: advocacy.api.v1.CountActivitiesResponse
-	(*PillarCount)(nil),             // 11: advocacy.api.v1.PillarCount
-	(*PriorityCount)(nil),           // 12: advocacy.api.v1.PriorityCount
-	(*MonthCount)(nil),              // 13: advocacy.api.v1.MonthCount
-	(*GetEditionRequest)(nil),       // 14: advocacy.api.v1.GetEditionRequest
-	(*GetEditionResponse)(nil),      // 15: advocacy.api.v1.GetEditionResponse
-	(*FindLikeRequest)(nil),         // 16: advocacy.api.v1.FindLikeRequest
-	(*FindLikeResponse)(nil),        // 17: advocacy.api.v1.FindLikeResponse
-	(*Like)(nil),                    // 18: advocacy.api.v1.Like
-	(*ListLikeRequest)(nil),         // 19: advocacy.api.v1.ListLikeRequest
-	(*ListLikeResponse)(nil),        // 20: advocacy.api.v1.ListLikeResponse
-	(*LikePair)(nil),                // 21: advocacy.api.v1.LikePair
-	(*v1.Activity)(nil),             // 22: advocacy.event.v1.Activity
-	(*v1.Import)(nil),               // 23: advocacy.event.v1.Import
-	(*Tie)(nil),                     // 24: advocacy.api.v1.Tie
-	(*v1.Edition)(nil),              // 25: advocacy.event.v1.Edition
-	(*ListPeopleRequest)(nil),       // 26: advocacy.api.v1.ListPeopleRequest
-	(*GetPersonRequest)(nil),        // 27: advocacy.api.v1.GetPersonRequest
-	(*ListDueRequest)(nil),          // 28: advocacy.api.v1.ListDueRequest
-	(*ListPeopleResponse)(nil),      // 29: advocacy.api.v1.ListPeopleResponse
-	(*GetPersonResponse)(nil),       // 30: advocacy.api.v1.GetPersonResponse
-	(*ListDueResponse)(nil),         // 31: advocacy.api.v1.ListDueResponse
+	(*ListActivitiesRequest)(nil),     // 0: advocacy.api.v1.ListActivitiesRequest
+	(*ListActivitiesResponse)(nil),    // 1: advocacy.api.v1.ListActivitiesResponse
+	(*ActivityRow)(nil),               // 2: advocacy.api.v1.ActivityRow
+	(*GetActivityRequest)(nil),        // 3: advocacy.api.v1.GetActivityRequest
+	(*GetActivityResponse)(nil),       // 4: advocacy.api.v1.GetActivityResponse
+	(*ToldIn)(nil),                    // 5: advocacy.api.v1.ToldIn
+	(*GetHistoryRequest)(nil),         // 6: advocacy.api.v1.GetHistoryRequest
+	(*GetHistoryResponse)(nil),        // 7: advocacy.api.v1.GetHistoryResponse
+	(*Change)(nil),                    // 8: advocacy.api.v1.Change
+	(*CountActivitiesRequest)(nil),    // 9: advocacy.api.v1.CountActivitiesRequest
+	(*CountActivitiesResponse)(nil),   // 10: advocacy.api.v1.CountActivitiesResponse
+	(*PillarCount)(nil),               // 11: advocacy.api.v1.PillarCount
+	(*PriorityCount)(nil),             // 12: advocacy.api.v1.PriorityCount
+	(*MonthCount)(nil),                // 13: advocacy.api.v1.MonthCount
+	(*GetEditionRequest)(nil),         // 14: advocacy.api.v1.GetEditionRequest
+	(*GetEditionResponse)(nil),        // 15: advocacy.api.v1.GetEditionResponse
+	(*FindLikeRequest)(nil),           // 16: advocacy.api.v1.FindLikeRequest
+	(*FindLikeResponse)(nil),          // 17: advocacy.api.v1.FindLikeResponse
+	(*Like)(nil),                      // 18: advocacy.api.v1.Like
+	(*ListLikeRequest)(nil),           // 19: advocacy.api.v1.ListLikeRequest
+	(*ListLikeResponse)(nil),          // 20: advocacy.api.v1.ListLikeResponse
+	(*LikePair)(nil),                  // 21: advocacy.api.v1.LikePair
+	(*v1.Activity)(nil),               // 22: advocacy.event.v1.Activity
+	(*v1.Import)(nil),                 // 23: advocacy.event.v1.Import
+	(*Tie)(nil),                       // 24: advocacy.api.v1.Tie
+	(*v1.Edition)(nil),                // 25: advocacy.event.v1.Edition
+	(*ResolveEditionRequest)(nil),     // 26: advocacy.api.v1.ResolveEditionRequest
+	(*GetEditionHistoryRequest)(nil),  // 27: advocacy.api.v1.GetEditionHistoryRequest
+	(*ListPeopleRequest)(nil),         // 28: advocacy.api.v1.ListPeopleRequest
+	(*GetPersonRequest)(nil),          // 29: advocacy.api.v1.GetPersonRequest
+	(*ListDueRequest)(nil),            // 30: advocacy.api.v1.ListDueRequest
+	(*ResolveEditionResponse)(nil),    // 31: advocacy.api.v1.ResolveEditionResponse
+	(*GetEditionHistoryResponse)(nil), // 32: advocacy.api.v1.GetEditionHistoryResponse
+	(*ListPeopleResponse)(nil),        // 33: advocacy.api.v1.ListPeopleResponse
+	(*GetPersonResponse)(nil),         // 34: advocacy.api.v1.GetPersonResponse
+	(*ListDueResponse)(nil),           // 35: advocacy.api.v1.ListDueResponse
 }
 var file_advocacy_api_v1_insights_proto_depIdxs = []int32{
 	2,  // 0: advocacy.api.v1.ListActivitiesResponse.activities:type_name -> advocacy.api.v1.ActivityRow
@@ -1763,23 +1799,27 @@ var file_advocacy_api_v1_insights_proto_depIdxs = []int32{
 	6,  // 21: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
 	9,  // 22: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
 	14, // 23: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
-	26, // 24: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
-	27, // 25: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
-	16, // 26: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
-	19, // 27: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
-	28, // 28: advocacy.api.v1.Insights.ListDue:input_type -> advocacy.api.v1.ListDueRequest
-	1,  // 29: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
-	4,  // 30: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
-	7,  // 31: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
-	10, // 32: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
-	15, // 33: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
-	29, // 34: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
-	30, // 35: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
-	17, // 36: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
-	20, // 37: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
-	31, // 38: advocacy.api.v1.Insights.ListDue:output_type -> advocacy.api.v1.ListDueResponse
-	29, // [29:39] is the sub-list for method output_type
-	19, // [19:29] is the sub-list for method input_type
+	26, // 24: advocacy.api.v1.Insights.ResolveEdition:input_type -> advocacy.api.v1.ResolveEditionRequest
+	27, // 25: advocacy.api.v1.Insights.GetEditionHistory:input_type -> advocacy.api.v1.GetEditionHistoryRequest
+	28, // 26: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
+	29, // 27: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
+	16, // 28: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
+	19, // 29: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
+	30, // 30: advocacy.api.v1.Insights.ListDue:input_type -> advocacy.api.v1.ListDueRequest
+	1,  // 31: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
+	4,  // 32: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
+	7,  // 33: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
+	10, // 34: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
+	15, // 35: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
+	31, // 36: advocacy.api.v1.Insights.ResolveEdition:output_type -> advocacy.api.v1.ResolveEditionResponse
+	32, // 37: advocacy.api.v1.Insights.GetEditionHistory:output_type -> advocacy.api.v1.GetEditionHistoryResponse
+	33, // 38: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
+	34, // 39: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
+	17, // 40: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
+	20, // 41: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
+	35, // 42: advocacy.api.v1.Insights.ListDue:output_type -> advocacy.api.v1.ListDueResponse
+	31, // [31:43] is the sub-list for method output_type
+	19, // [19:31] is the sub-list for method input_type
 	19, // [19:19] is the sub-list for extension type_name
 	19, // [19:19] is the sub-list for extension extendee
 	0,  // [0:19] is the sub-list for field type_name
@@ -1791,6 +1831,7 @@ func file_advocacy_api_v1_insights_proto_init() {
 		return
 	}
 	file_advocacy_api_v1_activities_proto_init()
+	file_advocacy_api_v1_edition_proto_init()
 	file_advocacy_api_v1_people_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

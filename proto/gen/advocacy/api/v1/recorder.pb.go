@@ -1213,7 +1213,7 @@ var File_advocacy_api_v1_recorder_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/merging.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
+	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1dadvocacy/api/v1/merging.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
 	"\rRecordRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x127\n" +
@@ -1308,13 +1308,14 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\xae\a\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\x8e\b\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
 	"\bWithdraw\x12 .advocacy.api.v1.WithdrawRequest\x1a!.advocacy.api.v1.WithdrawResponse\x12L\n" +
 	"\aRestore\x12\x1f.advocacy.api.v1.RestoreRequest\x1a .advocacy.api.v1.RestoreResponse\x12K\n" +
 	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
+	"\rReviseEdition\x12%.advocacy.api.v1.ReviseEditionRequest\x1a&.advocacy.api.v1.ReviseEditionResponse\x12^\n" +
 	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
 	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponse\x12[\n" +
 	"\fChangePerson\x12$.advocacy.api.v1.ChangePersonRequest\x1a%.advocacy.api.v1.ChangePersonResponse\x12d\n" +
@@ -1354,15 +1355,17 @@ var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*Difference)(nil),              // 15: advocacy.api.v1.Difference
 	(*v1.Activity)(nil),             // 16: advocacy.event.v1.Activity
 	(*RestoreRequest)(nil),          // 17: advocacy.api.v1.RestoreRequest
-	(*ChangePersonRequest)(nil),     // 18: advocacy.api.v1.ChangePersonRequest
-	(*MergeActivitiesRequest)(nil),  // 19: advocacy.api.v1.MergeActivitiesRequest
-	(*UndoMergeRequest)(nil),        // 20: advocacy.api.v1.UndoMergeRequest
-	(*TellApartRequest)(nil),        // 21: advocacy.api.v1.TellApartRequest
-	(*RestoreResponse)(nil),         // 22: advocacy.api.v1.RestoreResponse
-	(*ChangePersonResponse)(nil),    // 23: advocacy.api.v1.ChangePersonResponse
-	(*MergeActivitiesResponse)(nil), // 24: advocacy.api.v1.MergeActivitiesResponse
-	(*UndoMergeResponse)(nil),       // 25: advocacy.api.v1.UndoMergeResponse
-	(*TellApartResponse)(nil),       // 26: advocacy.api.v1.TellApartResponse
+	(*ReviseEditionRequest)(nil),    // 18: advocacy.api.v1.ReviseEditionRequest
+	(*ChangePersonRequest)(nil),     // 19: advocacy.api.v1.ChangePersonRequest
+	(*MergeActivitiesRequest)(nil),  // 20: advocacy.api.v1.MergeActivitiesRequest
+	(*UndoMergeRequest)(nil),        // 21: advocacy.api.v1.UndoMergeRequest
+	(*TellApartRequest)(nil),        // 22: advocacy.api.v1.TellApartRequest
+	(*RestoreResponse)(nil),         // 23: advocacy.api.v1.RestoreResponse
+	(*ReviseEditionResponse)(nil),   // 24: advocacy.api.v1.ReviseEditionResponse
+	(*ChangePersonResponse)(nil),    // 25: advocacy.api.v1.ChangePersonResponse
+	(*MergeActivitiesResponse)(nil), // 26: advocacy.api.v1.MergeActivitiesResponse
+	(*UndoMergeResponse)(nil),       // 27: advocacy.api.v1.UndoMergeResponse
+	(*TellApartResponse)(nil),       // 28: advocacy.api.v1.TellApartResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
@@ -1376,25 +1379,27 @@ var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	4,  // 8: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
 	17, // 9: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
 	10, // 10: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
-	6,  // 11: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
-	8,  // 12: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
-	18, // 13: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
-	19, // 14: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
-	20, // 15: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
-	21, // 16: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
-	1,  // 17: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 18: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 19: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	22, // 20: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
-	12, // 21: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	7,  // 22: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 23: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	23, // 24: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
-	24, // 25: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
-	25, // 26: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
-	26, // 27: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
-	17, // [17:28] is the sub-list for method output_type
-	6,  // [6:17] is the sub-list for method input_type
+	18, // 11: advocacy.api.v1.Recorder.ReviseEdition:input_type -> advocacy.api.v1.ReviseEditionRequest
+	6,  // 12: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
+	8,  // 13: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
+	19, // 14: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
+	20, // 15: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
+	21, // 16: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
+	22, // 17: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
+	1,  // 18: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 19: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 20: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	23, // 21: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 22: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	24, // 23: advocacy.api.v1.Recorder.ReviseEdition:output_type -> advocacy.api.v1.ReviseEditionResponse
+	7,  // 24: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 25: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	25, // 26: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
+	26, // 27: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
+	27, // 28: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
+	28, // 29: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
+	18, // [18:30] is the sub-list for method output_type
+	6,  // [6:18] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -1406,6 +1411,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 		return
 	}
 	file_advocacy_api_v1_activities_proto_init()
+	file_advocacy_api_v1_edition_proto_init()
 	file_advocacy_api_v1_merging_proto_init()
 	file_advocacy_api_v1_people_proto_init()
 	file_advocacy_api_v1_recorder_proto_msgTypes[10].OneofWrappers = []any{

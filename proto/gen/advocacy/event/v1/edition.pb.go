@@ -925,6 +925,8 @@ type Edition struct {
 	Furniture     []*Furniture           `protobuf:"bytes,5,rep,name=furniture,proto3" json:"furniture,omitempty"`
 	Topics        []*Topic               `protobuf:"bytes,6,rep,name=topics,proto3" json:"topics,omitempty"`
 	Mergers       []*Merger              `protobuf:"bytes,7,rep,name=mergers,proto3" json:"mergers,omitempty"`
+	Retirements   []*Retirement          `protobuf:"bytes,8,rep,name=retirements,proto3" json:"retirements,omitempty"`
+	Orders        []*Order               `protobuf:"bytes,9,rep,name=orders,proto3" json:"orders,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1004,6 +1006,20 @@ func (x *Edition) GetTopics() []*Topic {
 func (x *Edition) GetMergers() []*Merger {
 	if x != nil {
 		return x.Mergers
+	}
+	return nil
+}
+
+func (x *Edition) GetRetirements() []*Retirement {
+	if x != nil {
+		return x.Retirements
+	}
+	return nil
+}
+
+func (x *Edition) GetOrders() []*Order {
+	if x != nil {
+		return x.Orders
 	}
 	return nil
 }
@@ -1158,6 +1174,131 @@ func (x *Merger) GetFrom() string {
 	return ""
 }
 
+// Retirement says that one held for the last time in a month. The wordings keep what they say of themselves, so that a file which does not
+// know of it brings nothing back.
+type Retirement struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "publication", "pillar", "priority", "topic" or "furniture".
+	Kind          string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	Id            string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
+	Until         string `protobuf:"bytes,3,opt,name=until,proto3" json:"until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Retirement) Reset() {
+	*x = Retirement{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Retirement) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Retirement) ProtoMessage() {}
+
+func (x *Retirement) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Retirement.ProtoReflect.Descriptor instead.
+func (*Retirement) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *Retirement) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *Retirement) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Retirement) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+// Order says in which order the pillars, or the priorities of one, stand from a month on, whatever places they name.
+type Order struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The pillar whose priorities are meant; empty: the pillars themselves.
+	Pillar        string   `protobuf:"bytes,1,opt,name=pillar,proto3" json:"pillar,omitempty"`
+	From          string   `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	Ids           []string `protobuf:"bytes,3,rep,name=ids,proto3" json:"ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Order) Reset() {
+	*x = Order{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Order) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Order) ProtoMessage() {}
+
+func (x *Order) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Order.ProtoReflect.Descriptor instead.
+func (*Order) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *Order) GetPillar() string {
+	if x != nil {
+		return x.Pillar
+	}
+	return ""
+}
+
+func (x *Order) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Order) GetIds() []string {
+	if x != nil {
+		return x.Ids
+	}
+	return nil
+}
+
 type Team struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -1174,7 +1315,7 @@ type Team struct {
 
 func (x *Team) Reset() {
 	*x = Team{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1186,7 +1327,7 @@ func (x *Team) String() string {
 func (*Team) ProtoMessage() {}
 
 func (x *Team) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1199,7 +1340,7 @@ func (x *Team) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Team.ProtoReflect.Descriptor instead.
 func (*Team) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{19}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Team) GetName() string {
@@ -1253,7 +1394,7 @@ type Publication struct {
 
 func (x *Publication) Reset() {
 	*x = Publication{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1265,7 +1406,7 @@ func (x *Publication) String() string {
 func (*Publication) ProtoMessage() {}
 
 func (x *Publication) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1278,7 +1419,7 @@ func (x *Publication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Publication.ProtoReflect.Descriptor instead.
 func (*Publication) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{20}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Publication) GetId() string {
@@ -1332,7 +1473,7 @@ type Pillar struct {
 
 func (x *Pillar) Reset() {
 	*x = Pillar{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1344,7 +1485,7 @@ func (x *Pillar) String() string {
 func (*Pillar) ProtoMessage() {}
 
 func (x *Pillar) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1357,7 +1498,7 @@ func (x *Pillar) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pillar.ProtoReflect.Descriptor instead.
 func (*Pillar) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{21}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Pillar) GetId() string {
@@ -1419,7 +1560,7 @@ type Priority struct {
 
 func (x *Priority) Reset() {
 	*x = Priority{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1431,7 +1572,7 @@ func (x *Priority) String() string {
 func (*Priority) ProtoMessage() {}
 
 func (x *Priority) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1444,7 +1585,7 @@ func (x *Priority) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Priority.ProtoReflect.Descriptor instead.
 func (*Priority) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{22}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Priority) GetId() string {
@@ -1504,7 +1645,7 @@ type Furniture struct {
 
 func (x *Furniture) Reset() {
 	*x = Furniture{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1516,7 +1657,7 @@ func (x *Furniture) String() string {
 func (*Furniture) ProtoMessage() {}
 
 func (x *Furniture) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1529,7 +1670,7 @@ func (x *Furniture) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Furniture.ProtoReflect.Descriptor instead.
 func (*Furniture) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{23}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Furniture) GetPart() string {
@@ -1619,7 +1760,7 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\x11PrioritiesOrdered\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x16\n" +
 	"\x06pillar\x18\x02 \x01(\tR\x06pillar\x12\x10\n" +
-	"\x03ids\x18\x03 \x03(\tR\x03ids\"\x8f\x03\n" +
+	"\x03ids\x18\x03 \x03(\tR\x03ids\"\x82\x04\n" +
 	"\aEdition\x12+\n" +
 	"\x04team\x18\x01 \x01(\v2\x17.advocacy.event.v1.TeamR\x04team\x12B\n" +
 	"\fpublications\x18\x02 \x03(\v2\x1e.advocacy.event.v1.PublicationR\fpublications\x123\n" +
@@ -1629,7 +1770,9 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"priorities\x12:\n" +
 	"\tfurniture\x18\x05 \x03(\v2\x1c.advocacy.event.v1.FurnitureR\tfurniture\x120\n" +
 	"\x06topics\x18\x06 \x03(\v2\x18.advocacy.event.v1.TopicR\x06topics\x123\n" +
-	"\amergers\x18\a \x03(\v2\x19.advocacy.event.v1.MergerR\amergers\"y\n" +
+	"\amergers\x18\a \x03(\v2\x19.advocacy.event.v1.MergerR\amergers\x12?\n" +
+	"\vretirements\x18\b \x03(\v2\x1d.advocacy.event.v1.RetirementR\vretirements\x120\n" +
+	"\x06orders\x18\t \x03(\v2\x18.advocacy.event.v1.OrderR\x06orders\"y\n" +
 	"\x05Topic\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\"\n" +
@@ -1640,7 +1783,16 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x12\n" +
 	"\x04into\x18\x03 \x01(\tR\x04into\x12\x12\n" +
-	"\x04from\x18\x04 \x01(\tR\x04from\"\x92\x01\n" +
+	"\x04from\x18\x04 \x01(\tR\x04from\"F\n" +
+	"\n" +
+	"Retirement\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x0e\n" +
+	"\x02id\x18\x02 \x01(\tR\x02id\x12\x14\n" +
+	"\x05until\x18\x03 \x01(\tR\x05until\"E\n" +
+	"\x05Order\x12\x16\n" +
+	"\x06pillar\x18\x01 \x01(\tR\x06pillar\x12\x12\n" +
+	"\x04from\x18\x02 \x01(\tR\x04from\x12\x10\n" +
+	"\x03ids\x18\x03 \x03(\tR\x03ids\"\x92\x01\n" +
 	"\x04Team\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
 	"\x04zone\x18\x02 \x01(\tR\x04zone\x12\x1c\n" +
@@ -1687,7 +1839,7 @@ func file_advocacy_event_v1_edition_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_edition_proto_rawDescData
 }
 
-var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_advocacy_event_v1_edition_proto_goTypes = []any{
 	(*TeamDescribed)(nil),      // 0: advocacy.event.v1.TeamDescribed
 	(*PublicationNamed)(nil),   // 1: advocacy.event.v1.PublicationNamed
@@ -1708,31 +1860,35 @@ var file_advocacy_event_v1_edition_proto_goTypes = []any{
 	(*Edition)(nil),            // 16: advocacy.event.v1.Edition
 	(*Topic)(nil),              // 17: advocacy.event.v1.Topic
 	(*Merger)(nil),             // 18: advocacy.event.v1.Merger
-	(*Team)(nil),               // 19: advocacy.event.v1.Team
-	(*Publication)(nil),        // 20: advocacy.event.v1.Publication
-	(*Pillar)(nil),             // 21: advocacy.event.v1.Pillar
-	(*Priority)(nil),           // 22: advocacy.event.v1.Priority
-	(*Furniture)(nil),          // 23: advocacy.event.v1.Furniture
+	(*Retirement)(nil),         // 19: advocacy.event.v1.Retirement
+	(*Order)(nil),              // 20: advocacy.event.v1.Order
+	(*Team)(nil),               // 21: advocacy.event.v1.Team
+	(*Publication)(nil),        // 22: advocacy.event.v1.Publication
+	(*Pillar)(nil),             // 23: advocacy.event.v1.Pillar
+	(*Priority)(nil),           // 24: advocacy.event.v1.Priority
+	(*Furniture)(nil),          // 25: advocacy.event.v1.Furniture
 }
 var file_advocacy_event_v1_edition_proto_depIdxs = []int32{
-	19, // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
-	20, // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
-	21, // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
-	22, // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
-	23, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
+	21, // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
+	22, // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
+	23, // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
+	24, // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
+	25, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
 	17, // 5: advocacy.event.v1.TopicNamed.topic:type_name -> advocacy.event.v1.Topic
-	19, // 6: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
-	20, // 7: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
-	21, // 8: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
-	22, // 9: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
-	23, // 10: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
+	21, // 6: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
+	22, // 7: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
+	23, // 8: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
+	24, // 9: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
+	25, // 10: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
 	17, // 11: advocacy.event.v1.Edition.topics:type_name -> advocacy.event.v1.Topic
 	18, // 12: advocacy.event.v1.Edition.mergers:type_name -> advocacy.event.v1.Merger
-	13, // [13:13] is the sub-list for method output_type
-	13, // [13:13] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	19, // 13: advocacy.event.v1.Edition.retirements:type_name -> advocacy.event.v1.Retirement
+	20, // 14: advocacy.event.v1.Edition.orders:type_name -> advocacy.event.v1.Order
+	15, // [15:15] is the sub-list for method output_type
+	15, // [15:15] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_event_v1_edition_proto_init() }
@@ -1746,7 +1902,7 @@ func file_advocacy_event_v1_edition_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_edition_proto_rawDesc), len(file_advocacy_event_v1_edition_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   24,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -34,6 +34,10 @@ const (
 	InsightsCountActivitiesProcedure = "/advocacy.api.v1.Insights/CountActivities"
 	// InsightsGetEditionProcedure is the procedure name of the Insights's GetEdition RPC.
 	InsightsGetEditionProcedure = "/advocacy.api.v1.Insights/GetEdition"
+	// InsightsResolveEditionProcedure is the procedure name of the Insights's ResolveEdition RPC.
+	InsightsResolveEditionProcedure = "/advocacy.api.v1.Insights/ResolveEdition"
+	// InsightsGetEditionHistoryProcedure is the procedure name of the Insights's GetEditionHistory RPC.
+	InsightsGetEditionHistoryProcedure = "/advocacy.api.v1.Insights/GetEditionHistory"
 	// InsightsListPeopleProcedure is the procedure name of the Insights's ListPeople RPC.
 	InsightsListPeopleProcedure = "/advocacy.api.v1.Insights/ListPeople"
 	// InsightsGetPersonProcedure is the procedure name of the Insights's GetPerson RPC.
@@ -80,6 +84,20 @@ var (
 			StreamType: connect.StreamTypeUnary,
 			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("GetEdition"),
 			Procedure:  InsightsGetEditionProcedure,
+		}
+	})
+	insightsResolveEditionSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("ResolveEdition"),
+			Procedure:  InsightsResolveEditionProcedure,
+		}
+	})
+	insightsGetEditionHistorySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("GetEditionHistory"),
+			Procedure:  InsightsGetEditionHistoryProcedure,
 		}
 	})
 	insightsListPeopleSpec = sync.OnceValue(func() connect.Spec {
@@ -130,6 +148,10 @@ type InsightsClient interface {
 	CountActivities(context.Context, *v1.CountActivitiesRequest) (*v1.CountActivitiesResponse, error)
 	// GetEdition answers who the team is and how its digest is divided.
 	GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error)
+	// ResolveEdition answers what of the edition holds in a month.
+	ResolveEdition(context.Context, *v1.ResolveEditionRequest) (*v1.ResolveEditionResponse, error)
+	// GetEditionHistory tells who changed the edition, when and how, the oldest first.
+	GetEditionHistory(context.Context, *v1.GetEditionHistoryRequest) (*v1.GetEditionHistoryResponse, error)
 	// ListPeople lists the people and organisations that the log knows.
 	ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error)
 	// GetPerson answers one of them, with the activities that name them.
@@ -159,6 +181,10 @@ type InsightsHandler interface {
 	CountActivities(context.Context, *v1.CountActivitiesRequest) (*v1.CountActivitiesResponse, error)
 	// GetEdition answers who the team is and how its digest is divided.
 	GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error)
+	// ResolveEdition answers what of the edition holds in a month.
+	ResolveEdition(context.Context, *v1.ResolveEditionRequest) (*v1.ResolveEditionResponse, error)
+	// GetEditionHistory tells who changed the edition, when and how, the oldest first.
+	GetEditionHistory(context.Context, *v1.GetEditionHistoryRequest) (*v1.GetEditionHistoryResponse, error)
 	// ListPeople lists the people and organisations that the log knows.
 	ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error)
 	// GetPerson answers one of them, with the activities that name them.
@@ -180,6 +206,8 @@ func RegisterInsightsHandler(server *connect.Server, svc InsightsHandler) {
 		connect.Method{Spec: insightsGetHistorySpec(), Handler: adapter.getHistory},
 		connect.Method{Spec: insightsCountActivitiesSpec(), Handler: adapter.countActivities},
 		connect.Method{Spec: insightsGetEditionSpec(), Handler: adapter.getEdition},
+		connect.Method{Spec: insightsResolveEditionSpec(), Handler: adapter.resolveEdition},
+		connect.Method{Spec: insightsGetEditionHistorySpec(), Handler: adapter.getEditionHistory},
 		connect.Method{Spec: insightsListPeopleSpec(), Handler: adapter.listPeople},
 		connect.Method{Spec: insightsGetPersonSpec(), Handler: adapter.getPerson},
 		connect.Method{Spec: insightsFindLikeSpec(), Handler: adapter.findLike},
@@ -209,6 +237,14 @@ func (UnimplementedInsightsHandler) CountActivities(context.Context, *v1.CountAc
 
 func (UnimplementedInsightsHandler) GetEdition(context.Context, *v1.GetEditionRequest) (*v1.GetEditionResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.GetEdition is not implemented")
+}
+
+func (UnimplementedInsightsHandler) ResolveEdition(context.Context, *v1.ResolveEditionRequest) (*v1.ResolveEditionResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.ResolveEdition is not implemented")
+}
+
+func (UnimplementedInsightsHandler) GetEditionHistory(context.Context, *v1.GetEditionHistoryRequest) (*v1.GetEditionHistoryResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.GetEditionHistory is not implemented")
 }
 
 func (UnimplementedInsightsHandler) ListPeople(context.Context, *v1.ListPeopleRequest) (*v1.ListPeopleResponse, error) {
@@ -270,6 +306,22 @@ func (c *insightsClient) CountActivities(ctx context.Context, req *v1.CountActiv
 func (c *insightsClient) GetEdition(ctx context.Context, req *v1.GetEditionRequest) (*v1.GetEditionResponse, error) {
 	var res v1.GetEditionResponse
 	if err := c.client.CallUnary(ctx, insightsGetEditionSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) ResolveEdition(ctx context.Context, req *v1.ResolveEditionRequest) (*v1.ResolveEditionResponse, error) {
+	var res v1.ResolveEditionResponse
+	if err := c.client.CallUnary(ctx, insightsResolveEditionSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) GetEditionHistory(ctx context.Context, req *v1.GetEditionHistoryRequest) (*v1.GetEditionHistoryResponse, error) {
+	var res v1.GetEditionHistoryResponse
+	if err := c.client.CallUnary(ctx, insightsGetEditionHistorySpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -371,6 +423,30 @@ func (h insightsHandler) getEdition(ctx context.Context, _ connect.Spec, stream 
 		return err
 	}
 	res, err := h.svc.GetEdition(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) resolveEdition(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ResolveEditionRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ResolveEdition(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) getEditionHistory(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.GetEditionHistoryRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.GetEditionHistory(ctx, &req)
 	if err != nil {
 		return err
 	}

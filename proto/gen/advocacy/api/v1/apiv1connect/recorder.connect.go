@@ -37,6 +37,8 @@ const (
 	RecorderRestoreProcedure = "/advocacy.api.v1.Recorder/Restore"
 	// RecorderImportProcedure is the procedure name of the Recorder's Import RPC.
 	RecorderImportProcedure = "/advocacy.api.v1.Recorder/Import"
+	// RecorderReviseEditionProcedure is the procedure name of the Recorder's ReviseEdition RPC.
+	RecorderReviseEditionProcedure = "/advocacy.api.v1.Recorder/ReviseEdition"
 	// RecorderEraseActivityProcedure is the procedure name of the Recorder's EraseActivity RPC.
 	RecorderEraseActivityProcedure = "/advocacy.api.v1.Recorder/EraseActivity"
 	// RecorderErasePersonProcedure is the procedure name of the Recorder's ErasePerson RPC.
@@ -85,6 +87,13 @@ var (
 			StreamType: connect.StreamTypeClient,
 			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("Import"),
 			Procedure:  RecorderImportProcedure,
+		}
+	})
+	recorderReviseEditionSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("ReviseEdition"),
+			Procedure:  RecorderReviseEditionProcedure,
 		}
 	})
 	recorderEraseActivitySpec = sync.OnceValue(func() connect.Spec {
@@ -144,6 +153,8 @@ type RecorderClient interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context) (RecorderImportClientStream, error)
+	// ReviseEdition changes how the digest is called, divided and framed, from a month on.
+	ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error)
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -206,6 +217,8 @@ type RecorderHandler interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error)
+	// ReviseEdition changes how the digest is called, divided and framed, from a month on.
+	ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error)
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -229,6 +242,7 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderWithdrawSpec(), Handler: adapter.withdraw},
 		connect.Method{Spec: recorderRestoreSpec(), Handler: adapter.restore},
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
+		connect.Method{Spec: recorderReviseEditionSpec(), Handler: adapter.reviseEdition},
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
 		connect.Method{Spec: recorderChangePersonSpec(), Handler: adapter.changePerson},
@@ -273,6 +287,10 @@ func (UnimplementedRecorderHandler) Restore(context.Context, *v1.RestoreRequest)
 
 func (UnimplementedRecorderHandler) Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.Import is not implemented")
+}
+
+func (UnimplementedRecorderHandler) ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ReviseEdition is not implemented")
 }
 
 func (UnimplementedRecorderHandler) EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -341,6 +359,14 @@ func (c *recorderClient) Import(ctx context.Context) (RecorderImportClientStream
 		return RecorderImportClientStream{}, err
 	}
 	return RecorderImportClientStream{stream: stream}, nil
+}
+
+func (c *recorderClient) ReviseEdition(ctx context.Context, req *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error) {
+	var res v1.ReviseEditionResponse
+	if err := c.client.CallUnary(ctx, recorderReviseEditionSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
 }
 
 func (c *recorderClient) EraseActivity(ctx context.Context, req *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -443,6 +469,18 @@ func (h recorderHandler) restore(ctx context.Context, _ connect.Spec, stream con
 
 func (h recorderHandler) _import(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
 	res, err := h.svc.Import(ctx, RecorderImportServerStream{stream: stream})
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) reviseEdition(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ReviseEditionRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ReviseEdition(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,137 @@
+package edition
+
+import (
+	"cmp"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Kind is what an edition consists of.
+type Kind string
+
+// The kinds, as commands and files call them.
+const (
+	Publication Kind = "publication"
+	Pillar      Kind = "pillar"
+	Priority    Kind = "priority"
+	Topic       Kind = "topic"
+	Furniture   Kind = "furniture"
+)
+
+// index is every wording by id, the latest first: who checks a hundred thousand activities asks often. A wording ends there where it does
+// in truth: where it says so, or where it was retired or merged before.
+type index struct {
+	publications map[string][]*eventv1.Publication
+	pillars      map[string][]*eventv1.Pillar
+	priorities   map[string][]*eventv1.Priority
+	topics       map[string][]*eventv1.Topic
+	furniture    map[string][]*eventv1.Furniture
+	// mergers are those of each, the latest first.
+	mergers map[named][]*eventv1.Merger
+	kin     map[string]string
+}
+
+// named is one of a kind.
+type named struct {
+	kind Kind
+	id   string
+}
+
+func indexed(content *eventv1.Edition) index {
+	ends := map[named][]string{}
+	i := index{mergers: map[named][]*eventv1.Merger{}, kin: kinOf(content.GetMergers())}
+	for _, r := range content.GetRetirements() {
+		n := named{Kind(r.GetKind()), r.GetId()}
+		ends[n] = append(ends[n], r.GetUntil())
+	}
+	for _, m := range content.GetMergers() {
+		n := named{Kind(m.GetKind()), m.GetId()}
+		i.mergers[n] = append(i.mergers[n], m)
+		if from, err := calendar.ParseMonth(m.GetFrom()); err == nil {
+			ends[n] = append(ends[n], from.Add(-1).String())
+		}
+	}
+	for _, all := range i.mergers {
+		slices.SortStableFunc(all, func(a, b *eventv1.Merger) int { return cmp.Compare(b.GetFrom(), a.GetFrom()) })
+	}
+	i.publications = byID(Publication, content.GetPublications(), (*eventv1.Publication).GetId, ends)
+	i.pillars = byID(Pillar, content.GetPillars(), (*eventv1.Pillar).GetId, ends)
+	i.priorities = byID(Priority, content.GetPriorities(), (*eventv1.Priority).GetId, ends)
+	i.topics = byID(Topic, content.GetTopics(), (*eventv1.Topic).GetId, ends)
+	i.furniture = byID(Furniture, content.GetFurniture(), (*eventv1.Furniture).GetPart, ends)
+	return i
+}
+
+func byID[T wording](kind Kind, all []T, id func(T) string, ends map[named][]string) map[string][]T {
+	wordings := map[string][]T{}
+	for _, w := range all {
+		wordings[id(w)] = append(wordings[id(w)], endedAt(w, ends[named{kind, id(w)}]))
+	}
+	for _, of := range wordings {
+		latestFirst(of)
+	}
+	return wordings
+}
+
+// endedAt returns a wording with the month in which it ends in truth. What ended before it began ended another one.
+func endedAt[T wording](w T, ends []string) T {
+	until := w.GetUntil()
+	for _, end := range ends {
+		if end >= w.GetFrom() && (until == "" || end < until) {
+			until = end
+		}
+	}
+	if until == w.GetUntil() {
+		return w
+	}
+	w = proto.CloneOf(w)
+	setUntil(w, until)
+	return w
+}
+
+// wording is anything that is called something from a month on.
+type wording interface {
+	proto.Message
+	valid
+}
+
+func setUntil(w proto.Message, until string) {
+	switch w := w.(type) {
+	case *eventv1.Publication:
+		w.Until = until
+	case *eventv1.Pillar:
+		w.Until = until
+	case *eventv1.Priority:
+		w.Until = until
+	case *eventv1.Topic:
+		w.Until = until
+	case *eventv1.Furniture:
+		w.Until = until
+	}
+}
+
+// valid is anything that holds from a month until another, both "2024-01", the second one perhaps empty.
+type valid interface {
+	GetFrom() string
+	GetUntil() string
+}
+
+func latestFirst[T valid](wordings []T) {
+	slices.SortStableFunc(wordings, func(a, b T) int { return cmp.Compare(b.GetFrom(), a.GetFrom()) })
+}
+
+// holding returns the wording that holds in m: the latest that has begun, unless that one has ended.
+func holding[T valid](wordings []T, m calendar.Month) (found T, ok bool) {
+	month := m.String()
+	for _, w := range wordings {
+		// Months written as 2024-01 sort as text.
+		if w.GetFrom() <= month {
+			return w, w.GetUntil() == "" || month <= w.GetUntil()
+		}
+	}
+	return found, false
+}

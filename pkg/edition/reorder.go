@@ -1,0 +1,61 @@
+package edition
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"dontblink.dev/pkg/fault"
+)
+
+// Order says what is in the way of the pillars standing in an order from a month on, or the priorities of a pillar. Those not named follow
+// as they stood.
+func Order(e *Edition, pillar, from string, ids []string) error {
+	m, err := parseMonth(from, "from", "say from which month on they stand so")
+	if err != nil {
+		return err
+	}
+	kind := Pillar
+	if pillar != "" {
+		kind = Priority
+		if err := e.mustHold(Pillar, pillar, m); err != nil {
+			return err
+		}
+	}
+	var mistakes fault.Mistakes
+	if len(ids) == 0 {
+		mistakes.Add("ids", "name them in the order in which they are to stand")
+	}
+	for i, id := range ids {
+		at := fmt.Sprintf("ids[%d]", i)
+		err := e.mustHold(kind, id, m)
+		switch {
+		case slices.Contains(ids[:i], id):
+			mistakes.Add(at, "%s stands there twice: keep one of them", id)
+		case err != nil:
+			mistakes.Add(at, "%s", err)
+		case pillar != "" && e.PillarOf(id, m) != pillar:
+			mistakes.Add(at, "%s belongs to another pillar in %s: leave it out, or move it first", id, monthWords(from))
+		}
+	}
+	return mistakes.Err()
+}
+
+// sentence returns a fault as a mistake at its place.
+func sentence(err error, at string) fault.Mistakes {
+	if many, ok := errors.AsType[fault.Mistakes](err); ok {
+		for i := range many {
+			many[i].Field = under(at, many[i].Field)
+		}
+		return many
+	}
+	return fault.Mistakes{{Field: at, Sentence: err.Error()}}
+}
+
+// under writes the place of a field: "pillars[0]" and "name" as "pillars[0].name".
+func under(at, field string) string {
+	if at == "" || field == "" {
+		return at + field
+	}
+	return at + "." + field
+}

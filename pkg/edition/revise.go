@@ -1,0 +1,167 @@
+package edition
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/spelling"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// Revise decides on a change to the edition, put in the words in which it is recorded. What is said already is no event. `introduces` says
+// that what is named is new, or comes back after it ended; otherwise it is known and gets other words.
+func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message, error) {
+	if r, ok := retirementOf(change); ok {
+		return e.unlessSaid(change, Retire(e, r))
+	}
+	if m, ok := mergerOf(change); ok {
+		return e.unlessSaid(change, Merge(e, m))
+	}
+	switch change := change.(type) {
+	case *eventv1.TeamDescribed:
+		return e.unlessSaid(change, checkedTeam(change.GetTeam()))
+	case *eventv1.PillarsOrdered:
+		return e.unlessSaid(change, Order(e, "", change.GetFrom(), change.GetIds()))
+	case *eventv1.PrioritiesOrdered:
+		if change.GetPillar() == "" {
+			return nil, fault.Mistakes{{Field: "pillar", Sentence: "say of which pillar the priorities are put in order"}}
+		}
+		return e.unlessSaid(change, Order(e, change.GetPillar(), change.GetFrom(), change.GetIds()))
+	case nil:
+		return nil, fault.New(fault.Invalid, "say what is to change in the edition")
+	}
+	named, err := Name(e, change, introduces)
+	if err != nil {
+		return nil, err
+	}
+	return e.unlessSaid(named, nil)
+}
+
+func checkedTeam(team *eventv1.Team) error {
+	var m fault.Mistakes
+	checkTeam(team, "", &m)
+	return m.Err()
+}
+
+// unlessSaid returns a change as an event, if it is sound and changes anything.
+func (e *Edition) unlessSaid(change proto.Message, err error) ([]proto.Message, error) {
+	if err != nil {
+		return nil, err
+	}
+	after := Of(e.content)
+	after.Apply(proto.Clone(change))
+	if proto.Equal(after.content, e.content) {
+		return nil, nil
+	}
+	return []proto.Message{change}, nil
+}
+
+// known says what to write instead of an id that no month knows.
+func (e *Edition) known(kind Kind, id string) error {
+	names := e.names(kind)
+	if _, ok := names[id]; ok {
+		return nil
+	}
+	ids := slices.Sorted(maps.Keys(names))
+	for _, known := range ids {
+		if strings.EqualFold(names[known], strings.TrimSpace(id)) {
+			return fault.New(fault.NotFound, "no %s has the short name %q; did you mean %s?", kind, id, known)
+		}
+	}
+	if near := spelling.Nearest(id, ids); near != "" {
+		return fault.New(fault.NotFound, "no %s has the short name %q; did you mean %s?", kind, id, near)
+	}
+	if len(ids) == 0 {
+		return fault.New(fault.NotFound, "no %s has the short name %q; there is none yet: add one first", kind, id)
+	}
+	return fault.New(fault.NotFound, "no %s has the short name %q; there are: %s", kind, id, strings.Join(ids, ", "))
+}
+
+// names returns what all of a kind were called last, by id.
+func (e *Edition) names(kind Kind) map[string]string {
+	switch kind {
+	case Publication:
+		return e.PublicationNames()
+	case Pillar:
+		return e.PillarNames()
+	case Priority:
+		return e.PriorityNames()
+	case Topic:
+		return e.TopicNames()
+	}
+	return e.FurnitureNames()
+}
+
+// holds reports whether one of a kind holds in a month.
+func (e *Edition) holds(kind Kind, id string, m calendar.Month) bool {
+	var ok bool
+	switch kind {
+	case Publication:
+		_, ok = holding(e.publications[id], m)
+	case Pillar:
+		_, ok = holding(e.pillars[id], m)
+	case Priority:
+		_, ok = holding(e.priorities[id], m)
+	case Topic:
+		_, ok = holding(e.topics[id], m)
+	case Furniture:
+		_, ok = holding(e.furniture[id], m)
+	}
+	return ok
+}
+
+// froms returns the months in which wordings of one begin, the first ones first.
+func (e *Edition) froms(kind Kind, id string) []string {
+	var all []string
+	for month := "9999-12"; ; {
+		begun := e.begun(kind, id, month)
+		if begun == "" {
+			slices.Sort(all)
+			return all
+		}
+		all = append(all, begun)
+		m, err := calendar.ParseMonth(begun)
+		if err != nil {
+			return all
+		}
+		month = m.Add(-1).String()
+	}
+}
+
+// why says why one of a kind does not hold in a month: “it begins only in …”, “it was retired …”, “it goes on as …”.
+func (e *Edition) why(kind Kind, id string, m calendar.Month) string {
+	if into, ok := e.mergedBy(kind, id, m.String()); ok {
+		return fmt.Sprintf("it goes on as %s by then", into)
+	}
+	if e.begun(kind, id, m.String()) == "" {
+		return fmt.Sprintf("it begins only in %s", monthWords(e.froms(kind, id)[0]))
+	}
+	return "it has ended by then"
+}
+
+// monthWords writes "2024-01" as January 2024.
+func monthWords(month string) string {
+	m, err := calendar.ParseMonth(month)
+	if err != nil {
+		return month
+	}
+	return calendar.MonthsWords([]calendar.Month{m}, calendar.English)
+}
+
+// parseMonth reads the month of a change.
+func parseMonth(month, field, what string) (calendar.Month, error) {
+	if month == "" {
+		return calendar.Month{}, fault.Mistakes{{Field: field, Sentence: what + ", like 2024-01"}}
+	}
+	m, err := calendar.ParseMonth(month)
+	if err != nil {
+		return m, fault.Mistakes{{Field: field, Sentence: err.Error()}}
+	}
+	return m, nil
+}
