@@ -21,6 +21,8 @@ type Query struct {
 	Pillar, Priority, Topic string
 	// People are ids: what names any of them is found.
 	People []string
+	// Status is "planned", "done" or "cancelled".
+	Status string
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -127,6 +129,9 @@ func (q Query) narrow(args []any) (string, []any, error) {
 	}
 	if q.Topic != "" {
 		add("topics @> $%d::text[]", []string{folded(q.Topic)})
+	}
+	if q.Status != "" {
+		add("status = $%d", q.Status)
 	}
 	if q.After != "" {
 		c, err := parseCursor(q.After)

@@ -88,6 +88,14 @@ func anyLater(rt *rapid.T) proto.Message {
 	if rapid.IntRange(0, 3).Draw(rt, "withdrawn") == 0 {
 		return &eventv1.ActivityWithdrawn{Reason: "entered twice"}
 	}
+	switch rapid.IntRange(0, 5).Draw(rt, "in a word of its own") {
+	case 0:
+		return &eventv1.ActivityCompleted{Activity: anyActivity(rt), Paths: []string{"status"}}
+	case 1:
+		return &eventv1.RuleTightened{Activity: anyActivity(rt), Paths: []string{"rule"}, Reason: "why", Was: &eventv1.Rule{Kind: "public"}}
+	case 2:
+		return &eventv1.FollowUpReported{Activity: anyActivity(rt), Paths: []string{"follow_ups"}, Key: "k", ReportedIn: thing.ID("activity", "0")}
+	}
 	return &eventv1.ActivityAmended{
 		Activity: anyActivity(rt), Paths: []string{"when", "priorities"}, Reason: "it was wrong", Import: anyImport(rt),
 	}
@@ -156,6 +164,10 @@ func anyActivity(rt *rapid.T) *eventv1.Activity {
 	if rapid.IntRange(0, 3).Draw(rt, "an organisation") == 0 {
 		a.Organisations = []*eventv1.Participation{{Name: "External Service", Part: "host"}}
 	}
+	a.FollowUps = rapid.SampledFrom([][]*eventv1.FollowUp{
+		nil, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}}}, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}, State: "closed"}},
+	}).Draw(rt, "promised")
+	a.Relations = rapid.SampledFrom([][]*eventv1.Relation{nil, {{Type: "follows", Id: thing.ID("activity", "0")}}}).Draw(rt, "tied")
 	return a
 }
 
