@@ -27,8 +27,8 @@ func george(events ...proto.Message) *person.Person {
 	return told("George Costanza", append([]proto.Message{&eventv1.PersonRecorded{Name: "George Costanza"}}, events...)...)
 }
 
-func service(events ...proto.Message) *person.Person {
-	return told("External Service", append([]proto.Message{&eventv1.OrganisationRecorded{Name: "External Service", Abbreviation: "ES"}}, events...)...)
+func service() *person.Person {
+	return told("External Service", &eventv1.OrganisationRecorded{Name: "External Service", Abbreviation: "ES"})
 }
 
 // decided holds a decision to its events, and refused to a fault that is told in a sentence.
