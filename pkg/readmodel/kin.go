@@ -23,7 +23,7 @@ func tie(ctx context.Context, tx pgx.Tx, slot string, ids []string) error {
 		return err
 	}
 	batch := &pgx.Batch{}
-	for _, row := range retied(all) {
+	for _, row := range withKin(all) {
 		batch.Queue(in(slot, `update slot.person set means = $2, also = $3, said = $4 where id = $1`), row.ID, row.Means, row.Also, row.Said)
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
@@ -54,8 +54,8 @@ func kinOf(ctx context.Context, tx pgx.Tx, slot string, ids []string) ([]*person
 	return loadPeople(ctx, tx, slot, kin)
 }
 
-// retied sets the ties of rows that are tied to no others, and returns them.
-func retied(all []*personRow) []*personRow {
+// withKin sets the ties of rows that are tied to no others, and returns them.
+func withKin(all []*personRow) []*personRow {
 	byID := map[string]*personRow{}
 	for _, row := range all {
 		byID[row.ID] = row

@@ -19,10 +19,10 @@ type Query struct {
 	From, To calendar.Month
 	// Pillar is the one decided; Priority any one of an activity's; Topic is compared without regard to small and capital letters.
 	Pillar, Priority, Topic string
-	// People are ids: what names any of them is found.
-	People []string
 	// Status is "planned", "done" or "cancelled".
 	Status string
+	// People are ids: what names any of them is found.
+	People []string
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.

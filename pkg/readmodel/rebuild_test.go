@@ -158,16 +158,16 @@ func anyActivity(rt *rapid.T) *eventv1.Activity {
 	a.Pillar = rapid.SampledFrom([]string{"", "", "", "people"}).Draw(rt, "override")
 	a.TellIn = rapid.SampledFrom([][]string{nil, nil, {"2024-01"}, {"2024-01", "2024-03"}}).Draw(rt, "tell in")
 	a.Topics = rapid.SampledFrom([][]string{nil, {"DSA"}, {"FIMI", "dsa"}}).Draw(rt, "topics")
+	a.FollowUps = rapid.SampledFrom([][]*eventv1.FollowUp{
+		nil, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}}}, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}, State: "closed"}},
+	}).Draw(rt, "promised")
+	a.Relations = rapid.SampledFrom([][]*eventv1.Relation{nil, {{Type: "follows", Id: thing.ID("activity", "0")}}}).Draw(rt, "tied")
 	for _, name := range rapid.SliceOfN(rapid.SampledFrom(fewNames), 0, 3).Draw(rt, "people") {
 		a.People = append(a.People, &eventv1.Participation{Id: person.ID(name), Name: name, Role: "judge", Organisation: "High Court"})
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "an organisation") == 0 {
 		a.Organisations = []*eventv1.Participation{{Name: "External Service", Part: "host"}}
 	}
-	a.FollowUps = rapid.SampledFrom([][]*eventv1.FollowUp{
-		nil, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}}}, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}, State: "closed"}},
-	}).Draw(rt, "promised")
-	a.Relations = rapid.SampledFrom([][]*eventv1.Relation{nil, {{Type: "follows", Id: thing.ID("activity", "0")}}}).Draw(rt, "tied")
 	return a
 }
 

@@ -134,9 +134,9 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
 		c.parkedCommand(), c.unparkCommand(),
 	)
-	root.AddCommand(c.personCommand())
 	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
 	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand())
+	root.AddCommand(c.personCommand())
 	return root
 }
 

@@ -25,14 +25,14 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.known(ctx, req.GetPillar(), req.GetPriority()); err != nil {
 		return nil, err
 	}
+	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
+		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
+	}
 	var people []string
 	if req.GetPerson() != "" {
 		if people, err = i.rows.Kin(ctx, req.GetPerson()); err != nil {
 			return nil, err
 		}
-	}
-	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
-		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
 	}
 	rows, next, err := i.rows.List(ctx, readmodel.Query{
 		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), Status: req.GetStatus(),

@@ -36,10 +36,10 @@ type ListActivitiesRequest struct {
 	// `next_page` of the page before.
 	Page    string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
 	AtLeast uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
-	// Only what names them, under whatever name: an id, a name, an alias or an abbreviation.
-	Person string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
 	// "planned", "done" or "cancelled".
-	Status        string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
+	Status string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
+	// Only what names them, under whatever name: an id, a name, an alias or an abbreviation.
+	Person        string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -130,16 +130,16 @@ func (x *ListActivitiesRequest) GetAtLeast() uint64 {
 	return 0
 }
 
-func (x *ListActivitiesRequest) GetPerson() string {
+func (x *ListActivitiesRequest) GetStatus() string {
 	if x != nil {
-		return x.Person
+		return x.Status
 	}
 	return ""
 }
 
-func (x *ListActivitiesRequest) GetStatus() string {
+func (x *ListActivitiesRequest) GetPerson() string {
 	if x != nil {
-		return x.Status
+		return x.Person
 	}
 	return ""
 }
@@ -1493,9 +1493,9 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\tpage_size\x18\x06 \x01(\rR\bpageSize\x12\x12\n" +
 	"\x04page\x18\a \x01(\tR\x04page\x12\x19\n" +
 	"\bat_least\x18\b \x01(\x04R\aatLeast\x12\x16\n" +
+	"\x06status\x18\t \x01(\tR\x06status\x12\x16\n" +
 	"\x06person\x18\n" +
-	" \x01(\tR\x06person\x12\x16\n" +
-	"\x06status\x18\t \x01(\tR\x06status\"s\n" +
+	" \x01(\tR\x06person\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
