@@ -22,6 +22,7 @@ const (
 // pure are the packages that read no clock, no network and no database, each above those that it may import.
 var pure = []string{
 	"pkg/fault", "pkg/thing", "pkg/spelling", "pkg/calendar", "pkg/edition", "pkg/person", "pkg/activity", "pkg/digest", "pkg/digest/render",
+	"pkg/capture",
 }
 
 // may lists what else each package imports of ours, beside the language and what is pure, and of others. A service imports no other,

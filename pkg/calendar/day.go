@@ -57,4 +57,7 @@ func (d Day) Time(loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
+// DayOf returns the day that t shows on the calendar of its own location.
+func DayOf(t time.Time) Day { return dayOf(t) }
+
 func dayOf(t time.Time) Day { return Day{Year: t.Year(), Month: t.Month(), Day: t.Day()} }

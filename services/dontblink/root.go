@@ -137,6 +137,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
 	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand())
 	root.AddCommand(c.personCommand())
+	root.AddCommand(c.logCommand(), c.outboxCommand())
 	return root
 }
 

@@ -26,6 +26,8 @@ type form struct {
 	Pillars []pillarChoice
 	// Mistakes are everything wrong with what was typed.
 	Mistakes []mistake
+	// Understood is what a line was taken for; nil when none was typed.
+	Understood *understanding
 	// Notice says why it was not logged when that lies elsewhere.
 	Notice *notice
 }
@@ -92,7 +94,7 @@ func (f form) commandID() string {
 
 // activity is what was typed, as the recorder takes it. What is missing or wrong is for the recorder to say.
 func (f form) activity() *eventv1.Activity {
-	return &eventv1.Activity{
+	return f.withRest(&eventv1.Activity{
 		Headline:     f.line("headline"),
 		Kinds:        split(f.line("kind"), ","),
 		By:           f.Typed["by"],
@@ -104,7 +106,7 @@ func (f form) activity() *eventv1.Activity {
 		People:       f.people(),
 		Rule:         f.rule(),
 		Body:         f.story(),
-	}
+	})
 }
 
 // line returns a field as one line.

@@ -27,6 +27,9 @@ func (form) Actors() []choice {
 	return choices
 }
 
+// LineAction is where the line is sent.
+func (f form) LineAction() string { return strings.TrimSuffix(f.Action, "/log") + "/line" }
+
 // Rules say what may be told.
 func (form) Rules() []choice { return ruleChoices }
 

@@ -16,7 +16,7 @@ var templateFiles embed.FS
 var functions = template.FuncMap{"asset": asset, "styles": func() []style { return styles }, "sentence": sentence}
 
 var (
-	monthPage   = parse("month.html", "activities.html", "log.html", "fields.html", "issue.html", "notice.html")
+	monthPage   = parse("month.html", "activities.html", "log.html", "line.html", "fields.html", "issue.html", "notice.html")
 	readingPage = parse("reading.html")
 	messagePage = parse("message.html")
 )

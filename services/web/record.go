@@ -23,6 +23,11 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	p.logTyped(w, r, m, typed)
+}
+
+// logTyped logs what was typed.
+func (p *pages) logTyped(w http.ResponseWriter, r *http.Request, m calendar.Month, typed url.Values) {
 	// Without the edition: what could be chosen decides nothing here, for the recorder checks what was.
 	f := newForm(m, edition.New()).filled(typed)
 	content := f.activity()

@@ -55,6 +55,8 @@ func New(api API, c Config) http.Handler {
 	mux.HandleFunc("GET /month/{month}", p.month)
 	mux.HandleFunc("POST /month/{month}/log", p.record)
 	mux.HandleFunc("POST /month/{month}/draft", p.draft)
+	mux.HandleFunc("POST /month/{month}/line", p.line)
+	mux.HandleFunc("GET /month/{month}/line", backTo("#log"))
 	// Whoever reloads or bookmarks the answer to a form gets the page that the form stands on.
 	mux.HandleFunc("GET /month/{month}/log", backTo("#log"))
 	mux.HandleFunc("GET /month/{month}/draft", backTo("#issue"))

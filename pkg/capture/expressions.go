@@ -1,0 +1,186 @@
+package capture
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// vocabulary is the names of months and days that a team's languages have, and the patterns made of them.
+type vocabulary struct {
+	months   map[string]time.Month
+	weekdays map[string]time.Weekday
+	patterns []pattern
+}
+
+// pattern is a way to write a date. Its groups are named; what is read from them is the same for all.
+type pattern struct {
+	is   *regexp.Regexp
+	read func(*expression, map[string]string) (*eventv1.When, string)
+}
+
+var vocabularies sync.Map
+
+// vocabularyOf returns the words of English and of the languages that we have names of.
+func vocabularyOf(languages []string) *vocabulary {
+	key := strings.Join(languages, " ")
+	if found, ok := vocabularies.Load(key); ok {
+		return found.(*vocabulary)
+	}
+	v := &vocabulary{months: map[string]time.Month{"sept": time.September}, weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday}}
+	for _, language := range append([]string{calendar.English}, languages...) {
+		if names, ok := calendar.MonthNames(language); ok {
+			for i, name := range names {
+				learn(v.months, name, time.Month(i+1))
+			}
+		}
+		if names, ok := calendar.WeekdayNames(language); ok {
+			for i, name := range names {
+				learn(v.weekdays, name, time.Weekday(i))
+			}
+		}
+	}
+	v.patterns = v.compile()
+	if len(languages) < 10 {
+		// An edition has few, whoever writes it; nothing else may fill the memory.
+		vocabularies.Store(key, v)
+	}
+	return v
+}
+
+// learn takes in a name and its first three letters.
+func learn[T any](words map[string]T, name string, value T) {
+	const short = 3
+	name = strings.ToLower(name)
+	words[name] = value
+	if letters := []rune(name); len(letters) > short {
+		if _, taken := words[string(letters[:short])]; !taken {
+			words[string(letters[:short])] = value
+		}
+	}
+}
+
+func alternatives[T any](words map[string]T) string {
+	var all []string
+	for word := range words {
+		all = append(all, regexp.QuoteMeta(word))
+	}
+	return strings.Join(longestFirst(all), "|")
+}
+
+// compile makes the patterns, the most exact first: the first that fits is the one that was meant.
+func (v *vocabulary) compile() []pattern {
+	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\b\.?` }
+	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th)?\.?` }
+	year := func(n string) string { return `(?:,? ?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
+	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
+	const to = ` ?(?:-|to|until|through|\.\.) ?`
+	var patterns []pattern
+	add := func(read func(*expression, map[string]string) (*eventv1.When, string), parts ...string) {
+		patterns = append(patterns, pattern{regexp.MustCompile(`^` + strings.Join(parts, "") + `(?:$|[ ,;:!?).])`), read})
+	}
+	iso := func(n string) string { return `(?P<i` + n + `>\d{4}-\d\d(?:-\d\d)?)` }
+	add((*expression).iso, iso(""), `(?:[t ](?P<clock>\d\d:\d\d))`)
+	add((*expression).iso, iso(""), `(?: ?(?:to|until|through|\.\.|-) ?)`, iso("2"))
+	add((*expression).iso, iso(""))
+	add((*expression).days, weekday, day(""), ` `, month(""), year(""), to, weekday, day("2"), ` `, month("2"), year("2"))
+	add((*expression).days, day(""), to, day("2"), ` `, month("2"), year("2"))
+	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
+	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
+	add((*expression).days, weekday, day(""), ` `, `(?:of )?`, month(""), year(""))
+	add((*expression).days, weekday, month(""), ` `, day(""), year(""))
+	add((*expression).months, month(""), year(""), to, month("2"), year("2"))
+	add((*expression).months, month(""), year(""))
+	add((*expression).quarter, `q(?P<q>[1-4])`, `(?: ?(?P<y>20\d\d))?`)
+	add((*expression).numbers, `(?P<d>\d{1,2})\.(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
+	add((*expression).numbers, `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
+	add((*expression).slashes, `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`)
+	add((*expression).near, `(?P<near>today|yesterday|tomorrow)`)
+	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
+	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
+	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)\b`)
+	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
+	return patterns
+}
+
+// expression is a text that may begin with a date.
+type expression struct {
+	text, typed string
+	today       calendar.Day
+	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place.
+	ahead, expected bool
+	words           *vocabulary
+	// either are the days that what was read may mean, when it may mean two.
+	either []calendar.Day
+}
+
+// read returns the date that the text begins with, and how much of the text it takes. The sentence says why what looks like a date is none.
+func (e *expression) read() (when *eventv1.When, length int, sentence string) {
+	if !e.mayBegin() {
+		return nil, 0, ""
+	}
+	for _, p := range e.words.patterns {
+		found := p.is.FindStringSubmatchIndex(e.text)
+		if found == nil {
+			continue
+		}
+		groups := map[string]string{}
+		for i, name := range p.is.SubexpNames() {
+			if found[2*i] >= 0 && name != "" {
+				groups[name] = e.text[found[2*i]:found[2*i+1]]
+				groups["typed "+name] = e.typed[found[2*i]:found[2*i+1]]
+			}
+		}
+		end := found[1]
+		if end < len(e.text) || strings.ContainsAny(e.text[end-1:end], ",;:!?) ") {
+			end = len(strings.TrimRight(e.text[:end], " ,;:!?)"))
+		}
+		when, sentence = p.read(e, groups)
+		if when != nil || sentence != "" {
+			return when, end, sentence
+		}
+	}
+	return nil, 0, ""
+}
+
+// mayBegin tells at a glance what is no date, which is nearly every word.
+func (e *expression) mayBegin() bool {
+	if e.text == "" {
+		return false
+	}
+	if e.text[0] >= '0' && e.text[0] <= '9' {
+		return true
+	}
+	first, _, _ := strings.Cut(e.text, " ")
+	first = strings.TrimRight(first, ".,;:!?)")
+	name, _, _ := strings.Cut(first, "-")
+	if _, month := e.words.months[name]; month {
+		return true
+	}
+	if _, weekday := e.words.weekdays[name]; weekday {
+		return true
+	}
+	switch first {
+	case "the", "today", "yesterday", "tomorrow", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4":
+		return true
+	}
+	return false
+}
+
+// clockOf returns the time that timeOfDay found, "15:04".
+func clockOf(m []string) string {
+	if m[3] == "" {
+		return fmt.Sprintf("%02d:%s", number(m[4]), m[5])
+	}
+	const noon = 12
+	hour := number(m[1]) % noon
+	if m[3][0] == 'p' {
+		hour += noon
+	}
+	return fmt.Sprintf("%02d:%02d", hour, number(m[2]))
+}

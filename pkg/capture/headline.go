@@ -1,0 +1,39 @@
+package capture
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// headline is what is left when everything that was understood and does not belong to the sentence is taken out. Its first letter is made
+// a capital, as a headline has it; no other letter is touched.
+func (r *reader) headline() {
+	if len(r.words) == 0 {
+		r.content.Headline = strings.ToValidUTF8(strings.TrimSpace(r.line), "\uFFFD")
+		return
+	}
+	var said []string
+	for _, w := range r.words {
+		switch {
+		case w.use == nil:
+			said = append(said, w.text)
+		case w.use.stays && w.use.says == "":
+			said = append(said, w.text)
+		case w.use.stays:
+			said = append(said, w.use.says)
+		}
+	}
+	r.content.Headline = capitalised(strings.ToValidUTF8(strings.Join(said, " "), "\uFFFD"))
+}
+
+// capitalised writes the first word with a capital, unless it has one somewhere already: "eLaw" is meant as it is.
+func capitalised(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	word, _, _ := strings.Cut(text, " ")
+	upper := unicode.ToUpper(first)
+	if !unicode.IsLower(first) || unicode.ToLower(upper) != first || strings.ToLower(word) != word {
+		return text
+	}
+	return string(upper) + text[size:]
+}

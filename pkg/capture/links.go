@@ -1,0 +1,84 @@
+package capture
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dontblink.dev/pkg/activity"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// links reads addresses: bare, or with what they lead to as [watch the recording](https://…), where a verb may stand first.
+func (r *reader) links() {
+	for i := range r.words {
+		if r.words[i].use != nil {
+			continue
+		}
+		label, address := "", r.words[i].text
+		if closed := closedLink(address); closed > 0 {
+			bracket := strings.IndexByte(address, ']')
+			label, address = address[1:bracket], address[bracket+2:closed-1]
+		} else {
+			address = strings.TrimRight(strings.Trim(address, `<>"'“”(`), `.,;!?)]}…`)
+		}
+		if isAddress(address) {
+			r.link(i, label, address)
+		}
+	}
+}
+
+func isAddress(text string) bool {
+	for _, scheme := range []string{"https://", "http://", "mailto:"} {
+		if len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) link(i int, label, address string) {
+	link := &eventv1.Link{Verb: activity.Verbs()[0], Label: strings.Join(strings.Fields(label), " "), Url: address}
+	if strings.HasPrefix(strings.ToLower(address), "mailto:") {
+		link.Verb = "write"
+	}
+	if verb, rest, _ := strings.Cut(link.GetLabel(), " "); slices.Contains(activity.Verbs(), strings.ToLower(verb)) && rest != "" {
+		link.Verb, link.Label = strings.ToLower(verb), rest
+	}
+	if given := r.Given.Labels[address]; given != "" {
+		link.Label = given
+	}
+	if link.GetLabel() == "" {
+		link.Label = labelOf(address)
+		r.questions = append(r.questions, Question{
+			Field: FieldLabel, About: address, Text: "What does " + cut(address) + " lead to?", Usual: link.GetLabel(),
+		})
+	}
+	r.content.Links = append(r.content.Links, link)
+	r.take(i, i+1, use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()})
+}
+
+func cut(text string) string {
+	quote := quoted(text)
+	return strings.TrimSuffix(strings.TrimPrefix(quote, "“"), "”")
+}
+
+// labelOf makes a label of an address: its last part, if that is words, else the site.
+func labelOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return cut(address)
+	}
+	if u.Host == "" {
+		return cut(u.Opaque)
+	}
+	last := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
+	words := strings.Join(strings.FieldsFunc(last, func(c rune) bool { return strings.ContainsRune("-_+ ", c) }), " ")
+	if !strings.ContainsFunc(words, unicode.IsLetter) || strings.ContainsFunc(words, unicode.IsControl) || !utf8.ValidString(words) {
+		return u.Hostname()
+	}
+	return cut(words)
+}

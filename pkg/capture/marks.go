@@ -1,0 +1,273 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/spelling"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// mark is a word with a sign before it.
+type mark struct {
+	// sign is "@", "@@", "#", "!" or "^".
+	sign string
+	// name is what stands behind it, with blanks for what is written as _.
+	name string
+	// quoted says that it stood in quotation marks, so that it is meant letter by letter.
+	quoted bool
+	// tail is the punctuation behind it.
+	tail string
+}
+
+// markOf reads a word as a mark.
+func markOf(text string) (m mark, ok bool) {
+	for _, sign := range []string{"@@", "@", "#", "!", "^"} {
+		if rest, found := strings.CutPrefix(text, sign); found {
+			m.sign = sign
+			return m.named(rest)
+		}
+	}
+	return m, false
+}
+
+func (m mark) named(rest string) (mark, bool) {
+	first, size := utf8.DecodeRuneInString(rest)
+	if strings.ContainsRune("\"“", first) {
+		if end := strings.IndexAny(rest[size:], "\"”"); end >= 0 {
+			_, closing := utf8.DecodeRuneInString(rest[size+end:])
+			m.name, m.tail, m.quoted = strings.Join(strings.Fields(rest[size:size+end]), " "), rest[size+end+closing:], true
+			return m, hasLetter(m.name)
+		}
+	}
+	m.name = strings.TrimRight(rest, `.,;:!?)]}”’»…"'`)
+	m.tail = rest[len(m.name):]
+	// "#1" is a number and "!!" is joy: neither says anything to us.
+	first, _ = utf8.DecodeRuneInString(m.name)
+	ok := unicode.IsLetter(first) || m.sign == "^" && hasLetter(m.name)
+	m.name = strings.TrimSpace(strings.ReplaceAll(m.name, "_", " "))
+	return m, ok && hasLetter(m.name)
+}
+
+func hasLetter(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
+
+// marks reads every mark in the line.
+func (r *reader) marks() {
+	for i := range r.words {
+		if r.words[i].use != nil {
+			continue
+		}
+		m, ok := markOf(r.words[i].text)
+		if !ok {
+			continue
+		}
+		stays := r.isPart(i) || r.joined(i)
+		switch m.sign {
+		case "@", "@@":
+			r.somebody(i, m, stays)
+		case "#":
+			r.subject(i, m, stays)
+		case "!":
+			r.exclaimed(i, m)
+		case "^":
+			r.content.Place = m.name
+			r.takeMark(i, PartPlace, m.name, m.name+m.tail, stays)
+		}
+	}
+}
+
+func (r *reader) takeMark(i int, part Part, meaning, says string, stays bool) {
+	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: says})
+}
+
+// joined deals with "@one and @other": the second is a part of the sentence if the first is, and "and" goes with both.
+func (r *reader) joined(i int) bool {
+	if i < 2 || r.words[i-1].use != nil || r.words[i-2].use == nil || !slices.Contains([]string{"and", "&", "or"}, r.words[i-1].text) {
+		return false
+	}
+	before := *r.words[i-2].use
+	if !before.stays && before.part != PartWhen {
+		r.take(i-1, i, before)
+	}
+	return before.stays
+}
+
+// subject reads #: a priority by its id, its name or an unambiguous beginning of one; else a topic.
+func (r *reader) subject(i int, m mark, stays bool) {
+	candidates := r.priorities(m.name)
+	switch {
+	case m.quoted && len(candidates) != 1, len(candidates) == 0:
+		r.content.Topics = appendNew(r.content.Topics, m.name)
+		r.takeMark(i, PartTopic, m.name, m.name+m.tail, stays)
+	case len(candidates) == 1:
+		r.content.Priorities = appendNew(r.content.Priorities, candidates[0].Value)
+		r.takeMark(i, PartPriority, candidates[0].Value, spelledOut(m.name, candidates[0].Value)+m.tail, stays)
+	default:
+		r.takeMark(i, PartUnknown, "several priorities", m.name+m.tail, stays)
+		if answer, answered := r.Given.Marks[r.words[i].text]; answered {
+			r.content.Priorities = appendNew(r.content.Priorities, answer)
+			return
+		}
+		r.questions = append(r.questions, Question{
+			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + quoted(m.name) + "?", Choices: candidates, Required: true,
+		})
+	}
+}
+
+// spelledOut writes a priority whose beginning was typed in full: a headline about "priv" is none.
+func spelledOut(typed, id string) string {
+	if beginning := folded(typed); beginning != id && strings.HasPrefix(id, beginning) {
+		return strings.ReplaceAll(id, "-", " ")
+	}
+	return typed
+}
+
+// shortestBeginning is how many letters of a word are enough to mean it.
+const shortestBeginning = 3
+
+// priorities returns those that a word may mean: the one that it is, or all that begin with it. They are those of the month in question.
+func (r *reader) priorities(word string) []Choice {
+	word = folded(word)
+	var begun []Choice
+	for _, p := range r.Edition.Priorities(r.month()) {
+		id, name := folded(p.GetId()), folded(p.GetName())
+		if id == word || name == word {
+			return []Choice{{p.GetId(), p.GetName()}}
+		}
+		if len(word) >= shortestBeginning && (strings.HasPrefix(id, word) || strings.HasPrefix(name, word)) {
+			begun = append(begun, Choice{p.GetId(), p.GetName()})
+		}
+	}
+	if len(begun) == 0 {
+		// One that holds in other months is for the log to refuse, which says in which.
+		for id := range r.Edition.PriorityNames() {
+			if folded(id) == word {
+				return []Choice{{id, r.Edition.PriorityNames()[id]}}
+			}
+		}
+	}
+	return begun
+}
+
+func folded(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return unicode.IsSpace(c) || c == '-' || c == '_' }), "-")
+}
+
+// announcementWord is what ! says of what belongs to no priority.
+const announcementWord = "announcement"
+
+// exclamations are the words that ! knows, and what each is.
+func exclamations() (words []string, parts map[string]Part) {
+	parts = map[string]Part{announcementWord: PartAnnouncement}
+	words = []string{announcementWord}
+	for _, group := range []struct {
+		part  Part
+		words []string
+	}{{PartRule, activity.Rules()}, {PartStatus, activity.Statuses()}, {PartBy, activity.Actors()}, {PartKind, activity.UsualKinds()}} {
+		for _, word := range group.words {
+			words, parts[word] = append(words, word), group.part
+		}
+	}
+	return words, parts
+}
+
+// exclaimed reads !: a rule, a status, a kind, who acted, or that it is an announcement. A rule that is mistyped must not be lost
+// without a word, so what ! does not know is asked about.
+func (r *reader) exclaimed(i int, m mark) {
+	name, until, timed := cutAny(m.name, ":=")
+	words, parts := exclamations()
+	word := begins(folded(name), words)
+	if word == "" {
+		if answer, answered := r.Given.Marks[r.words[i].text]; answered {
+			if answer == "" {
+				return
+			}
+			word = answer
+		}
+	}
+	if parts[word] == "" {
+		r.unknown(i, m, words)
+		return
+	}
+	meaning := word
+	switch parts[word] {
+	case PartRule:
+		r.content.Rule = &eventv1.Rule{Kind: word}
+		if timed && r.until(until) {
+			meaning += " until " + until
+		}
+	case PartStatus:
+		r.content.Status = word
+	case PartBy:
+		r.content.By = appendNew(r.content.By, word)
+	case PartKind:
+		r.content.Kinds = appendNew(r.content.Kinds, word)
+	case PartAnnouncement:
+		r.content.Announcement = true
+	}
+	r.takeMark(i, parts[word], meaning, "", false)
+}
+
+func (r *reader) unknown(i int, m mark, words []string) {
+	r.takeMark(i, PartUnknown, "not understood", "", true)
+	q := Question{Field: FieldMark, About: r.words[i].text, Required: true, Text: quoted(r.words[i].text) + " is no word that ! knows. What is meant?"}
+	if near := nearest(folded(m.name), words); near != "" {
+		q.Choices = append(q.Choices, Choice{near, "the " + string(partOf(near)) + " " + near})
+	}
+	q.Choices = append(q.Choices, Choice{"", "nothing: it belongs to the headline"})
+	r.questions = append(r.questions, q)
+}
+
+// nearest returns the word that was most likely meant, also where only the first half of it was typed: "chatam" is near "chatham-house".
+func nearest(typed string, words []string) string {
+	firsts := slices.Clone(words)
+	for _, word := range words {
+		if first, _, halved := strings.Cut(word, "-"); halved {
+			firsts = append(firsts, first)
+		}
+	}
+	near := spelling.Nearest(typed, firsts)
+	if near == "" {
+		return ""
+	}
+	return begins(near, words)
+}
+
+func partOf(word string) Part {
+	_, parts := exclamations()
+	return parts[word]
+}
+
+// begins returns the word that another is, or the only one that begins with it.
+func begins(beginning string, words []string) string {
+	var found []string
+	for _, word := range words {
+		if word == beginning {
+			return word
+		}
+		if len(beginning) >= shortestBeginning && strings.HasPrefix(word, beginning) {
+			found = append(found, word)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+func cutAny(text, signs string) (before, after string, found bool) {
+	if i := strings.IndexAny(text, signs); i >= 0 {
+		return text[:i], text[i+1:], true
+	}
+	return text, "", false
+}
+
+func appendNew(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
+}

@@ -1,0 +1,109 @@
+package capture
+
+import (
+	"strings"
+)
+
+// mostPlaceWords is how many words a place has that no mark announces: "Washington DC, United States".
+const mostPlaceWords = 4
+
+// place finds where it was, unless a mark said so (^Brussels): in words with capitals that stand by themselves behind a mark ("!chatham
+// Brussels"), or behind "in" at the end of the headline ("… in Brussels"), which they stay a part of.
+func (r *reader) place() {
+	if r.content.GetPlace() != "" {
+		return
+	}
+	for from := 0; from < len(r.words); {
+		to := from
+		for to < len(r.words) && r.words[to].use == nil {
+			to++
+		}
+		if to > from && r.strayPlace(from, to) {
+			return
+		}
+		from = max(to, from+1)
+	}
+	r.placeInSentence()
+}
+
+// strayPlace takes a whole stretch between marks for a place, if it looks like one.
+func (r *reader) strayPlace(from, to int) bool {
+	if from == 0 || to-from > mostPlaceWords || !r.behindMark(from) || !r.saysBefore(from) {
+		return false
+	}
+	name := r.text(from, to)
+	if strings.EqualFold(name, "online") {
+		name = "online"
+	} else if !r.named(from, to) {
+		return false
+	}
+	r.isPlace(from, to, name, false)
+	return true
+}
+
+// behindMark reports whether a mark stands before the place that is no part of the sentence.
+func (r *reader) behindMark(i int) bool {
+	before := r.words[i-1].use
+	return before != nil && !before.stays && before.part != PartWhen && before.part != PartZone
+}
+
+// saysBefore reports whether there is anything of a headline before the place: else what stands there is its beginning.
+func (r *reader) saysBefore(i int) bool {
+	for _, w := range r.words[:i] {
+		if w.use == nil || w.use.stays {
+			return true
+		}
+	}
+	return false
+}
+
+// placeInSentence looks for "in Brussels" where the headline ends, which is before the first mark.
+func (r *reader) placeInSentence() {
+	end := 0
+	for end < len(r.words) && (r.words[end].use == nil || r.words[end].use.stays || r.words[end].use.part == PartWhen) {
+		end++
+	}
+	for end > 0 && r.words[end-1].use != nil {
+		end--
+	}
+	from := end
+	for from > 0 && r.words[from-1].use == nil && r.words[from-1].lower() != "in" && end-from < mostPlaceWords {
+		from--
+	}
+	if from == end || from < 2 || r.words[from-1].use != nil || r.words[from-1].lower() != "in" || !r.named(from, end) {
+		return
+	}
+	if name := r.text(from, end); !languages[name] {
+		r.isPlace(from, end, name, true)
+	}
+}
+
+// languages are what one speaks in, and no places.
+var languages = map[string]bool{
+	"Arabic": true, "Chinese": true, "English": true, "French": true, "German": true, "Hindi": true, "Indonesian": true, "Italian": true,
+	"Japanese": true, "Portuguese": true, "Russian": true, "Spanish": true, "Swahili": true, "Swedish": true, "Ukrainian": true,
+}
+
+// named reports whether words are the name of something: all with capitals, but for those that stand within names.
+func (r *reader) named(from, to int) bool {
+	for i := from; i < to; i++ {
+		within := i > from && i < to-1 && nameWords[r.words[i].text]
+		if !r.words[i].capital() && !within || kindOf(r.words[i].lower()) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+var nameWords = map[string]bool{"de": true, "del": true, "den": true, "di": true, "do": true, "el": true, "la": true, "of": true, "the": true}
+
+func (r *reader) isPlace(from, to int, name string, stays bool) {
+	r.content.Place = name
+	r.take(from, to, use{part: PartPlace, meaning: name, stays: stays})
+}
+
+// text returns words as they stand, without the punctuation at their end.
+func (r *reader) text(from, to int) string {
+	text := strings.Join(strings.Fields(r.line[r.words[from].from:r.words[to-1].to]), " ")
+	return strings.Trim(text, ".,;:!?()")
+}

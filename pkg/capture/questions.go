@@ -1,0 +1,126 @@
+package capture
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+// What a question may be about.
+const (
+	FieldHeadline   = "headline"
+	FieldWhen       = "when"
+	FieldKind       = "kinds"
+	FieldPriorities = "priorities"
+	FieldUntil      = "rule.until"
+	FieldReason     = "status_reason"
+	FieldPeople     = "people"
+	FieldMark       = "mark"
+	FieldLabel      = "links"
+)
+
+// Question asks for what is missing, or which of several things is meant.
+type Question struct {
+	Field string
+	// About is the piece of the line that it is about: a name, a mark, an address.
+	About string
+	Text  string
+	// Choices are what is offered; where there are none, any words will do.
+	Choices []Choice
+	// Usual is what is taken when nobody answers.
+	Usual string
+	// Required says that nothing can be recorded without an answer.
+	Required bool
+	// Who are the known ones that the choices name, in their order.
+	Who []Known
+}
+
+// Choice is a value and what it is called.
+type Choice struct{ Value, Words string }
+
+// ask asks for what the log requires and nobody has said, before what the line itself leaves open.
+func (r *reader) ask() {
+	var missing []Question
+	c := r.content
+	if c.GetWhen() == nil && !r.asked(FieldWhen) {
+		missing = append(missing, Question{Field: FieldWhen, Text: "When was it? (23 jan, last Tuesday, 2–4 May, January, 2024-01-31 19:30)", Choices: dayChoices(r.either), Required: true})
+	}
+	if strings.TrimSpace(c.GetHeadline()) == "" {
+		missing = append(missing, Question{Field: FieldHeadline, Text: "What happened, in one line as it could stand in the digest?", Required: true})
+	}
+	if len(c.GetKinds()) == 0 {
+		missing = append(missing, Question{Field: FieldKind, Text: "What kind was it? (or a word of your own)", Choices: plain(activity.UsualKinds()), Required: true})
+	}
+	if len(c.GetPriorities()) == 0 && !c.GetAnnouncement() && r.Edition.AnyPriority() && !r.askedOfPriority() {
+		missing = append(missing, Question{Field: FieldPriorities, Text: "Which priority? (several with commas, the main one first)", Choices: r.priorityChoices(), Required: true})
+	}
+	if c.GetRule().GetKind() == activity.Embargo && c.GetRule().GetUntil() == nil {
+		missing = append(missing, Question{Field: FieldUntil, Text: "Until when is it under embargo? (15 feb 09:00)", Required: true})
+	}
+	if c.GetStatus() == activity.Cancelled && c.GetStatusReason() == "" {
+		missing = append(missing, Question{Field: FieldReason, Text: "Why was it cancelled?", Required: true})
+	}
+	r.questions = append(missing, r.questions...)
+	slices.SortStableFunc(r.questions, func(a, b Question) int { return place(a) - place(b) })
+}
+
+// place puts what is required before what is not.
+func place(q Question) int {
+	if q.Required {
+		return 0
+	}
+	return 1
+}
+
+func dayChoices(days []calendar.Day) []Choice {
+	var choices []Choice
+	for _, d := range days {
+		span := calendar.MustOf(&eventv1.When{From: d.String()})
+		choices = append(choices, Choice{d.String(), span.Words(calendar.English)})
+	}
+	return choices
+}
+
+func plain(words []string) []Choice {
+	choices := make([]Choice, len(words))
+	for i, word := range words {
+		choices[i] = Choice{word, word}
+	}
+	return choices
+}
+
+func (r *reader) priorityChoices() []Choice {
+	var choices []Choice
+	for _, p := range r.Edition.Priorities(r.month()) {
+		choices = append(choices, Choice{p.GetId(), fmt.Sprintf("%s (%s)", p.GetName(), p.GetId())})
+	}
+	return append(choices, Choice{announcementWord, "none: it is an announcement"})
+}
+
+// askedOfPriority reports whether a question about a mark will bring a priority.
+func (r *reader) askedOfPriority() bool {
+	return slices.ContainsFunc(r.questions, func(q Question) bool { return q.Field == FieldMark && strings.HasPrefix(q.About, "#") })
+}
+
+// asked reports whether a question is about a field, written as mistakes name it.
+func (r *reader) asked(field string) bool {
+	return slices.ContainsFunc(r.questions, func(q Question) bool {
+		return q.Required && q.Field != FieldLabel && (field == q.Field || strings.HasPrefix(field, q.Field+"[")) ||
+			q.Field == FieldUntil && field == "rule"
+	})
+}
+
+// month is the month whose priorities count: the one in which it was, else the one of today.
+func (r *reader) month() calendar.Month {
+	if span, mistakes := calendar.Of(r.content.GetWhen()); len(mistakes) == 0 {
+		return span.First()
+	}
+	if latest := r.Edition.LatestMonth(); latest.After(r.Today.InMonth()) {
+		return latest
+	}
+	return r.Today.InMonth()
+}

@@ -1,0 +1,64 @@
+package capture
+
+import (
+	"time"
+
+	"dontblink.dev/pkg/calendar"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+)
+
+const daysOfWeek = 7
+
+// near reads the days around today.
+func (e *expression) near(g map[string]string) (*eventv1.When, string) {
+	return aDay(e.today.AddDays(map[string]int{"yesterday": -1, "tomorrow": 1}[g["near"]]))
+}
+
+func aDay(d calendar.Day) (*eventv1.When, string) { return &eventv1.When{From: d.String()}, "" }
+
+// ago reads "3 days ago", "two weeks ago", "a month ago": the more it is past, the less exact it is meant.
+func (e *expression) ago(g map[string]string) (*eventv1.When, string) {
+	n := number(g["n"])
+	if n == 0 {
+		n = map[string]int{"a": 1, "one": 1, "two": 2, "three": 3}[g["n"]]
+	}
+	switch g["unit"][0] {
+	case 'd':
+		return aDay(e.today.AddDays(-n))
+	case 'w':
+		return aDay(e.today.AddDays(-n * daysOfWeek))
+	}
+	return &eventv1.When{From: e.today.InMonth().Add(-n).String()}, ""
+}
+
+// stretch reads "last week", from Monday to Sunday, "last month" and "last year".
+func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
+	n := map[string]int{"last": -1, "next": 1}[g["which"]]
+	switch g["unit"] {
+	case "week":
+		monday := e.today.AddDays(-(int(weekdayOf(e.today))+daysOfWeek-1)%daysOfWeek + n*daysOfWeek)
+		return &eventv1.When{From: monday.String(), To: monday.AddDays(daysOfWeek - 1).String()}, ""
+	case "month":
+		return &eventv1.When{From: e.today.InMonth().Add(n).String()}, ""
+	}
+	const months = 12
+	return &eventv1.When{From: e.today.InMonth().Add(n * months).String()[:4]}, ""
+}
+
+// weekday reads a day of the week: the latest before today, unless it is said to lie ahead. A short name needs a word before it, since "sun" and
+// "sat" are words, and one in small letters is read like a name all the same.
+func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
+	if g["which"] == "" && len(g["w"]) < len("Friday") && !e.expected {
+		return nil, ""
+	}
+	back := (int(weekdayOf(e.today)) - int(e.words.weekdays[g["w"]]) + daysOfWeek) % daysOfWeek
+	if g["which"] == "next" || g["which"] != "last" && e.ahead {
+		return aDay(e.today.AddDays(daysOfWeek - back))
+	}
+	if back == 0 {
+		back = daysOfWeek
+	}
+	return aDay(e.today.AddDays(-back))
+}
+
+func weekdayOf(d calendar.Day) time.Weekday { return d.Time(time.UTC).Weekday() }

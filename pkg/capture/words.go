@@ -1,0 +1,150 @@
+package capture
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word is a stretch of the line without white space; a name in quotation marks behind a mark, and a link with its label, are one word.
+type word struct {
+	from, to int
+	text     string
+	// use is what it was taken for; nil: it is the headline's.
+	use *use
+}
+
+// use is what one or several words were taken for.
+type use struct {
+	part    Part
+	meaning string
+	// stays says that the headline reads on through it; says is what is read there when it is not the words themselves.
+	stays bool
+	says  string
+	// isNew says that it names somebody whom the log does not know yet.
+	isNew bool
+}
+
+// bare is the word without the punctuation around it.
+func (w word) bare() string { return strings.Trim(w.text, `.,;:!?()[]{}"'“”‘’«»…`) }
+
+// lower is the bare word in small letters.
+func (w word) lower() string { return strings.ToLower(w.bare()) }
+
+// tail is the punctuation behind the bare word.
+func (w word) tail() string {
+	bare := strings.TrimRight(w.text, `.,;:!?)]}”’»…`)
+	return w.text[len(bare):]
+}
+
+// capital reports whether it begins with a capital letter.
+func (w word) capital() bool {
+	first, _ := utf8.DecodeRuneInString(w.bare())
+	return unicode.IsUpper(first)
+}
+
+// split takes a line apart. It looks at each sign a few times at the most, however the line is made.
+func split(line string) []word {
+	var words []word
+	s := splitter{line: line}
+	for at := 0; at < len(line); {
+		r, size := utf8.DecodeRuneInString(line[at:])
+		if unicode.IsSpace(r) {
+			at += size
+			continue
+		}
+		end := s.end(at)
+		words = append(words, word{from: at, to: end, text: line[at:end]})
+		at = end
+	}
+	return words
+}
+
+// splitter remembers that a closing sign comes no more, so that a thousand that open do not each look through the whole line for it.
+type splitter struct {
+	line    string
+	noQuote bool
+}
+
+// end returns where the word that begins at the place ends.
+func (s *splitter) end(at int) int {
+	if opened := s.opened(at); opened > 0 {
+		return untilSpace(s.line, opened)
+	}
+	if closed := closedLink(s.line[at:]); closed > 0 {
+		return untilSpace(s.line, at+closed)
+	}
+	return untilSpace(s.line, at)
+}
+
+func untilSpace(line string, at int) int {
+	if i := strings.IndexFunc(line[at:], unicode.IsSpace); i >= 0 {
+		return at + i
+	}
+	return len(line)
+}
+
+// opened returns where a name in quotation marks behind a mark ends; 0: there is none at the place.
+func (s *splitter) opened(at int) int {
+	inside := strings.TrimLeft(s.line[at:min(at+2, len(s.line))], "@#^")
+	marks := min(at+2, len(s.line)) - at - len(inside)
+	behind := s.line[at+marks:]
+	quote, size := utf8.DecodeRuneInString(behind)
+	if marks == 0 || s.noQuote || !strings.ContainsRune("\"“", quote) {
+		return 0
+	}
+	closed := strings.IndexAny(behind[size:], "\"”")
+	if closed < 0 {
+		s.noQuote = true
+		return 0
+	}
+	_, closing := utf8.DecodeRuneInString(behind[size+closed:])
+	return at + marks + size + closed + closing
+}
+
+// closedLink returns the length of a link with its label, [label](address), at the beginning of a text; 0: there is none.
+func closedLink(text string) int {
+	if !strings.HasPrefix(text, "[") {
+		return 0
+	}
+	label := strings.IndexAny(text[1:], "[]") + 1
+	if label < 1 || !strings.HasPrefix(text[label:], "](") {
+		return 0
+	}
+	address := strings.IndexFunc(text[label:], func(r rune) bool { return r == ')' || unicode.IsSpace(r) })
+	if address < 0 || text[label+address] != ')' {
+		return 0
+	}
+	return label + address + 1
+}
+
+// take says what the words from one to before another are taken for.
+func (r *reader) take(from, to int, u use) {
+	for i := from; i < to; i++ {
+		r.words[i].use = &u
+	}
+}
+
+func (r *reader) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+// connecting are words behind which a sentence cannot end: what follows belongs to it.
+var connecting = map[string]bool{
+	"a": true, "about": true, "against": true, "among": true, "an": true, "at": true, "before": true, "between": true, "by": true, "for": true,
+	"from": true, "in": true, "into": true, "its": true, "of": true, "on": true, "our": true, "over": true, "the": true, "their": true,
+	"met": true, "meets": true, "meeting": true, "joins": true, "joined": true, "thanks": true, "through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
+}
+
+// isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
+func (r *reader) isPart(i int) bool {
+	if i == 0 {
+		return false
+	}
+	before := r.words[i-1]
+	if before.use != nil && !before.use.stays {
+		return false
+	}
+	return before.use == nil && before.tail() == "" && connecting[before.lower()]
+}

@@ -1,0 +1,193 @@
+package dontblink
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"dontblink.dev/pkg/capture"
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/fault"
+)
+
+// asker asks whoever sits at the terminal.
+type asker struct {
+	c *cli
+	// terminal says that somebody sits there; curious, that they want to be asked also what may be left open.
+	terminal, curious bool
+	// flags are what the command line gave, which holds also for a line that is typed anew.
+	flags capture.Given
+	lines chan string
+	// left are the questions that were answered with Enter: nobody is asked twice.
+	left []string
+}
+
+func newAsker(c *cli, curious bool, flags capture.Given) *asker {
+	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags}
+}
+
+// errNotLogged says that somebody changed their mind.
+var errNotLogged = fault.New(fault.Invalid, "nothing was logged")
+
+// questions asks what is to be asked, and reports whether anything was: then the line is to be understood anew.
+func (k *asker) questions(ctx context.Context, u capture.Understood, ed *edition.Edition, given *capture.Given) (asked bool, err error) {
+	shown := false
+	for _, q := range u.Questions {
+		if !q.Required && (!k.curious || slices.Contains(k.left, q.Field+q.About)) {
+			continue
+		}
+		if !shown {
+			printUnderstood(k.c.err, u, ed)
+			fmt.Fprintln(k.c.err)
+			shown = true
+		}
+		answer, err := k.ask(ctx, q)
+		if err != nil {
+			return asked, err
+		}
+		if answer == "" && !q.Required {
+			k.left = append(k.left, q.Field+q.About)
+			continue
+		}
+		given.Answer(q, answer)
+		asked = true
+		if q.Field == capture.FieldWhen {
+			// Which priorities there are to choose from depends on the month.
+			break
+		}
+	}
+	return asked, nil
+}
+
+// ask asks one question until it is answered with one of its choices, or with words where any will do.
+func (k *asker) ask(ctx context.Context, q capture.Question) (string, error) {
+	for {
+		fmt.Fprintln(k.c.err, q.Text)
+		for i, choice := range q.Choices {
+			fmt.Fprintf(k.c.err, "  %2d  %s\n", i+1, choice.Words)
+		}
+		if q.Usual != "" {
+			fmt.Fprintf(k.c.err, "  Enter: %s\n", q.Usual)
+		}
+		typed, err := k.line(ctx, "> ")
+		if err != nil {
+			return "", err
+		}
+		if answer, ok := answerTo(q, typed); ok {
+			return answer, nil
+		}
+		fmt.Fprintln(k.c.err, "Type a number, or the words.")
+	}
+}
+
+// answerTo reads an answer: numbers of choices, or words of one's own where the field takes them.
+func answerTo(q capture.Question, typed string) (string, bool) {
+	if typed == "" {
+		return "", !q.Required
+	}
+	var values []string
+	for part := range strings.SplitSeq(typed, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || n < 1 || n > len(q.Choices) {
+			values = nil
+			break
+		}
+		values = append(values, q.Choices[n-1].Value)
+	}
+	several := q.Field == capture.FieldPriorities || q.Field == capture.FieldKind
+	switch {
+	case len(values) == 1, len(values) > 1 && several:
+		return strings.Join(values, ","), true
+	case len(values) > 1:
+		return "", false
+	}
+	for _, choice := range q.Choices {
+		if strings.EqualFold(choice.Value, typed) {
+			return choice.Value, true
+		}
+	}
+	// A number that is none of the choices is a slip, and no word of anybody's own.
+	_, err := strconv.Atoi(typed)
+	return typed, err != nil && q.Field != capture.FieldMark
+}
+
+// choiceWords lists the choices where nobody can be asked.
+func choiceWords(q capture.Question) string {
+	const most = 12
+	var words []string
+	for _, choice := range q.Choices[:min(len(q.Choices), most)] {
+		words = append(words, choice.Words)
+	}
+	return "One of: " + strings.Join(words, "; ") + "."
+}
+
+// agreed shows what was understood and asks whether to log it; again says that the line was typed anew.
+func (k *asker) agreed(ctx context.Context, u capture.Understood, ed *edition.Edition, w *waiting) (again bool, err error) {
+	if !k.curious {
+		return false, nil
+	}
+	printUnderstood(k.c.err, u, ed)
+	for {
+		answer, err := k.line(ctx, "\nLog it? [Enter: yes, e: type the line anew, n: no] ")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "", "y", "yes":
+			return false, nil
+		case "n", "no":
+			return false, errNotLogged
+		case "e":
+			fmt.Fprintln(k.c.err, w.Line)
+			line, err := k.line(ctx, "> ")
+			if err != nil {
+				return false, err
+			}
+			// Answers were about the old line.
+			w.Line, w.Given, k.left = line, k.flags, nil
+			return true, nil
+		}
+	}
+}
+
+// line reads a line from the terminal. Whoever presses Ctrl+C is not waited for.
+func (k *asker) line(ctx context.Context, prompt string) (string, error) {
+	fmt.Fprint(k.c.err, prompt)
+	if k.lines == nil {
+		k.lines = make(chan string)
+		// It ends with the process: nothing can wake it from reading.
+		go readLines(os.Stdin, k.lines)
+	}
+	select {
+	case line, open := <-k.lines:
+		if !open {
+			return "", errNotLogged
+		}
+		return strings.TrimSpace(line), nil
+	case <-ctx.Done():
+		fmt.Fprintln(k.c.err)
+		return "", errors.Join(errNotLogged, ctx.Err())
+	}
+}
+
+func readLines(from io.Reader, to chan<- string) {
+	defer close(to)
+	reader := bufio.NewReader(from)
+	for {
+		line, err := reader.ReadString('\n')
+		if line != "" {
+			to <- line
+		}
+		if err != nil {
+			return
+		}
+	}
+}
