@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/localtest"
+	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -26,6 +27,10 @@ func busyYears(n int) *story {
 		a.Topics, a.Jurisdictions = []string{fmt.Sprintf("bill %d", i%500)}, []string{"EU"}
 		a.Body = []*eventv1.Passage{{Text: body}}
 		a.Links = []*eventv1.Link{{Verb: "read", Label: "submission", Url: "https://example.org/submission"}}
+		for j, role := range []string{"judge", "moderator"} {
+			name := fmt.Sprintf("Person %d Example", (i*7+j)%1000)
+			a.People = append(a.People, &eventv1.Participation{Id: person.ID(name), Name: name, Role: role, Organisation: "High Court"})
+		}
 		id := thing.Activity(thing.ID("activity", "team", strconv.Itoa(i)))
 		s.tell(id, &eventv1.ActivityRecorded{Activity: a, Import: &eventv1.Import{Source: "team", Key: strconv.Itoa(i), Activity: a}})
 		if i%10 == 5 {
@@ -123,6 +128,51 @@ func BenchmarkReading(b *testing.B) {
 		id := thing.ID("activity", "team", "4711")
 		for b.Loop() {
 			if _, err := r.Get(b.Context(), id); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("select 1", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := r.pool.Exec(b.Context(), "select 1"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkPeople asks among 100,000 people, as somebody who types a name does.
+func BenchmarkPeople(b *testing.B) {
+	s := &story{}
+	for i := range 100_000 {
+		name := fmt.Sprintf("%s%d Costanza%d", string(rune('A'+i%26)), i, i%5000)
+		s.tell(thing.Person(person.ID(name)), &eventv1.PersonRecorded{Name: name})
+	}
+	for i := range 1000 {
+		name := fmt.Sprintf("%s%d Costanza%d", string(rune('A'+i%26)), i, i%5000)
+		alias := fmt.Sprintf("Alias %d", i)
+		s.tell(thing.Person(person.ID(alias)), &eventv1.PersonRecorded{Name: alias}, &eventv1.PersonMerged{Into: person.ID(name)})
+		s.tell(thing.Activity(thing.ID("activity", strconv.Itoa(i))), recorded(naming("2024-01-10", name, alias)))
+	}
+	r := after(b, s)
+	if _, err := r.pool.Exec(b.Context(), "analyze"); err != nil {
+		b.Fatal(err)
+	}
+	for name, q := range map[string]PeopleQuery{
+		"everybody, the first 100": {}, "one letter": {Search: "c", Limit: 10}, "a rare beginning": {Search: "costanza4711"}, "two words": {Search: "c2 cost", Limit: 10},
+		"an alias": {Search: "alias 99"}, "nobody": {Search: "zzz"},
+	} {
+		b.Run("People, "+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := r.People(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("Person", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := r.Person(b.Context(), "Alias 500"); err != nil {
 				b.Fatal(err)
 			}
 		}

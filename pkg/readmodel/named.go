@@ -130,19 +130,22 @@ type candidate struct {
 func (r *Reader) meaning(ctx context.Context, typed string) (asked, means string, err error) {
 	// Postgres takes no NUL, and no name has one.
 	typed = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(typed, ""), "\x00", "")))
-	exact := []string{strings.ToLower(typed), person.ID(typed)}
-	from, to := strings.ToLower(typed), strings.ToLower(typed)+"~"
-	if len(typed) < shortestID || !isHex(typed) {
-		from, to = "~", "~" // there is no such id
-	}
-	found, err := r.candidates(ctx, exact, from, to, beginnings(typed))
+	beginning, name := strings.ToLower(typed), person.ID(typed)
+	found, err := r.candidates(ctx, `
+		select id, means, '' as name, '' as abbreviation from slot.person where id = any($1)`, []string{beginning, name})
 	if err != nil {
 		return "", "", err
 	}
+	if len(found) > 0 {
+		return found[0].ID, found[0].Means, nil
+	}
+	if found, err = r.like(ctx, typed); err != nil {
+		return "", "", err
+	}
+	isID := len(beginning) >= shortestID && isHex(beginning)
 	for _, narrower := range []func(candidate) bool{
-		func(c candidate) bool { return slices.Contains(exact, c.ID) },
-		func(c candidate) bool { return from < to && strings.HasPrefix(c.ID, from) },
-		func(c candidate) bool { return c.Abbreviation != "" && person.ID(c.Abbreviation) == exact[1] },
+		func(c candidate) bool { return isID && strings.HasPrefix(c.ID, beginning) },
+		func(c candidate) bool { return c.Abbreviation != "" && person.ID(c.Abbreviation) == name },
 	} {
 		switch those := those(found, narrower); {
 		case len(those) == 1:
@@ -164,18 +167,22 @@ func those(found []candidate, narrower func(candidate) bool) (left []candidate) 
 	return left
 }
 
-// candidates asks once for all of whom a text may be the name, the id or the beginning.
-func (r *Reader) candidates(ctx context.Context, exact []string, from, to, asked string) (found []candidate, err error) {
+// like returns some of those whose id begins like a text, or of whom a name or an abbreviation has words that do.
+func (r *Reader) like(ctx context.Context, typed string) ([]candidate, error) {
 	const most = 20
+	beginning := strings.ToLower(typed)
+	return r.candidates(ctx, `
+		(select id, means, names[cardinality(names)] as name, '' as abbreviation from slot.person
+			where length($1) >= $4 and id >= $1 and id < $1 || '~' order by id limit $3)
+		union all
+		(select id, means, names[cardinality(names)], abbreviation from slot.person
+			where $2::text <> '' and means = id and said @@ $2::text::tsquery
+			order by lower(abbreviation) = $1 desc, sorted limit $3)`, beginning, beginnings(typed), most, shortestID)
+}
+
+func (r *Reader) candidates(ctx context.Context, sql string, args ...any) (found []candidate, err error) {
 	err = r.ask(ctx, "find a person", func(slot string) error {
-		rows, _ := r.pool.Query(ctx, in(slot, `
-			(select id, means, names[cardinality(names)] as name, '' as abbreviation from slot.person where id = any($1) limit $5)
-			union all
-			(select id, means, names[cardinality(names)], '' from slot.person where id >= $2 and id < $3 limit $5)
-			union all
-			(select id, means, names[cardinality(names)], abbreviation from slot.person
-				where $4::text <> '' and means = id and said @@ $4::text::tsquery
-				order by lower(abbreviation) = lower($6) desc, sorted limit $5)`), exact, from, to, asked, most, exact[0])
+		rows, _ := r.pool.Query(ctx, in(slot, sql), args...)
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[candidate])
 		return err
 	})

@@ -56,21 +56,17 @@ func (s *storedPerson) opened() Person {
 // whoseParts adds to a page of people what the activities say of each. Nearly everybody has one name, and then this is one look into an index
 // for each.
 const whoseParts = `
-	select page.*, coalesce(counted.activities, 0) as activities, coalesce(latest.role, '') as role, coalesce(latest.spoke_for, '') as last_for,
-		coalesce(latest_for.spoke_for, '') as spoke_for
+	select page.*, parts.activities, coalesce(parts.role, '') as role, coalesce(parts.last_for, '') as last_for, coalesce(parts.spoke_for, '') as spoke_for
 	from page
 	cross join lateral (
-		select array(select page.id union all select id from slot.person where means = page.id and means <> id) as ids
-	) as kin
-	left join lateral (
-		select count(distinct activity) as activities from slot.participation where person = any(kin.ids)
-	) as counted on true
-	left join lateral (
-		select role, spoke_for from slot.participation where person = any(kin.ids) order by day desc, activity desc, nth limit 1
-	) as latest on true
-	left join lateral (
-		select spoke_for from slot.participation where person = any(kin.ids) and spoke_for <> '' order by day desc, activity desc, nth limit 1
-	) as latest_for on true
+		select
+			count(distinct activity) as activities,
+			(array_agg(role order by day desc, activity desc, nth))[1] as role,
+			(array_agg(spoke_for order by day desc, activity desc, nth))[1] as last_for,
+			(array_agg(spoke_for order by day desc, activity desc, nth) filter (where spoke_for <> ''))[1] as spoke_for
+		from slot.participation
+		where person = any(array(select page.id union all select id from slot.person where means = page.id and means <> id))
+	) as parts
 	order by page.sorted, page.id`
 
 // People lists those who stand for themselves, by name, and says where the next page starts; "" on the last page.
@@ -79,6 +75,10 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) (page []Person, next
 	sql, args, err := q.statement(limit)
 	if err != nil {
 		return nil, "", err
+	}
+	if q.Search != "" {
+		// Planned anew for each question: how rare a beginning is decides on the index.
+		args = append([]any{pgx.QueryExecModeCacheDescribe}, args...)
 	}
 	found, err := r.people(ctx, "list people", sql, args...)
 	if err != nil {
@@ -96,8 +96,7 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) (page []Person, next
 
 func (r *Reader) people(ctx context.Context, what, sql string, args ...any) (found []storedPerson, err error) {
 	err = r.ask(ctx, what, func(slot string) error {
-		// Planned anew for each question: how rare a beginning is decides on the index.
-		rows, _ := r.pool.Query(ctx, in(slot, sql), append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
+		rows, _ := r.pool.Query(ctx, in(slot, sql), args...)
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedPerson])
 		return err
 	})

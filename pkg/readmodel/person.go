@@ -40,9 +40,11 @@ create index on slot.person (merged_into) where merged_into <> '';
 create index on slot.person (means) where means <> id;
 `
 
+// What waits to be put into an index of words is read through at each question: people are looked for at every letter that is typed, and are
+// few to come.
 const personIndexes = `
 create index on slot.person (sorted, id) where means = id;
-create index on slot.person using gin (said) where means = id;
+create index on slot.person using gin (said) with (fastupdate = off) where means = id;
 analyze slot.person;
 `
 
