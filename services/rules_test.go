@@ -27,7 +27,9 @@ var pure = []string{
 // may lists what else each package imports of ours, beside the language and what is pure, and of others. A service imports no other,
 // so only the one binary names services.
 var may = map[string]struct{ ours, others []string }{
-	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
+	"pkg/exchange": {nil, []string{
+		"go.yaml.in/yaml", "github.com/xuri/excelize", "github.com/arran4/golang-ical", "github.com/teambition/rrule-go", "golang.org/x/text/encoding/charmap",
+	}},
 	"pkg/vault":      {[]string{"pkg/migrate"}, []string{"github.com/jackc/pgx"}},
 	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
 	"pkg/migrate":    {nil, []string{"github.com/jackc/pgx", "github.com/pressly/goose"}},
@@ -47,7 +49,7 @@ var may = map[string]struct{ ours, others []string }{
 	"services/insights":  {[]string{"pkg/readmodel", "pkg/host"}, []string{connect}},
 	"services/web":       {[]string{"pkg/process", "pkg/rpc"}, []string{connect, uuid}},
 	"services/dontblink": {
-		[]string{"pkg/archive", "pkg/eventlog", "pkg/projection", "pkg/host", "pkg/local", "pkg/process", "pkg/rpc", "pkg/vault", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
+		[]string{"pkg/archive", "pkg/eventlog", "pkg/exchange", "pkg/projection", "pkg/host", "pkg/local", "pkg/process", "pkg/rpc", "pkg/vault", "services"}, []string{connect, uuid, errgroup, "github.com/spf13/cobra", "golang.org/x/term"},
 	},
 	"services/dontblink/example": {},
 }

@@ -148,7 +148,7 @@ func (c *checker) ties() {
 		switch id := relation.GetId(); {
 		case id == "" && relation.GetKey() == "":
 			c.Add(at, "say which activity: by its key in the file, or by its id")
-		case id != "" && !isID(id):
+		case id != "" && !IsID(id):
 			c.Add(at, "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
 		}
 	}
@@ -161,8 +161,8 @@ func (c *checker) ties() {
 	}
 }
 
-// isID reports whether the text is a UUID as ours are written.
-func isID(text string) bool {
+// IsID reports whether the text is a UUID as ours are written.
+func IsID(text string) bool {
 	const pattern = "00000000-0000-0000-0000-000000000000"
 	if len(text) != len(pattern) {
 		return false

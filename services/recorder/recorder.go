@@ -37,6 +37,8 @@ type recorder struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict
 	atOnce  int
+	// underWay are the imports at work in this process; who follows one asks here.
+	underWay underWay
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.

@@ -34,10 +34,12 @@ type ListActivitiesRequest struct {
 	// At most this many; 0 means 100; 1,000 is the limit.
 	PageSize uint32 `protobuf:"varint,6,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page` of the page before.
-	Page          string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
-	AtLeast       uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Page    string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
+	AtLeast uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	// Everything there is, also what was withdrawn or merged, each with why: by id, so that a list of a million costs no more for each page.
+	IncludeWithdrawn bool `protobuf:"varint,31,opt,name=include_withdrawn,json=includeWithdrawn,proto3" json:"include_withdrawn,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *ListActivitiesRequest) Reset() {
@@ -126,6 +128,13 @@ func (x *ListActivitiesRequest) GetAtLeast() uint64 {
 	return 0
 }
 
+func (x *ListActivitiesRequest) GetIncludeWithdrawn() bool {
+	if x != nil {
+		return x.IncludeWithdrawn
+	}
+	return false
+}
+
 type ListActivitiesResponse struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	Activities []*ActivityRow         `protobuf:"bytes,1,rep,name=activities,proto3" json:"activities,omitempty"`
@@ -196,9 +205,11 @@ type ActivityRow struct {
 	// Where it came from; absent when a member logged it.
 	Import *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
 	// The id of the activity that it is told in, since the two are one.
-	MergedInto    string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	MergedInto string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	// Why it was withdrawn; told only in a list of everything.
+	WithdrawnReason string `protobuf:"bytes,31,opt,name=withdrawn_reason,json=withdrawnReason,proto3" json:"withdrawn_reason,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ActivityRow) Reset() {
@@ -297,6 +308,13 @@ func (x *ActivityRow) GetImport() *v1.Import {
 func (x *ActivityRow) GetMergedInto() string {
 	if x != nil {
 		return x.MergedInto
+	}
+	return ""
+}
+
+func (x *ActivityRow) GetWithdrawnReason() string {
+	if x != nil {
+		return x.WithdrawnReason
 	}
 	return ""
 }
@@ -1438,7 +1456,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xd1\x01\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xfe\x01\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1447,12 +1465,13 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x05topic\x18\x05 \x01(\tR\x05topic\x12\x1b\n" +
 	"\tpage_size\x18\x06 \x01(\rR\bpageSize\x12\x12\n" +
 	"\x04page\x18\a \x01(\tR\x04page\x12\x19\n" +
-	"\bat_least\x18\b \x01(\x04R\aatLeast\"s\n" +
+	"\bat_least\x18\b \x01(\x04R\aatLeast\x12+\n" +
+	"\x11include_withdrawn\x18\x1f \x01(\bR\x10includeWithdrawn\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
 	"activities\x12\x1b\n" +
-	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\xd8\x02\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\x83\x03\n" +
 	"\vActivityRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\x12\x1a\n" +
@@ -1467,7 +1486,8 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x06import\x18\t \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\x12\x1f\n" +
 	"\vmerged_into\x18\n" +
 	" \x01(\tR\n" +
-	"mergedInto\"?\n" +
+	"mergedInto\x12)\n" +
+	"\x10withdrawn_reason\x18\x1f \x01(\tR\x0fwithdrawnReason\"?\n" +
 	"\x12GetActivityRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"O\n" +

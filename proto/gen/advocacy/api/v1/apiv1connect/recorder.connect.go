@@ -35,6 +35,8 @@ const (
 	RecorderWithdrawProcedure = "/advocacy.api.v1.Recorder/Withdraw"
 	// RecorderImportProcedure is the procedure name of the Recorder's Import RPC.
 	RecorderImportProcedure = "/advocacy.api.v1.Recorder/Import"
+	// RecorderFollowImportProcedure is the procedure name of the Recorder's FollowImport RPC.
+	RecorderFollowImportProcedure = "/advocacy.api.v1.Recorder/FollowImport"
 	// RecorderEraseActivityProcedure is the procedure name of the Recorder's EraseActivity RPC.
 	RecorderEraseActivityProcedure = "/advocacy.api.v1.Recorder/EraseActivity"
 	// RecorderErasePersonProcedure is the procedure name of the Recorder's ErasePerson RPC.
@@ -70,6 +72,13 @@ var (
 			Procedure:  RecorderImportProcedure,
 		}
 	})
+	recorderFollowImportSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeServer,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("FollowImport"),
+			Procedure:  RecorderFollowImportProcedure,
+		}
+	})
 	recorderEraseActivitySpec = sync.OnceValue(func() connect.Spec {
 		return connect.Spec{
 			StreamType: connect.StreamTypeUnary,
@@ -97,6 +106,8 @@ type RecorderClient interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context) (RecorderImportClientStream, error)
+	// FollowImport tells how far an import is that is under way, until it is done. It is not found before it has begun and after it has ended.
+	FollowImport(context.Context, *v1.FollowImportRequest) (RecorderFollowImportClientStream, error)
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -138,6 +149,26 @@ func (s RecorderImportClientStream) CloseAndReceive() (*v1.ImportResponse, error
 	return &res, nil
 }
 
+// RecorderFollowImportClientStream is the client stream for the Recorder's FollowImport RPC.
+type RecorderFollowImportClientStream struct {
+	stream connect.ClientStream
+}
+
+// Receive returns the next response message from the server.
+func (s RecorderFollowImportClientStream) Receive() (*v1.FollowImportResponse, error) {
+	var res v1.FollowImportResponse
+	if err := s.stream.Receive(&res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+// Close releases the stream's resources. It is idempotent and is typically deferred to clean up a
+// stream abandoned before io.EOF.
+func (s RecorderFollowImportClientStream) Close() error {
+	return s.stream.Close()
+}
+
 // RecorderHandler is an implementation of the advocacy.api.v1.Recorder service.
 type RecorderHandler interface {
 	// Record takes down a new activity.
@@ -149,6 +180,8 @@ type RecorderHandler interface {
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error)
+	// FollowImport tells how far an import is that is under way, until it is done. It is not found before it has begun and after it has ended.
+	FollowImport(context.Context, *v1.FollowImportRequest, RecorderFollowImportServerStream) error
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -163,6 +196,7 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderAmendSpec(), Handler: adapter.amend},
 		connect.Method{Spec: recorderWithdrawSpec(), Handler: adapter.withdraw},
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
+		connect.Method{Spec: recorderFollowImportSpec(), Handler: adapter.followImport},
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
 	)
@@ -182,6 +216,21 @@ func (s RecorderImportServerStream) Receive() (*v1.ImportRequest, error) {
 	return &req, nil
 }
 
+// RecorderFollowImportServerStream is the server stream for the Recorder's FollowImport RPC.
+type RecorderFollowImportServerStream struct {
+	stream connect.ServerStream
+}
+
+// SendHeaders flushes the response headers without a message. The first Send does this implicitly.
+func (s RecorderFollowImportServerStream) SendHeaders() error {
+	return s.stream.SendHeaders()
+}
+
+// Send sends a response message to the client.
+func (s RecorderFollowImportServerStream) Send(res *v1.FollowImportResponse) error {
+	return s.stream.Send(res)
+}
+
 // UnimplementedRecorderHandler returns CodeUnimplemented from all methods.
 type UnimplementedRecorderHandler struct{}
 
@@ -199,6 +248,10 @@ func (UnimplementedRecorderHandler) Withdraw(context.Context, *v1.WithdrawReques
 
 func (UnimplementedRecorderHandler) Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.Import is not implemented")
+}
+
+func (UnimplementedRecorderHandler) FollowImport(context.Context, *v1.FollowImportRequest, RecorderFollowImportServerStream) error {
+	return connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.FollowImport is not implemented")
 }
 
 func (UnimplementedRecorderHandler) EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -243,6 +296,14 @@ func (c *recorderClient) Import(ctx context.Context) (RecorderImportClientStream
 		return RecorderImportClientStream{}, err
 	}
 	return RecorderImportClientStream{stream: stream}, nil
+}
+
+func (c *recorderClient) FollowImport(ctx context.Context, req *v1.FollowImportRequest) (RecorderFollowImportClientStream, error) {
+	stream, err := c.client.CallServerStream(ctx, recorderFollowImportSpec(), req)
+	if err != nil {
+		return RecorderFollowImportClientStream{}, err
+	}
+	return RecorderFollowImportClientStream{stream: stream}, nil
 }
 
 func (c *recorderClient) EraseActivity(ctx context.Context, req *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -305,6 +366,14 @@ func (h recorderHandler) _import(ctx context.Context, _ connect.Spec, stream con
 		return err
 	}
 	return stream.Send(res)
+}
+
+func (h recorderHandler) followImport(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FollowImportRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	return h.svc.FollowImport(ctx, &req, RecorderFollowImportServerStream{stream: stream})
 }
 
 func (h recorderHandler) eraseActivity(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
