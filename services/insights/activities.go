@@ -22,7 +22,11 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.known(ctx, req.GetPillar(), req.GetPriority()); err != nil {
 		return nil, err
 	}
-	rows, next, err := i.rows.List(ctx, readmodel.Query{
+	list := i.rows.List
+	if req.GetIncludeWithdrawn() {
+		list = i.rows.Everything
+	}
+	rows, next, err := list(ctx, readmodel.Query{
 		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(),
 		Limit: int(req.GetPageSize()), After: req.GetPage(),
 	})
@@ -68,6 +72,8 @@ func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 		Pillar:     row.Pillar,
 		Withdrawn:  row.Withdrawn,
 		MergedInto: row.MergedInto,
+
+		WithdrawnReason: row.WithdrawnReason,
 		RecordedAt: row.RecordedAt.Format(time.RFC3339),
 		RecordedBy: row.RecordedBy,
 		Activity:   row.Content,
