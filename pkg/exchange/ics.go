@@ -25,8 +25,8 @@ type planner struct {
 	// moved are the instances that an event of their own tells of, by UID and moment.
 	moved map[string]bool
 	r     *reader
-	// recurring counts the events that recur.
-	recurring int
+	// steps counts how far the events that recur were followed.
+	steps int
 	// left counts what was left out, by why, with the line where it happened first.
 	left  map[string]int
 	first map[string]int
@@ -62,7 +62,7 @@ func (f *File) openCalendar(reading Reading) ([]Refusal, *flaw) {
 		p.plan(e)
 	}
 	p.tell()
-	return p.r.done("", 1), nil
+	return p.r.refusals, nil
 }
 
 // skip notes that an event was left out.

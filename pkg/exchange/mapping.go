@@ -101,12 +101,15 @@ func (r *reader) constants(n *node) map[string]*node {
 	r.twice(n)
 	constants := map[string]*node{}
 	for key, value := range n.pairs() {
-		if _, known := lineFields[key.text]; !known || key.text == "key" {
-			r.down(key.text)
+		r.down(key.text)
+		_, known := lineFields[key.text]
+		switch {
+		case key.text == "key":
+			r.refuse(key, "each activity has a key of its own; say in key_of which columns make it")
+		case !known:
 			r.unknown(key, value, lineFields.names)
-			r.up()
-			continue
 		}
+		r.up()
 		constants[key.text] = value
 	}
 	return constants
