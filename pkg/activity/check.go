@@ -36,6 +36,7 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.when("when", content.GetWhen())
 	c.month = Span(content).First()
 	c.words()
+	c.statusReason()
 	c.priorities()
 	c.pillar()
 	c.links()
@@ -115,28 +116,6 @@ func (c *checker) known(at, word string, words []string) {
 		c.Add(at, "write one of %s", strings.Join(words, ", "))
 	case !slices.Contains(words, word):
 		c.Add(at, "%s is none of %s%s", quoted(word), strings.Join(words, ", "), suggest(word, words))
-	}
-}
-
-func (c *checker) followUps() {
-	keys := map[string]bool{}
-	for i, followUp := range c.content.GetFollowUps() {
-		at := nth("follow_ups", i)
-		switch key := followUp.GetKey(); {
-		case strings.TrimSpace(key) == "":
-			c.Add(at+".key", "give it a short name of its own, e.g. clinic-2")
-		case keys[key]:
-			c.Add(at+".key", "%s is the key of another follow-up of this activity: give it its own", quoted(key))
-		default:
-			keys[key] = true
-		}
-		if strings.TrimSpace(followUp.GetWhat()) == "" {
-			c.Add(at+".what", "say what was promised")
-		}
-		c.when(at+".when", followUp.GetWhen())
-		if followUp.GetUrl() != "" {
-			c.address(at+".url", followUp.GetUrl())
-		}
 	}
 }
 
