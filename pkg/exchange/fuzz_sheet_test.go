@@ -98,7 +98,9 @@ func FuzzCalendar(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { spread(t, Reading{Source: "x", Today: wednesday, Zone: "Europe/Rome"}, "f.ics", data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		spread(t, Reading{Source: "x", Today: wednesday, Zone: "Europe/Rome"}, "f.ics", data)
+	})
 }
 
 func FuzzDates(f *testing.F) {

@@ -63,8 +63,12 @@ func TestDatesOfAWorkbookAreThoseThatItShows(t *testing.T) {
 		change func(*excelize.File)
 		want   string
 	}{
-		{"a day", func(b *excelize.File) { _ = b.SetCellValue("Sheet1", "C2", time.Date(2024, 1, 31, 0, 0, 0, 0, time.UTC)) }, "2024-01-31"},
-		{"a moment", func(b *excelize.File) { _ = b.SetCellValue("Sheet1", "C2", time.Date(2024, 1, 31, 19, 30, 0, 0, time.UTC)) }, "2024-01-31T19:30"},
+		{"a day", func(b *excelize.File) {
+			_ = b.SetCellValue("Sheet1", "C2", time.Date(2024, 1, 31, 0, 0, 0, 0, time.UTC))
+		}, "2024-01-31"},
+		{"a moment", func(b *excelize.File) {
+			_ = b.SetCellValue("Sheet1", "C2", time.Date(2024, 1, 31, 19, 30, 0, 0, time.UTC))
+		}, "2024-01-31T19:30"},
 		{"a day in the order of the sheet", styled("dd/mm/yyyy", 45355), "2024-03-04"},
 		{"a month", styled("mmm yyyy", 45292), "2024-01"},
 		{"a year", styled("General", 2024), "2024"},

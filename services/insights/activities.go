@@ -92,10 +92,10 @@ func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 		MergedInto: row.MergedInto,
 
 		WithdrawnReason: row.WithdrawnReason,
-		RecordedAt: row.RecordedAt.Format(time.RFC3339),
-		RecordedBy: row.RecordedBy,
-		Activity:   row.Content,
-		Import:     row.Import,
+		RecordedAt:      row.RecordedAt.Format(time.RFC3339),
+		RecordedBy:      row.RecordedBy,
+		Activity:        row.Content,
+		Import:          row.Import,
 	}
 }
 

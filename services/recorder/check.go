@@ -208,7 +208,7 @@ func (c *checking) look(id string, item exchange.Item) {
 	}
 	for n, followUp := range item.Content.GetFollowUps() {
 		if in := followUp.GetReportedIn(); in != "" {
-			c.tie(in, item, fmt.Sprintf("follow_ups[%d].reported_in", n),
+			c.tie(in, id, item, fmt.Sprintf("follow_ups[%d].reported_in", n),
 				"there is no activity of that key in these files or in the log: check its spelling")
 		}
 	}
