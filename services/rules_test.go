@@ -28,7 +28,9 @@ var pure = []string{
 // may lists what else each package imports of ours, beside the language and what is pure, and of others. A service imports no other,
 // so only the one binary names services.
 var may = map[string]struct{ ours, others []string }{
-	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
+	"pkg/exchange": {nil, []string{
+		"go.yaml.in/yaml", "github.com/xuri/excelize", "github.com/arran4/golang-ical", "github.com/teambition/rrule-go", "golang.org/x/text/encoding/charmap",
+	}},
 	"pkg/vault":      {[]string{"pkg/migrate"}, []string{"github.com/jackc/pgx"}},
 	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
 	"pkg/picture":    {nil, []string{"golang.org/x/image"}},

@@ -31,8 +31,17 @@ type Activity struct {
 	Edited []string
 }
 
+// Here is the source of what was logged here and not imported: its keys are the ids themselves. So an export names what no file brought,
+// and mentions and relations hold wherever it is imported.
+const Here = "dontblink"
+
 // ImportedID returns the id of the activity of that key in that source: the same file names the same activity for ever.
-func ImportedID(source, key string) string { return thing.ID(thing.KindActivity, source, key) }
+func ImportedID(source, key string) string {
+	if source == Here && IsID(key) {
+		return key
+	}
+	return thing.ID(thing.KindActivity, source, key)
+}
 
 // RecordedID returns the id of the activity that a command records: a command sent twice records one.
 func RecordedID(commandID string) string { return thing.ID(thing.KindActivity, commandID) }
@@ -72,6 +81,10 @@ func (a *Activity) Gone() bool { return a.Version > 0 && a.Content == nil }
 // amended notes who has the last word on each field. What a file says is a file's; the rest are edits of members.
 func (a *Activity) amended(event Amendment) {
 	if imp := importOf(event); imp != nil {
+		if a.Import == nil {
+			// It was logged here, and no file ever spoke of it: every word is a member's.
+			a.Edited = everyField()
+		}
 		a.Import = imp
 		a.Edited = without(a.Edited, event.GetPaths())
 		return

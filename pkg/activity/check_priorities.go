@@ -18,6 +18,9 @@ func (c *checker) priorities() {
 			c.Add("priorities", "an announcement belongs to no priority: leave the priorities out, or write announcement: false")
 		}
 		return
+	case len(priorities) == 0 && c.ahead():
+		// What comes from a calendar waits to be completed, and whoever completes it is asked.
+		return
 	case !c.ed.AnyPriority():
 		c.Add("priorities", "the team has named no priorities yet: import the file that says which they are (team, pillars, …) first")
 		return
@@ -32,6 +35,11 @@ func (c *checker) priorities() {
 		}
 		c.priority(at, id)
 	}
+}
+
+// ahead reports whether nothing has to be told of it yet, or any more: it is planned, or was cancelled.
+func (c *checker) ahead() bool {
+	return c.content.GetStatus() == Planned || c.content.GetStatus() == Cancelled
 }
 
 func (c *checker) priority(at, id string) {

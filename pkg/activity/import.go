@@ -49,6 +49,8 @@ func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Tim
 	case a.Version == 0:
 		imp := &eventv1.Import{Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity()}
 		return []proto.Message{&eventv1.ActivityRecorded{Activity: given, Import: imp}}, Outcome{What: Recorded}, nil
+	case a.Import == nil && file.GetSource() == Here:
+		return importOwn(a, file, ed, now)
 	case a.Import == nil:
 		return nil, Outcome{}, fmt.Errorf("activity %s was not imported, yet has the id of %s in %s", a.ID, file.GetKey(), file.GetSource())
 	case proto.Equal(a.Import.GetActivity(), file.GetActivity()):

@@ -6,7 +6,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -36,8 +35,9 @@ const (
 	likeWhen     = "a day as 2024-01-31, a moment as 2024-01-31T19:30, a month as 2024-01, a year as 2024, or {from: …, to: …}"
 )
 
-// activityFields are the keys of an activity in a file, in YAML and in JSON. In JSON Lines there is a `source` too.
-var activityFields = fields[draft]{
+// lineFields are the keys of an activity in a file, whatever format it has.
+var lineFields = fields[draft]{
+	"source":        func(r *reader, n *node, d *draft) { d.source = r.name(n) },
 	"key":           func(r *reader, n *node, d *draft) { d.key = r.name(n) },
 	"withdrawn":     func(r *reader, n *node, d *draft) { d.withdrawn = r.reason(n) },
 	"headline":      func(r *reader, n *node, d *draft) { d.content.Headline = r.atMost(n, activity.LongestHeadline) },
@@ -68,16 +68,7 @@ var activityFields = fields[draft]{
 	"images":        func(r *reader, n *node, d *draft) { d.content.Images = each(r, n, r.image) },
 }
 
-// lineFields are the keys of an activity in JSON Lines.
-var lineFields = func() fields[draft] {
-	of := fields[draft]{"source": func(r *reader, n *node, d *draft) { d.source = r.name(n) }}
-	for name, read := range activityFields {
-		of[name] = read
-	}
-	return of
-}()
-
-// activity reads an activity. Its source may be known already; then it can't be said again.
+// activity reads an activity. Its source is that of the file, unless it names its own.
 func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	d := draft{source: source, content: &eventv1.Activity{}}
 	if !record(r, n, of, &d, likeActivity) {
@@ -88,19 +79,19 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	if d.key == "" && !r.blames("key") {
 		r.refuse(n, "the key is missing; write key: and a word that names this activity within its source for ever")
 	}
-	if _, own := of["source"]; own && d.source == "" && !r.blames("source") {
+	if d.source == "" && !r.sourceless && !r.blames("source") {
 		r.refuse(n, "the source is missing; write source and a word that names where these activities come from")
 	}
 	r.bounds(n)
 	// Here and not later, since the file alone knows the source that makes an id of a key. The key stays too, for people.
 	for _, relation := range d.content.Relations {
 		if relation.Id == "" && relation.Key != "" {
-			relation.Id = thing.ID(thing.KindActivity, d.source, relation.Key)
+			relation.Id = activity.ImportedID(d.source, relation.Key)
 		}
 	}
 	for _, f := range d.content.FollowUps {
 		if f.ReportedIn != "" && !activity.IsID(f.ReportedIn) {
-			f.ReportedIn = thing.ID(thing.KindActivity, d.source, f.ReportedIn)
+			f.ReportedIn = activity.ImportedID(d.source, f.ReportedIn)
 		}
 	}
 	// Nothing is said but the withdrawal: what the activity was stays as the log has it.

@@ -1,4 +1,4 @@
-// Package exchange reads files of activities, and of the edition, into what events carry, and writes activities as JSON Lines.
+// Package exchange reads files of activities, and of the edition, into what events carry, and writes activities as files.
 //
 // It knows for every field the line it stands on, and says of a file that it cannot take what stands where and what to write
 // instead. It checks shape and types: what the words mean (is there such a priority, such a date?) is for the domain to check,
@@ -7,6 +7,7 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"path/filepath"
@@ -29,9 +30,15 @@ type File struct {
 	lines io.ReaderAt
 	size  int64
 
+	// sheet is a CSV or a workbook, whose rows are read one by one.
+	sheet *sheet
+
 	source     string
 	activities *node
 	edition    *eventv1.Edition
+	// notes say what was left out; the first so many of them, standing, were found before any item was read.
+	notes    []Note
+	standing int
 }
 
 // Item is an activity of a file.
@@ -47,33 +54,40 @@ type Item struct {
 	// Size is how many bytes all its texts have together.
 	Size int
 
-	file string
+	file *File
 	node *node
 }
 
 // Refuse turns mistakes that were found in the content into refusals with lines.
 func (i Item) Refuse(mistakes fault.Mistakes) []Refusal {
-	return locate(i.file, i.Key, i.node, mistakes)
+	return i.file.inColumns(locate(i.file.name, i.Key, i.node, mistakes))
 }
 
-// Open reads a file. What kind it is its name says (.yaml, .yml, .json, .jsonl), and what it holds its topmost keys.
+// Open reads a file. What kind it is its name says (.yaml, .yml, .json, .jsonl, .csv, .tsv, .xlsx, .ics), and what it holds its topmost keys.
 // The reader must stay open, and the file unchanged, while the items are read.
 //
 // Refusals are about the file as a whole. A file without any may still hold activities that are refused one by one; a file with
 // some is nil when nothing more can be said about it.
-func Open(name string, r io.ReaderAt, size int64) (*File, []Refusal) {
-	f := &File{name: name, lines: r, size: size}
+func (reading Reading) Open(name string, r io.ReaderAt, size int64) (*File, []Refusal) {
+	f := &File{name: name, lines: r, size: size, source: reading.Source}
 	var bad *flaw
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl":
 		bad = f.openLines()
+	case ".csv", ".tsv":
+		return f.openAs(reading, (*File).openCSV)
+	case ".xlsx", ".xlsm":
+		return f.openAs(reading, (*File).openWorkbook)
+	case ".ics", ".ical":
+		return f.openAs(reading, (*File).openCalendar)
 	case ".json":
 		// An activity stands within three brackets: the file's, the list's and its own.
 		bad = f.openWhole(func(data []byte) (node, *flaw) { return parseJSON(string(data), 1, 3) })
 	case ".yaml", ".yml":
 		bad = f.openWhole(parseYAML)
 	default:
-		bad = flawed(0, "files that end in .yaml, .yml, .json or .jsonl are read; give it one of these names if it is one of these")
+		bad = flawed(0, "files that end in .yaml, .yml, .json, .jsonl, .csv, .tsv, .xlsx or .ics are read; "+
+			"give it one of these names if it is one of these")
 	}
 	switch {
 	case bad != nil:
@@ -85,23 +99,43 @@ func Open(name string, r io.ReaderAt, size int64) (*File, []Refusal) {
 	}
 }
 
+// openAs reads a file of a kind that needs to be told more.
+func (f *File) openAs(reading Reading, open func(*File, Reading) ([]Refusal, *flaw)) (*File, []Refusal) {
+	refusals, bad := open(f, reading)
+	switch {
+	case bad != nil:
+		return nil, []Refusal{{File: f.name, Line: bad.line, Sentence: bad.sentence}}
+	case len(refusals) > 0:
+		return nil, refusals
+	}
+	return f, nil
+}
+
+// whole returns the bytes of a file that is read as a whole.
+func (f *File) whole() ([]byte, *flaw) {
+	if f.size > LargestFile {
+		return nil, flawed(0, "the file has more than 16 MiB; cut it into several, or write it as JSON Lines, one activity a line")
+	}
+	data, err := io.ReadAll(io.NewSectionReader(f.lines, 0, f.size))
+	if err != nil {
+		return nil, unreadable(0, err)
+	}
+	return data, nil
+}
+
 const empty = "the file is empty; write source: and activities:, or what describes the edition"
 
 // openWhole reads a file that is one tree.
 func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
-	if f.size > LargestFile {
-		return flawed(0, "the file has more than 16 MiB; cut it into several, or write it as JSON Lines, one activity a line")
-	}
-	data, err := io.ReadAll(io.NewSectionReader(f.lines, 0, f.size))
-	if err != nil {
-		return unreadable(0, err)
+	data, bad := f.whole()
+	if bad != nil {
+		return bad
 	}
 	// From here on the file is a tree, and Items knows by this that it is none of lines.
 	f.lines = nil
-	whole := data
-	data, bad := raw(data, 1)
-	if bad != nil {
-		bad.key = keyAt(whole, bad.line)
+	given := data
+	if data, bad = raw(data, 1); bad != nil {
+		bad.key = keyAt(given, bad.line)
 		return bad
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
@@ -152,7 +186,7 @@ func (f *File) describes(key string) bool {
 // top reads what stands at the top of a file of activities.
 func (f *File) top(r *reader) {
 	record(r, &f.root, fields[File]{
-		"source":     func(r *reader, n *node, f *File) { f.source = r.name(n) },
+		"source":     func(r *reader, n *node, f *File) { f.source = cmp.Or(r.name(n), f.source) },
 		"activities": func(_ *reader, n *node, f *File) { f.activities = n },
 	}, f, "source: and activities:")
 	if f.source == "" && !r.blames("source") {
@@ -182,7 +216,10 @@ func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
 // Items yields the activities of the file in order, each with what is wrong with it. It may be called as often as one likes. An
 // activity with refusals is not whole, so there is no sense in checking it further.
 func (f *File) Items() iter.Seq2[Item, []Refusal] {
-	if f.lines != nil {
+	switch {
+	case f.sheet != nil:
+		return f.sheet.items()
+	case f.lines != nil:
 		return f.linewise()
 	}
 	return func(yield func(Item, []Refusal) bool) {
@@ -192,8 +229,8 @@ func (f *File) Items() iter.Seq2[Item, []Refusal] {
 		first := keys{}
 		entries := f.activities.entries()
 		for i := range entries {
-			r := &reader{file: f.name}
-			if !yield(f.item(r, &entries[i], f.source, activityFields, first)) {
+			r := &reader{file: f.name, sourceless: f.source == ""}
+			if !yield(f.item(r, &entries[i], f.source, lineFields, first)) {
 				return
 			}
 		}
@@ -213,7 +250,7 @@ func (f *File) item(r *reader, n *node, source string, of fields[draft], first k
 	}
 	item := Item{
 		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn, Size: r.size,
-		file: f.name, node: n,
+		file: f, node: n,
 	}
 	return item, r.done(d.key, item.Line)
 }

@@ -75,12 +75,12 @@ func (f *File) lineItem(parser *jsonText, line string, number int, first keys) (
 		return f.badLine(flawed(number,
 			"a list of activities stands in one line; write one activity a line, each with its source, or name the file .json"))
 	default:
-		return f.item(&reader{file: f.name}, &n, "", lineFields, first)
+		return f.item(&reader{file: f.name}, &n, f.source, lineFields, first)
 	}
 }
 
 func (f *File) badLine(bad *flaw) (Item, []Refusal) {
-	return Item{Line: bad.line, Key: bad.key, file: f.name, node: &node{line: int32(bad.line)}},
+	return Item{Line: bad.line, Key: bad.key, file: f, node: &node{line: int32(bad.line)}},
 		[]Refusal{{File: f.name, Line: bad.line, Key: shown(bad.key), Sentence: bad.sentence}}
 }
 

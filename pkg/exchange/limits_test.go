@@ -50,7 +50,7 @@ func TestFilesThatHoldNothingAreRefused(t *testing.T) {
 
 func TestAFileOfAnotherKindIsRefused(t *testing.T) {
 	t.Parallel()
-	want := "minutes.docx: files that end in .yaml, .yml, .json or .jsonl are read; give it one of these names if it is one of these"
+	want := "minutes.docx: files that end in .yaml, .yml, .json, .jsonl, .csv, .tsv, .xlsx or .ics are read; give it one of these names if it is one of these"
 	if got := refusalsOf("minutes.docx", "x"); len(got) != 1 || got[0] != want {
 		t.Errorf("refused with %q, want %q", got, want)
 	}

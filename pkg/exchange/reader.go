@@ -18,6 +18,8 @@ const mostMistakes = 50
 type reader struct {
 	file string
 	path []step
+	// sourceless: that the source is missing was told already, of the whole file.
+	sourceless bool
 	// size counts the bytes of all texts, body those of the passages.
 	size, body int
 	refusals   []Refusal
@@ -236,8 +238,6 @@ func (r *reader) unknown(key, value *node, names func() []string) {
 	switch meant := nearest(key.text, known); {
 	case meant != "":
 		r.refuse(key, "there is no such key; did you mean “%s”?", meant)
-	case key.text == "source":
-		r.refuse(key, "the source stands once, at the top of the file; take it away here")
 	case value.kind == nothing && value.text == "" && strings.Contains(key.text, " "):
 		r.refuse(key, "there is no such key; if it is the rest of a text with a comma, put that text in quotes")
 	default:

@@ -27,7 +27,7 @@ func TestEveryKeyIsInTheREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range activityFields.names() {
+	for _, name := range lineFields.names() {
 		if !strings.Contains(string(readme), "`"+name+"`") {
 			t.Errorf("the README does not tell of the key %s", name)
 		}

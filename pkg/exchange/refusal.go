@@ -15,6 +15,8 @@ type Refusal struct { //nolint:errname // it is called what it is, and is an err
 	File string
 	// Line is where it stands, from 1; zero: the file as a whole.
 	Line int
+	// Column is where it stands in a sheet, "C"; empty in other files and where a row as a whole is meant.
+	Column string
 	// Key is the activity's own key, if it is about an activity that has one.
 	Key string
 	// Field is the place within, in the file's own words: "links[0].url".
@@ -28,6 +30,9 @@ func (r Refusal) String() string {
 	parts := []string{r.File}
 	if r.Line > 0 {
 		parts[0] += ":" + strconv.Itoa(r.Line)
+	}
+	if r.Column != "" {
+		parts[0] += ":" + r.Column
 	}
 	for _, part := range []string{r.Key, r.Field} {
 		if part != "" {

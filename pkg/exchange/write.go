@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/person"
-	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -142,7 +142,7 @@ func (l *jsonLine) body(passages []*eventv1.Passage) {
 // relation writes the other's key alone if that tells its id.
 func (l *jsonLine) relation(r *eventv1.Relation, source string) {
 	// A key leads to its own source alone; the id leads anywhere, and would say less to a reader.
-	if r.GetKey() != "" && r.GetId() == thing.ID(thing.KindActivity, source, r.GetKey()) {
+	if r.GetKey() != "" && r.GetId() == activity.ImportedID(source, r.GetKey()) {
 		l.text(r.GetType(), r.GetKey())
 		return
 	}

@@ -20,6 +20,8 @@ type Row struct {
 	// Pillar is the one decided: the override, else the one of the first priority; empty for announcements.
 	Pillar    string
 	Withdrawn bool // it counts nowhere; also when it was merged
+	// WithdrawnReason is why it was withdrawn; only Everything tells it.
+	WithdrawnReason string
 	// MergedInto is the id of the activity that it is told in; empty when it stands by itself.
 	MergedInto string
 	// RecordedAt and RecordedBy say when and by whom it was first written down.

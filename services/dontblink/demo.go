@@ -106,7 +106,7 @@ func (c *cli) importExample(ctx context.Context, a *web.API) (*apiv1.ImportRespo
 			return err
 		}
 		content, err := fs.ReadFile(example.Files, name)
-		files = append(files, file{name, io.NopCloser(bytes.NewReader(content))})
+		files = append(files, file{name, io.NopCloser(bytes.NewReader(content)), int64(len(content))})
 		return err
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
@@ -20,17 +21,23 @@ import (
 )
 
 func (c *cli) importCommand() *cobra.Command {
-	var dryRun bool
+	options := &apiv1.ImportOptions{}
+	var mapping string
 	cmd := &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Takes activities, or the edition, from files",
-		Long: `Takes activities, or the edition, from files: YAML, JSON, or JSON Lines.
+		Long: `Takes activities, or the edition, from files: YAML, JSON, JSON Lines, CSV, workbooks (.xlsx) and calendars (.ics).
 
-The example in the source, services/dontblink/example, explains the format line by line; pkg/exchange/README.md has it in full.
+The example in the source, services/dontblink/example, explains the format line by line; pkg/exchange/README.md has it in full, also how the
+columns of a sheet are called, and how a mapping file (--map) says so of sheets in other words and languages.
+An event of a calendar becomes a planned activity, to be completed; "dontblink not-advocacy" has later imports leave it alone.
+
 Every file is read and checked before anything is recorded: one mistake, and nothing of any file is.
 The same file again changes nothing; what changed in it is amended; what a member edited since is kept.`,
 		Example: `  dontblink import edition.yaml january-2024.yaml
-  dontblink import --dry-run activities.jsonl`,
+  dontblink import --dry-run activities.jsonl
+  dontblink import --source our-sheet --map columns.yaml activities.xlsx
+  dontblink import --source team-calendar meetings.ics`,
 		Args: atLeastOne("the file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := openAll(args)
@@ -38,12 +45,17 @@ The same file again changes nothing; what changed in it is amended; what a membe
 				return err
 			}
 			defer closeAll(files)
+			if err := readMapping(mapping, options); err != nil {
+				return err
+			}
 			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				if err := c.mayWrite(ctx, a); err != nil {
 					return err
 				}
-				options := &apiv1.ImportOptions{CommandId: uuid.NewString(), DryRun: dryRun}
+				options.CommandId = uuid.NewString()
+				stop := c.newBar(files).follow(ctx, a, options.GetCommandId())
 				answer, err := sendFiles(ctx, a, options, files)
+				stop()
 				if ctx.Err() != nil {
 					return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
 				}
@@ -54,14 +66,37 @@ The same file again changes nothing; what changed in it is amended; what a membe
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "check everything and say what would happen, but record nothing")
+	flags := cmd.Flags()
+	flags.BoolVar(&options.DryRun, "dry-run", false, "check everything and say what would happen, but record nothing")
+	flags.StringVar(&options.Source, "source", "", "where the activities come from, for sheets and calendars; the same name each time")
+	flags.StringVar(&mapping, "map", "", "a file that says what the columns of the sheets hold")
 	return cmd
+}
+
+// readMapping reads the mapping file; what is wrong within it the recorder says.
+func readMapping(name string, options *apiv1.ImportOptions) error {
+	if name == "" {
+		return nil
+	}
+	files, err := openAll([]string{name})
+	if err != nil {
+		return err
+	}
+	defer closeAll(files)
+	options.MappingName = name
+	// One byte more than it may have, so that the recorder can tell.
+	options.Mapping, err = io.ReadAll(io.LimitReader(files[0].content, exchange.LargestMapping+1))
+	if err == nil && len(options.GetMapping()) == 0 {
+		return usage{fmt.Errorf("%s is empty; write what the columns hold, as columns: {Title: headline, …}", name)}
+	}
+	return err
 }
 
 // file is one to be imported, under the name that was typed for it.
 type file struct {
 	name    string
 	content io.ReadCloser
+	size    int64
 }
 
 // openAll opens every file before anything is sent, so that a slip in the third name costs nothing.
@@ -84,7 +119,7 @@ func openAll(names []string) ([]file, error) {
 			closeAll(files)
 			return nil, usage{plainPathError(err)}
 		}
-		files = append(files, file{name, opened})
+		files = append(files, file{name, opened, info.Size()})
 	}
 	return files, nil
 }
@@ -155,11 +190,14 @@ func (c *cli) printImport(answer *apiv1.ImportResponse) error {
 		if err := printJSON(c.out, answer); err != nil {
 			return err
 		}
-	case refused:
+	case refused && !answer.GetDryRun():
 		c.printRefusals(answer)
 	default:
 		if err := c.printOutcomes(answer); err != nil {
 			return err
+		}
+		if refused {
+			c.printRefusals(answer)
 		}
 	}
 	if refused {
@@ -174,6 +212,9 @@ func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 		if r.GetLine() > 0 {
 			where[0] = fmt.Sprintf("%s:%d", r.GetFile(), r.GetLine())
 		}
+		if r.GetColumn() != "" {
+			where[0] += ":" + r.GetColumn()
+		}
 		for _, more := range []string{r.GetKey(), r.GetField()} {
 			if more != "" {
 				where = append(where, more)
@@ -184,8 +225,12 @@ func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 	if more := answer.GetMoreRefusals(); more > 0 {
 		fmt.Fprintf(c.err, "and %s more\n", thousands(int(more)))
 	}
-	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.\n",
-		plural(len(answer.GetRefusals())+int(answer.GetMoreRefusals()), "mistake", "mistakes"))
+	dry := ""
+	if answer.GetDryRun() {
+		dry = " As long as there are mistakes, nothing is recorded, the rest neither."
+	}
+	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.%s\n",
+		plural(len(answer.GetRefusals())+int(answer.GetMoreRefusals()), "mistake", "mistakes"), dry)
 }
 
 // outcomeWords says what became of an activity, or would.
@@ -204,6 +249,14 @@ func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
 	return "withdrawn here, left alone"
 }
 
+// placeOf says where something stands that was left out.
+func placeOf(n *apiv1.Note) string {
+	if n.GetLine() == 0 {
+		return n.GetFile()
+	}
+	return fmt.Sprintf("%s:%d", n.GetFile(), n.GetLine())
+}
+
 func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	p := &page{w: c.out}
 	for _, o := range answer.GetOutcomes() {
@@ -218,7 +271,10 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 			p.line("              in file: %s", d.GetFile())
 		}
 	}
-	if len(answer.GetOutcomes()) > 0 {
+	for _, n := range answer.GetNotes() {
+		p.line("%s: %s", placeOf(n), n.GetSentence())
+	}
+	if len(answer.GetOutcomes())+len(answer.GetNotes()) > 0 {
 		p.line("")
 	}
 	verb := ""

@@ -133,6 +133,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(), c.eraseCommand(),
 		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
 		c.parkedCommand(), c.unparkCommand(),
+		c.notAdvocacyCommand(), c.exportCommand(),
 	)
 	root.AddCommand(c.likelyCommand(), c.mergeCommand(), c.unmergeCommand(), c.apartCommand())
 	root.AddCommand(c.editionCommand())

@@ -39,7 +39,11 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err != nil {
 		return nil, err
 	}
-	rows, next, err := i.rows.List(ctx, question)
+	list := i.rows.List
+	if req.GetIncludeWithdrawn() {
+		list = i.rows.Everything
+	}
+	rows, next, err := list(ctx, question)
 	if err != nil {
 		return nil, err
 	}
@@ -83,10 +87,12 @@ func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 		Pillar:     row.Pillar,
 		Withdrawn:  row.Withdrawn,
 		MergedInto: row.MergedInto,
-		RecordedAt: row.RecordedAt.Format(time.RFC3339),
-		RecordedBy: row.RecordedBy,
-		Activity:   row.Content,
-		Import:     row.Import,
+
+		WithdrawnReason: row.WithdrawnReason,
+		RecordedAt:      row.RecordedAt.Format(time.RFC3339),
+		RecordedBy:      row.RecordedBy,
+		Activity:        row.Content,
+		Import:          row.Import,
 	}
 }
 

@@ -31,7 +31,7 @@ func begun(t *testing.T, log *recorder, place string) (*intake, []*saying) {
 	if len(refusals) > 0 {
 		t.Fatal(refusals)
 	}
-	i := &intake{
+	i := &intake{far: &progress{},
 		recorder: log, answer: &apiv1.ImportResponse{}, named: roll{}, counted: map[string]bool{},
 		cmd: eventlog.Command{ID: uuid.NewString(), Actor: "importer", Source: "/recorder", Time: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC)},
 		edition: edition.Of(&eventv1.Edition{
@@ -140,7 +140,7 @@ func TestAnImportOfWhichAPartWasRecordedIsFinishedWhenItComesAgain(t *testing.T)
 	if err := first.record(t.Context(), said[:9]); err != nil {
 		t.Fatal(err)
 	}
-	again := &intake{recorder: r, answer: &apiv1.ImportResponse{}, named: roll{}, cmd: first.cmd, edition: first.edition}
+	again := &intake{far: &progress{}, recorder: r, answer: &apiv1.ImportResponse{}, named: roll{}, cmd: first.cmd, edition: first.edition}
 	for _, s := range said {
 		s.intake = again
 	}

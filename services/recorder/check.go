@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
@@ -17,10 +19,15 @@ import (
 )
 
 // check reads every file to its end and gathers what is wrong with any of them. It records nothing.
-func (i *intake) check(ctx context.Context, files []*spooled) error {
+func (i *intake) check(ctx context.Context, options *apiv1.ImportOptions, files []*spooled) error {
 	c := &checking{intake: i, known: map[string]place{}}
+	reading, sound := c.reading(options)
+	if !sound {
+		c.tell(files)
+		return nil
+	}
 	for _, f := range files {
-		file, refusals := exchange.Open(f.name, f.disk, f.size)
+		file, refusals := reading.Open(f.name, f.disk, f.size)
 		f.file = file
 		c.found.Add(refusals...)
 		if file != nil && file.Edition() != nil && len(refusals) == 0 {
@@ -34,17 +41,59 @@ func (i *intake) check(ctx context.Context, files []*spooled) error {
 		for _, l := range stretch {
 			c.line(l)
 		}
+		i.far.checked.Add(uint64(len(stretch)))
 	}
+	i.far.allChecked.Store(true)
 	if err := c.ties(ctx); err != nil {
 		return err
 	}
+	if err := c.rightful(ctx); err != nil {
+		return err
+	}
+	c.tell(files)
+	return nil
+}
+
+// reading returns how the files are to be read; false when the mapping file says it wrongly.
+func (c *checking) reading(options *apiv1.ImportOptions) (exchange.Reading, bool) {
+	now := c.cmd.Time.In(calendar.Location(c.intake.edition.Zone()))
+	reading := exchange.Reading{
+		Source: options.GetSource(), Zone: c.intake.edition.Zone(), Today: calendar.Day{Year: now.Year(), Month: now.Month(), Day: now.Day()},
+	}
+	if len(options.GetMapping()) == 0 {
+		return reading, true
+	}
+	mapping, refusals := exchange.ReadMapping(cmp.Or(options.GetMappingName(), "the mapping"), options.GetMapping())
+	c.found.Add(refusals...)
+	reading.Mapping = mapping
+	return reading, len(refusals) == 0
+}
+
+// tell puts what was found into the answer.
+func (c *checking) tell(files []*spooled) {
+	i := c.intake
 	for _, r := range c.found.First {
 		i.answer.Refusals = append(i.answer.Refusals, &apiv1.Refusal{
-			File: r.File, Line: uint32(r.Line), Key: r.Key, Field: r.Field, Sentence: r.Sentence,
+			File: r.File, Line: uint32(r.Line), Key: r.Key, Field: r.Field, Sentence: r.Sentence, Column: r.Column,
 		})
 	}
 	i.answer.MoreRefusals = uint32(c.found.More)
-	return nil
+	for _, f := range files {
+		if f.file == nil {
+			continue
+		}
+		for _, n := range f.file.Notes() {
+			i.answer.Notes = append(i.answer.Notes, &apiv1.Note{File: n.File, Line: uint32(n.Line), Sentence: n.Sentence})
+		}
+	}
+}
+
+// refuse notes what is wrong with an activity.
+func (c *checking) refuse(id string, refusals ...exchange.Refusal) {
+	c.found.Add(refusals...)
+	if len(refusals) > 0 && c.dry {
+		c.refused[id] = true
+	}
 }
 
 // checking is the first reading of the files.
@@ -56,6 +105,8 @@ type checking struct {
 	known map[string]place
 	// loose are ties to activities that no line read so far tells of.
 	loose []tie
+	// claimed are activities that a file names by their ids.
+	claimed []claim
 }
 
 type place struct {
@@ -67,7 +118,9 @@ type place struct {
 
 // tie is a mention of another activity, and what to say if there is no such activity.
 type tie struct {
-	id      string
+	id string
+	// whose is the activity that mentions it.
+	whose   string
 	refusal []exchange.Refusal
 }
 
@@ -87,24 +140,25 @@ func (c *checking) edition(file *exchange.File) {
 // line checks what a file says of one activity.
 func (c *checking) line(l line) {
 	item := l.item
-	c.found.Add(l.refusals...)
+	id := activity.ImportedID(item.Source, item.Key)
+	c.refuse(id, l.refusals...)
 	if item.Content != nil {
 		mistakes := item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))
-		c.found.Add(besides(l.refusals, mistakes)...)
+		c.refuse(id, besides(l.refusals, mistakes)...)
 	}
 	if item.Withdrawn != "" {
-		c.found.Add(item.Refuse(reasonMistakes(item.Withdrawn))...)
+		c.refuse(id, item.Refuse(reasonMistakes(item.Withdrawn))...)
 	}
 	if len(l.refusals) > 0 {
 		return
 	}
-	id := activity.ImportedID(item.Source, item.Key)
 	if before, again := c.known[id]; again && before.file != l.file {
-		c.found.Add(item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
+		c.refuse(id, item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
 			"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file.name, before.line)}})...)
 	}
 	c.known[id] = place{l.file, item.Line, item.Content != nil}
 	c.look(id, item)
+	c.claims(id, item)
 }
 
 // reasonMistakes says what is wrong with the reason of a withdrawal, under the key that it stands behind in a file.
@@ -140,31 +194,31 @@ func within(part, whole string) bool {
 // look notes the activities that an item says it is tied to, for when all files are read.
 func (c *checking) look(id string, item exchange.Item) {
 	if item.Content == nil {
-		c.tie(id, item, "withdrawn", "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity")
+		c.tie(id, id, item, "withdrawn", "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity")
 	}
 	for n, relation := range item.Content.GetRelations() {
 		field := fmt.Sprintf("relations[%d]", n)
 		if relation.GetId() == id {
-			c.found.Add(item.Refuse(fault.Mistakes{{
+			c.refuse(id, item.Refuse(fault.Mistakes{{
 				Field: field, Sentence: "an activity cannot be related to itself: name the other one, or leave the relation out",
 			}})...)
 		}
-		c.tie(relation.GetId(), item, field,
+		c.tie(relation.GetId(), id, item, field,
 			"there is no activity of that key in these files or in the log: check its spelling")
 	}
 	for n, followUp := range item.Content.GetFollowUps() {
 		if in := followUp.GetReportedIn(); in != "" {
-			c.tie(in, item, fmt.Sprintf("follow_ups[%d].reported_in", n),
+			c.tie(in, id, item, fmt.Sprintf("follow_ups[%d].reported_in", n),
 				"there is no activity of that key in these files or in the log: check its spelling")
 		}
 	}
 }
 
-func (c *checking) tie(id string, item exchange.Item, field, sentence string) {
+func (c *checking) tie(id, whose string, item exchange.Item, field, sentence string) {
 	if there, ok := c.known[id]; ok && there.whole {
 		return
 	}
-	c.loose = append(c.loose, tie{id, item.Refuse(fault.Mistakes{{Field: field, Sentence: sentence}})})
+	c.loose = append(c.loose, tie{id, whose, item.Refuse(fault.Mistakes{{Field: field, Sentence: sentence}})})
 }
 
 // ties refuses what is tied to an activity that neither a file nor the log has.
@@ -186,7 +240,7 @@ func (c *checking) ties(ctx context.Context) error {
 		if there {
 			continue
 		}
-		c.found.Add(t.refusal...)
+		c.refuse(t.whose, t.refusal...)
 	}
 	return nil
 }

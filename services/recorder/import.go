@@ -13,10 +13,16 @@ import (
 	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
 )
 
-// Import takes files of activities and of the edition: it reads and checks them all, and only then records.
+// Import takes files of activities and of the edition: it reads and checks them all, and only then records. A dry run goes as far as that it
+// says what would be recorded.
 func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImportServerStream) (*apiv1.ImportResponse, error) {
-	options, files, err := spool(stream)
+	far := &progress{}
+	options, files, err := spool(stream, func(options *apiv1.ImportOptions) *progress {
+		r.underWay.begin(options.GetCommandId(), far)
+		return far
+	})
 	defer letGo(files)
+	defer r.underWay.end(options.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +35,12 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 		return nil, err
 	}
 	i := &intake{recorder: r, cmd: cmd, edition: ed, editionAt: history.At(), dry: options.GetDryRun(), named: roll{}, counted: map[string]bool{}}
-	i.answer = &apiv1.ImportResponse{DryRun: i.dry}
-	if err := i.check(ctx, files); err != nil {
+	i.far, i.refused, i.answer = far, map[string]bool{}, &apiv1.ImportResponse{DryRun: i.dry}
+	if err := i.check(ctx, options, files); err != nil {
 		return nil, err
 	}
-	if len(i.answer.GetRefusals()) > 0 {
+	// A dry run shows what would become of the rest, beside what is wrong.
+	if len(i.answer.GetRefusals()) > 0 && !i.dry {
 		return i.answer, nil
 	}
 	if err := i.recordEdition(ctx); err != nil {
@@ -57,6 +64,9 @@ type intake struct {
 	changes   []proto.Message
 	editionAt eventlog.At
 	named     roll
+	// refused are the activities of which something is wrong, by id; a dry run goes on without them.
+	refused map[string]bool
+	far     *progress
 	// counted are the people that a dry run has looked for in the log.
 	counted map[string]bool
 }

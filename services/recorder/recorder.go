@@ -39,6 +39,8 @@ type recorder struct {
 	verdict *eventlog.Verdict
 	atOnce  int
 	album   *keeping
+	// underWay are the imports at work in this process; who follows one asks here.
+	underWay underWay
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.

@@ -71,16 +71,20 @@ func (i *intake) decideAll(ctx context.Context, files []*spooled, decided chan<-
 // sayings returns what a stretch of a file says, each under a command of its own, so that an import that comes twice is recognised
 // activity by activity.
 func (i *intake) sayings(stretch []line) ([]*saying, error) {
-	said := make([]*saying, len(stretch))
-	for n, l := range stretch {
+	said := make([]*saying, 0, len(stretch))
+	for _, l := range stretch {
+		id := activity.ImportedID(l.item.Source, l.item.Key)
+		if i.dry && (len(l.refusals) > 0 || i.refused[id]) {
+			continue
+		}
 		if len(l.refusals) > 0 {
 			// It was sound when it was checked a moment ago.
 			return nil, fault.New(fault.Unavailable, "%s changed while it was read: import it again", l.file.name)
 		}
-		s := &saying{intake: i, file: l.file.name, cmd: i.cmd, id: activity.ImportedID(l.item.Source, l.item.Key), item: l.item}
+		s := &saying{intake: i, file: l.file.name, cmd: i.cmd, id: id, item: l.item}
 		s.cmd.ID = thing.ID("command", i.cmd.ID, l.item.Source, l.item.Key)
 		s.cmd.Correlation = i.cmd.ID
-		said[n] = s
+		said = append(said, s)
 	}
 	return said, nil
 }
@@ -139,6 +143,7 @@ func (i *intake) record(ctx context.Context, said []*saying) error {
 		i.reached(s.at.Sequence)
 		i.tally(s)
 	}
+	i.far.recorded.Add(uint64(len(said)))
 	return nil
 }
 

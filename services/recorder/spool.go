@@ -26,7 +26,8 @@ type spooled struct {
 const mostFiles = 1000
 
 // spool takes in everything that an import sends. The caller lets the files go, also after an error.
-func spool(stream apiv1connect.RecorderImportServerStream) (options *apiv1.ImportOptions, files []*spooled, err error) {
+func spool(stream apiv1connect.RecorderImportServerStream, begun func(*apiv1.ImportOptions) *progress) (options *apiv1.ImportOptions, files []*spooled, err error) {
+	far := &progress{}
 	for {
 		request, err := stream.Receive()
 		if errors.Is(err, io.EOF) {
@@ -38,9 +39,11 @@ func spool(stream apiv1connect.RecorderImportServerStream) (options *apiv1.Impor
 		switch piece := request.GetPiece().(type) {
 		case *apiv1.ImportRequest_Options:
 			options = piece.Options
+			far = begun(options)
 		case *apiv1.ImportRequest_File:
 			files, err = begin(files, piece.File)
 		case *apiv1.ImportRequest_Data:
+			far.received.Add(uint64(len(piece.Data)))
 			err = goOn(files, piece.Data)
 		default:
 			err = fault.New(fault.Invalid, "a piece of an import is its options, a file's name or bytes, and this one is neither: "+

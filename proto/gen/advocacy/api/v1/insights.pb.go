@@ -39,9 +39,11 @@ type ListActivitiesRequest struct {
 	// "planned", "done" or "cancelled".
 	Status string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
 	// Only what names them, under whatever name: an id, a name, an alias or an abbreviation.
-	Person        string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Person string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
+	// Everything there is, also what was withdrawn or merged, each with why: by id, so that a list of a million costs no more for each page.
+	IncludeWithdrawn bool `protobuf:"varint,11,opt,name=include_withdrawn,json=includeWithdrawn,proto3" json:"include_withdrawn,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *ListActivitiesRequest) Reset() {
@@ -144,6 +146,13 @@ func (x *ListActivitiesRequest) GetPerson() string {
 	return ""
 }
 
+func (x *ListActivitiesRequest) GetIncludeWithdrawn() bool {
+	if x != nil {
+		return x.IncludeWithdrawn
+	}
+	return false
+}
+
 type ListActivitiesResponse struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	Activities []*ActivityRow         `protobuf:"bytes,1,rep,name=activities,proto3" json:"activities,omitempty"`
@@ -214,9 +223,11 @@ type ActivityRow struct {
 	// Where it came from; absent when a member logged it.
 	Import *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
 	// The id of the activity that it is told in, since the two are one.
-	MergedInto    string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	MergedInto string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	// Why it was withdrawn; told only in a list of everything.
+	WithdrawnReason string `protobuf:"bytes,31,opt,name=withdrawn_reason,json=withdrawnReason,proto3" json:"withdrawn_reason,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ActivityRow) Reset() {
@@ -315,6 +326,13 @@ func (x *ActivityRow) GetImport() *v1.Import {
 func (x *ActivityRow) GetMergedInto() string {
 	if x != nil {
 		return x.MergedInto
+	}
+	return ""
+}
+
+func (x *ActivityRow) GetWithdrawnReason() string {
+	if x != nil {
+		return x.WithdrawnReason
 	}
 	return ""
 }
@@ -1581,7 +1599,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\x81\x02\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xae\x02\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1593,12 +1611,13 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\bat_least\x18\b \x01(\x04R\aatLeast\x12\x16\n" +
 	"\x06status\x18\t \x01(\tR\x06status\x12\x16\n" +
 	"\x06person\x18\n" +
-	" \x01(\tR\x06person\"s\n" +
+	" \x01(\tR\x06person\x12+\n" +
+	"\x11include_withdrawn\x18\v \x01(\bR\x10includeWithdrawn\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
 	"activities\x12\x1b\n" +
-	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\xd8\x02\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\x83\x03\n" +
 	"\vActivityRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\x12\x1a\n" +
@@ -1613,7 +1632,8 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x06import\x18\t \x01(\v2\x19.advocacy.event.v1.ImportR\x06import\x12\x1f\n" +
 	"\vmerged_into\x18\n" +
 	" \x01(\tR\n" +
-	"mergedInto\"?\n" +
+	"mergedInto\x12)\n" +
+	"\x10withdrawn_reason\x18\x1f \x01(\tR\x0fwithdrawnReason\"?\n" +
 	"\x12GetActivityRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"\xe1\x01\n" +

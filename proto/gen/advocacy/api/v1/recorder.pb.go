@@ -751,7 +751,7 @@ type ImportRequest_Options struct {
 }
 
 type ImportRequest_File struct {
-	// Starts a file. The ending tells the format: .yaml, .yml, .json or .jsonl.
+	// Starts a file. The ending tells the format: .yaml, .yml, .json, .jsonl, .csv, .tsv, .xlsx or .ics.
 	File string `protobuf:"bytes,2,opt,name=file,proto3,oneof"`
 }
 
@@ -770,7 +770,13 @@ type ImportOptions struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	CommandId string                 `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
 	// Check everything and say what would happen, but record nothing.
-	DryRun        bool `protobuf:"varint,2,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	DryRun bool `protobuf:"varint,2,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	// Where the activities come from, for files that do not say so themselves: sheets, and calendars without a name.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// What the columns of sheets hold, as a mapping file says it: YAML. Empty: their headers do.
+	Mapping []byte `protobuf:"bytes,4,opt,name=mapping,proto3" json:"mapping,omitempty"`
+	// The mapping file's name, for what is wrong with it.
+	MappingName   string `protobuf:"bytes,5,opt,name=mapping_name,json=mappingName,proto3" json:"mapping_name,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -819,6 +825,27 @@ func (x *ImportOptions) GetDryRun() bool {
 	return false
 }
 
+func (x *ImportOptions) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ImportOptions) GetMapping() []byte {
+	if x != nil {
+		return x.Mapping
+	}
+	return nil
+}
+
+func (x *ImportOptions) GetMappingName() string {
+	if x != nil {
+		return x.MappingName
+	}
+	return ""
+}
+
 type ImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is wrong, in the order of the files; the first hundred. Not empty: nothing was recorded.
@@ -838,7 +865,9 @@ type ImportResponse struct {
 	Sequence uint64 `protobuf:"varint,10,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	DryRun   bool   `protobuf:"varint,11,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
 	// Mistakes beyond those listed.
-	MoreRefusals  uint32 `protobuf:"varint,12,opt,name=more_refusals,json=moreRefusals,proto3" json:"more_refusals,omitempty"`
+	MoreRefusals uint32 `protobuf:"varint,12,opt,name=more_refusals,json=moreRefusals,proto3" json:"more_refusals,omitempty"`
+	// What the files hold and what was not taken, which is no mistake: columns that nobody knows, events without a title.
+	Notes         []*Note `protobuf:"bytes,13,rep,name=notes,proto3" json:"notes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -957,6 +986,192 @@ func (x *ImportResponse) GetMoreRefusals() uint32 {
 	return 0
 }
 
+func (x *ImportResponse) GetNotes() []*Note {
+	if x != nil {
+		return x.Notes
+	}
+	return nil
+}
+
+// Note is something that a file holds and that was left out.
+type Note struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	File  string                 `protobuf:"bytes,1,opt,name=file,proto3" json:"file,omitempty"`
+	// From 1; 0 when the whole file is meant.
+	Line          uint32 `protobuf:"varint,2,opt,name=line,proto3" json:"line,omitempty"`
+	Sentence      string `protobuf:"bytes,3,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Note) Reset() {
+	*x = Note{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Note) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Note) ProtoMessage() {}
+
+func (x *Note) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Note.ProtoReflect.Descriptor instead.
+func (*Note) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Note) GetFile() string {
+	if x != nil {
+		return x.File
+	}
+	return ""
+}
+
+func (x *Note) GetLine() uint32 {
+	if x != nil {
+		return x.Line
+	}
+	return 0
+}
+
+func (x *Note) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
+type FollowImportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The import's.
+	CommandId     string `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowImportRequest) Reset() {
+	*x = FollowImportRequest{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowImportRequest) ProtoMessage() {}
+
+func (x *FollowImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowImportRequest.ProtoReflect.Descriptor instead.
+func (*FollowImportRequest) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *FollowImportRequest) GetCommandId() string {
+	if x != nil {
+		return x.CommandId
+	}
+	return ""
+}
+
+type FollowImportResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Bytes that have arrived.
+	Received uint64 `protobuf:"varint,1,opt,name=received,proto3" json:"received,omitempty"`
+	// Activities that were read and checked so far.
+	Checked uint64 `protobuf:"varint,2,opt,name=checked,proto3" json:"checked,omitempty"`
+	// All of them are checked: that is how many there are.
+	AllChecked bool `protobuf:"varint,3,opt,name=all_checked,json=allChecked,proto3" json:"all_checked,omitempty"`
+	// Activities that are recorded so far, or would be.
+	Recorded      uint64 `protobuf:"varint,4,opt,name=recorded,proto3" json:"recorded,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowImportResponse) Reset() {
+	*x = FollowImportResponse{}
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowImportResponse) ProtoMessage() {}
+
+func (x *FollowImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowImportResponse.ProtoReflect.Descriptor instead.
+func (*FollowImportResponse) Descriptor() ([]byte, []int) {
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *FollowImportResponse) GetReceived() uint64 {
+	if x != nil {
+		return x.Received
+	}
+	return 0
+}
+
+func (x *FollowImportResponse) GetChecked() uint64 {
+	if x != nil {
+		return x.Checked
+	}
+	return 0
+}
+
+func (x *FollowImportResponse) GetAllChecked() bool {
+	if x != nil {
+		return x.AllChecked
+	}
+	return false
+}
+
+func (x *FollowImportResponse) GetRecorded() uint64 {
+	if x != nil {
+		return x.Recorded
+	}
+	return 0
+}
+
 // Refusal is one mistake in a file, for the person who must mend it.
 type Refusal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -968,14 +1183,16 @@ type Refusal struct {
 	// Where in the activity: "links[0].url", "when".
 	Field string `protobuf:"bytes,4,opt,name=field,proto3" json:"field,omitempty"`
 	// What is wrong and what to write instead.
-	Sentence      string `protobuf:"bytes,5,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	Sentence string `protobuf:"bytes,5,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// Where in a sheet: "C"; empty in other files.
+	Column        string `protobuf:"bytes,6,opt,name=column,proto3" json:"column,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -987,7 +1204,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[13]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1000,7 +1217,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{13}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Refusal) GetFile() string {
@@ -1038,6 +1255,13 @@ func (x *Refusal) GetSentence() string {
 	return ""
 }
 
+func (x *Refusal) GetColumn() string {
+	if x != nil {
+		return x.Column
+	}
+	return ""
+}
+
 type ImportOutcome struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Id       string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -1057,7 +1281,7 @@ type ImportOutcome struct {
 
 func (x *ImportOutcome) Reset() {
 	*x = ImportOutcome{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1069,7 +1293,7 @@ func (x *ImportOutcome) String() string {
 func (*ImportOutcome) ProtoMessage() {}
 
 func (x *ImportOutcome) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[14]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1082,7 +1306,7 @@ func (x *ImportOutcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOutcome.ProtoReflect.Descriptor instead.
 func (*ImportOutcome) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{14}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ImportOutcome) GetId() string {
@@ -1160,7 +1384,7 @@ type Difference struct {
 
 func (x *Difference) Reset() {
 	*x = Difference{}
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1172,7 +1396,7 @@ func (x *Difference) String() string {
 func (*Difference) ProtoMessage() {}
 
 func (x *Difference) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[15]
+	mi := &file_advocacy_api_v1_recorder_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1185,7 +1409,7 @@ func (x *Difference) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Difference.ProtoReflect.Descriptor instead.
 func (*Difference) Descriptor() ([]byte, []int) {
-	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{15}
+	return file_advocacy_api_v1_recorder_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Difference) GetPath() string {
@@ -1268,11 +1492,14 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\aoptions\x18\x01 \x01(\v2\x1e.advocacy.api.v1.ImportOptionsH\x00R\aoptions\x12\x14\n" +
 	"\x04file\x18\x02 \x01(\tH\x00R\x04file\x12\x14\n" +
 	"\x04data\x18\x03 \x01(\fH\x00R\x04dataB\a\n" +
-	"\x05piece\"G\n" +
+	"\x05piece\"\x9c\x01\n" +
 	"\rImportOptions\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x17\n" +
-	"\adry_run\x18\x02 \x01(\bR\x06dryRun\"\xa7\x03\n" +
+	"\adry_run\x18\x02 \x01(\bR\x06dryRun\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
+	"\amapping\x18\x04 \x01(\fR\amapping\x12!\n" +
+	"\fmapping_name\x18\x05 \x01(\tR\vmappingName\"\xd4\x03\n" +
 	"\x0eImportResponse\x124\n" +
 	"\brefusals\x18\x01 \x03(\v2\x18.advocacy.api.v1.RefusalR\brefusals\x12:\n" +
 	"\boutcomes\x18\x02 \x03(\v2\x1e.advocacy.api.v1.ImportOutcomeR\boutcomes\x12\x1a\n" +
@@ -1286,13 +1513,28 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\bsequence\x18\n" +
 	" \x01(\x04R\bsequence\x12\x17\n" +
 	"\adry_run\x18\v \x01(\bR\x06dryRun\x12#\n" +
-	"\rmore_refusals\x18\f \x01(\rR\fmoreRefusals\"u\n" +
+	"\rmore_refusals\x18\f \x01(\rR\fmoreRefusals\x12+\n" +
+	"\x05notes\x18\r \x03(\v2\x15.advocacy.api.v1.NoteR\x05notes\"J\n" +
+	"\x04Note\x12\x12\n" +
+	"\x04file\x18\x01 \x01(\tR\x04file\x12\x12\n" +
+	"\x04line\x18\x02 \x01(\rR\x04line\x12\x1a\n" +
+	"\bsentence\x18\x03 \x01(\tR\bsentence\"4\n" +
+	"\x13FollowImportRequest\x12\x1d\n" +
+	"\n" +
+	"command_id\x18\x01 \x01(\tR\tcommandId\"\x89\x01\n" +
+	"\x14FollowImportResponse\x12\x1a\n" +
+	"\breceived\x18\x01 \x01(\x04R\breceived\x12\x18\n" +
+	"\achecked\x18\x02 \x01(\x04R\achecked\x12\x1f\n" +
+	"\vall_checked\x18\x03 \x01(\bR\n" +
+	"allChecked\x12\x1a\n" +
+	"\brecorded\x18\x04 \x01(\x04R\brecorded\"\x8d\x01\n" +
 	"\aRefusal\x12\x12\n" +
 	"\x04file\x18\x01 \x01(\tR\x04file\x12\x12\n" +
 	"\x04line\x18\x02 \x01(\rR\x04line\x12\x10\n" +
 	"\x03key\x18\x03 \x01(\tR\x03key\x12\x14\n" +
 	"\x05field\x18\x04 \x01(\tR\x05field\x12\x1a\n" +
-	"\bsentence\x18\x05 \x01(\tR\bsentence\"\xfd\x01\n" +
+	"\bsentence\x18\x05 \x01(\tR\bsentence\x12\x16\n" +
+	"\x06column\x18\x06 \x01(\tR\x06column\"\xfd\x01\n" +
 	"\rImportOutcome\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x12\x1a\n" +
@@ -1308,14 +1550,15 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\x8e\b\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\xed\b\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
 	"\bWithdraw\x12 .advocacy.api.v1.WithdrawRequest\x1a!.advocacy.api.v1.WithdrawResponse\x12L\n" +
 	"\aRestore\x12\x1f.advocacy.api.v1.RestoreRequest\x1a .advocacy.api.v1.RestoreResponse\x12K\n" +
 	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
-	"\rReviseEdition\x12%.advocacy.api.v1.ReviseEditionRequest\x1a&.advocacy.api.v1.ReviseEditionResponse\x12^\n" +
+	"\rReviseEdition\x12%.advocacy.api.v1.ReviseEditionRequest\x1a&.advocacy.api.v1.ReviseEditionResponse\x12]\n" +
+	"\fFollowImport\x12$.advocacy.api.v1.FollowImportRequest\x1a%.advocacy.api.v1.FollowImportResponse0\x01\x12^\n" +
 	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
 	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponse\x12[\n" +
 	"\fChangePerson\x12$.advocacy.api.v1.ChangePersonRequest\x1a%.advocacy.api.v1.ChangePersonResponse\x12d\n" +
@@ -1335,7 +1578,7 @@ func file_advocacy_api_v1_recorder_proto_rawDescGZIP() []byte {
 	return file_advocacy_api_v1_recorder_proto_rawDescData
 }
 
-var file_advocacy_api_v1_recorder_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_advocacy_api_v1_recorder_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
 var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*RecordRequest)(nil),           // 0: advocacy.api.v1.RecordRequest
 	(*RecordResponse)(nil),          // 1: advocacy.api.v1.RecordResponse
@@ -1350,59 +1593,65 @@ var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*ImportRequest)(nil),           // 10: advocacy.api.v1.ImportRequest
 	(*ImportOptions)(nil),           // 11: advocacy.api.v1.ImportOptions
 	(*ImportResponse)(nil),          // 12: advocacy.api.v1.ImportResponse
-	(*Refusal)(nil),                 // 13: advocacy.api.v1.Refusal
-	(*ImportOutcome)(nil),           // 14: advocacy.api.v1.ImportOutcome
-	(*Difference)(nil),              // 15: advocacy.api.v1.Difference
-	(*v1.Activity)(nil),             // 16: advocacy.event.v1.Activity
-	(*RestoreRequest)(nil),          // 17: advocacy.api.v1.RestoreRequest
-	(*ReviseEditionRequest)(nil),    // 18: advocacy.api.v1.ReviseEditionRequest
-	(*ChangePersonRequest)(nil),     // 19: advocacy.api.v1.ChangePersonRequest
-	(*MergeActivitiesRequest)(nil),  // 20: advocacy.api.v1.MergeActivitiesRequest
-	(*UndoMergeRequest)(nil),        // 21: advocacy.api.v1.UndoMergeRequest
-	(*TellApartRequest)(nil),        // 22: advocacy.api.v1.TellApartRequest
-	(*RestoreResponse)(nil),         // 23: advocacy.api.v1.RestoreResponse
-	(*ReviseEditionResponse)(nil),   // 24: advocacy.api.v1.ReviseEditionResponse
-	(*ChangePersonResponse)(nil),    // 25: advocacy.api.v1.ChangePersonResponse
-	(*MergeActivitiesResponse)(nil), // 26: advocacy.api.v1.MergeActivitiesResponse
-	(*UndoMergeResponse)(nil),       // 27: advocacy.api.v1.UndoMergeResponse
-	(*TellApartResponse)(nil),       // 28: advocacy.api.v1.TellApartResponse
+	(*Note)(nil),                    // 13: advocacy.api.v1.Note
+	(*FollowImportRequest)(nil),     // 14: advocacy.api.v1.FollowImportRequest
+	(*FollowImportResponse)(nil),    // 15: advocacy.api.v1.FollowImportResponse
+	(*Refusal)(nil),                 // 16: advocacy.api.v1.Refusal
+	(*ImportOutcome)(nil),           // 17: advocacy.api.v1.ImportOutcome
+	(*Difference)(nil),              // 18: advocacy.api.v1.Difference
+	(*v1.Activity)(nil),             // 19: advocacy.event.v1.Activity
+	(*RestoreRequest)(nil),          // 20: advocacy.api.v1.RestoreRequest
+	(*ReviseEditionRequest)(nil),    // 21: advocacy.api.v1.ReviseEditionRequest
+	(*ChangePersonRequest)(nil),     // 22: advocacy.api.v1.ChangePersonRequest
+	(*MergeActivitiesRequest)(nil),  // 23: advocacy.api.v1.MergeActivitiesRequest
+	(*UndoMergeRequest)(nil),        // 24: advocacy.api.v1.UndoMergeRequest
+	(*TellApartRequest)(nil),        // 25: advocacy.api.v1.TellApartRequest
+	(*RestoreResponse)(nil),         // 26: advocacy.api.v1.RestoreResponse
+	(*ReviseEditionResponse)(nil),   // 27: advocacy.api.v1.ReviseEditionResponse
+	(*ChangePersonResponse)(nil),    // 28: advocacy.api.v1.ChangePersonResponse
+	(*MergeActivitiesResponse)(nil), // 29: advocacy.api.v1.MergeActivitiesResponse
+	(*UndoMergeResponse)(nil),       // 30: advocacy.api.v1.UndoMergeResponse
+	(*TellApartResponse)(nil),       // 31: advocacy.api.v1.TellApartResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
-	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
-	16, // 1: advocacy.api.v1.AmendRequest.activity:type_name -> advocacy.event.v1.Activity
+	19, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
+	19, // 1: advocacy.api.v1.AmendRequest.activity:type_name -> advocacy.event.v1.Activity
 	11, // 2: advocacy.api.v1.ImportRequest.options:type_name -> advocacy.api.v1.ImportOptions
-	13, // 3: advocacy.api.v1.ImportResponse.refusals:type_name -> advocacy.api.v1.Refusal
-	14, // 4: advocacy.api.v1.ImportResponse.outcomes:type_name -> advocacy.api.v1.ImportOutcome
-	15, // 5: advocacy.api.v1.ImportOutcome.clashes:type_name -> advocacy.api.v1.Difference
-	0,  // 6: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
-	2,  // 7: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
-	4,  // 8: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
-	17, // 9: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
-	10, // 10: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
-	18, // 11: advocacy.api.v1.Recorder.ReviseEdition:input_type -> advocacy.api.v1.ReviseEditionRequest
-	6,  // 12: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
-	8,  // 13: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
-	19, // 14: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
-	20, // 15: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
-	21, // 16: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
-	22, // 17: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
-	1,  // 18: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 19: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 20: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	23, // 21: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
-	12, // 22: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	24, // 23: advocacy.api.v1.Recorder.ReviseEdition:output_type -> advocacy.api.v1.ReviseEditionResponse
-	7,  // 24: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 25: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	25, // 26: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
-	26, // 27: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
-	27, // 28: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
-	28, // 29: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
-	18, // [18:30] is the sub-list for method output_type
-	6,  // [6:18] is the sub-list for method input_type
-	6,  // [6:6] is the sub-list for extension type_name
-	6,  // [6:6] is the sub-list for extension extendee
-	0,  // [0:6] is the sub-list for field type_name
+	16, // 3: advocacy.api.v1.ImportResponse.refusals:type_name -> advocacy.api.v1.Refusal
+	17, // 4: advocacy.api.v1.ImportResponse.outcomes:type_name -> advocacy.api.v1.ImportOutcome
+	13, // 5: advocacy.api.v1.ImportResponse.notes:type_name -> advocacy.api.v1.Note
+	18, // 6: advocacy.api.v1.ImportOutcome.clashes:type_name -> advocacy.api.v1.Difference
+	0,  // 7: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
+	2,  // 8: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
+	4,  // 9: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
+	20, // 10: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
+	10, // 11: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
+	21, // 12: advocacy.api.v1.Recorder.ReviseEdition:input_type -> advocacy.api.v1.ReviseEditionRequest
+	14, // 13: advocacy.api.v1.Recorder.FollowImport:input_type -> advocacy.api.v1.FollowImportRequest
+	6,  // 14: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
+	8,  // 15: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
+	22, // 16: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
+	23, // 17: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
+	24, // 18: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
+	25, // 19: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
+	1,  // 20: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 21: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 22: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	26, // 23: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 24: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	27, // 25: advocacy.api.v1.Recorder.ReviseEdition:output_type -> advocacy.api.v1.ReviseEditionResponse
+	15, // 26: advocacy.api.v1.Recorder.FollowImport:output_type -> advocacy.api.v1.FollowImportResponse
+	7,  // 27: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 28: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	28, // 29: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
+	29, // 30: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
+	30, // 31: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
+	31, // 32: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
+	20, // [20:33] is the sub-list for method output_type
+	7,  // [7:20] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_recorder_proto_init() }
@@ -1425,7 +1674,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_api_v1_recorder_proto_rawDesc), len(file_advocacy_api_v1_recorder_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   19,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

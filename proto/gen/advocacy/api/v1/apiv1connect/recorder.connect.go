@@ -39,6 +39,8 @@ const (
 	RecorderImportProcedure = "/advocacy.api.v1.Recorder/Import"
 	// RecorderReviseEditionProcedure is the procedure name of the Recorder's ReviseEdition RPC.
 	RecorderReviseEditionProcedure = "/advocacy.api.v1.Recorder/ReviseEdition"
+	// RecorderFollowImportProcedure is the procedure name of the Recorder's FollowImport RPC.
+	RecorderFollowImportProcedure = "/advocacy.api.v1.Recorder/FollowImport"
 	// RecorderEraseActivityProcedure is the procedure name of the Recorder's EraseActivity RPC.
 	RecorderEraseActivityProcedure = "/advocacy.api.v1.Recorder/EraseActivity"
 	// RecorderErasePersonProcedure is the procedure name of the Recorder's ErasePerson RPC.
@@ -94,6 +96,13 @@ var (
 			StreamType: connect.StreamTypeUnary,
 			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("ReviseEdition"),
 			Procedure:  RecorderReviseEditionProcedure,
+		}
+	})
+	recorderFollowImportSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeServer,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("FollowImport"),
+			Procedure:  RecorderFollowImportProcedure,
 		}
 	})
 	recorderEraseActivitySpec = sync.OnceValue(func() connect.Spec {
@@ -155,6 +164,8 @@ type RecorderClient interface {
 	Import(context.Context) (RecorderImportClientStream, error)
 	// ReviseEdition changes how the digest is called, divided and framed, from a month on.
 	ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error)
+	// FollowImport tells how far an import is that is under way, until it is done. It is not found before it has begun and after it has ended.
+	FollowImport(context.Context, *v1.FollowImportRequest) (RecorderFollowImportClientStream, error)
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -204,6 +215,26 @@ func (s RecorderImportClientStream) CloseAndReceive() (*v1.ImportResponse, error
 	return &res, nil
 }
 
+// RecorderFollowImportClientStream is the client stream for the Recorder's FollowImport RPC.
+type RecorderFollowImportClientStream struct {
+	stream connect.ClientStream
+}
+
+// Receive returns the next response message from the server.
+func (s RecorderFollowImportClientStream) Receive() (*v1.FollowImportResponse, error) {
+	var res v1.FollowImportResponse
+	if err := s.stream.Receive(&res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+// Close releases the stream's resources. It is idempotent and is typically deferred to clean up a
+// stream abandoned before io.EOF.
+func (s RecorderFollowImportClientStream) Close() error {
+	return s.stream.Close()
+}
+
 // RecorderHandler is an implementation of the advocacy.api.v1.Recorder service.
 type RecorderHandler interface {
 	// Record takes down a new activity.
@@ -219,6 +250,8 @@ type RecorderHandler interface {
 	Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error)
 	// ReviseEdition changes how the digest is called, divided and framed, from a month on.
 	ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error)
+	// FollowImport tells how far an import is that is under way, until it is done. It is not found before it has begun and after it has ended.
+	FollowImport(context.Context, *v1.FollowImportRequest, RecorderFollowImportServerStream) error
 	// EraseActivity destroys the keys of an activity: nothing of what was said of it can be read again, here or in any copy of the log.
 	EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error)
 	// ErasePerson takes a person or an organisation out of everything that names them, and destroys the keys of what was said before.
@@ -243,6 +276,7 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderRestoreSpec(), Handler: adapter.restore},
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
 		connect.Method{Spec: recorderReviseEditionSpec(), Handler: adapter.reviseEdition},
+		connect.Method{Spec: recorderFollowImportSpec(), Handler: adapter.followImport},
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
 		connect.Method{Spec: recorderChangePersonSpec(), Handler: adapter.changePerson},
@@ -264,6 +298,21 @@ func (s RecorderImportServerStream) Receive() (*v1.ImportRequest, error) {
 		return nil, err
 	}
 	return &req, nil
+}
+
+// RecorderFollowImportServerStream is the server stream for the Recorder's FollowImport RPC.
+type RecorderFollowImportServerStream struct {
+	stream connect.ServerStream
+}
+
+// SendHeaders flushes the response headers without a message. The first Send does this implicitly.
+func (s RecorderFollowImportServerStream) SendHeaders() error {
+	return s.stream.SendHeaders()
+}
+
+// Send sends a response message to the client.
+func (s RecorderFollowImportServerStream) Send(res *v1.FollowImportResponse) error {
+	return s.stream.Send(res)
 }
 
 // UnimplementedRecorderHandler returns CodeUnimplemented from all methods.
@@ -291,6 +340,10 @@ func (UnimplementedRecorderHandler) Import(context.Context, RecorderImportServer
 
 func (UnimplementedRecorderHandler) ReviseEdition(context.Context, *v1.ReviseEditionRequest) (*v1.ReviseEditionResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.ReviseEdition is not implemented")
+}
+
+func (UnimplementedRecorderHandler) FollowImport(context.Context, *v1.FollowImportRequest, RecorderFollowImportServerStream) error {
+	return connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.FollowImport is not implemented")
 }
 
 func (UnimplementedRecorderHandler) EraseActivity(context.Context, *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -367,6 +420,14 @@ func (c *recorderClient) ReviseEdition(ctx context.Context, req *v1.ReviseEditio
 		return nil, err
 	}
 	return &res, nil
+}
+
+func (c *recorderClient) FollowImport(ctx context.Context, req *v1.FollowImportRequest) (RecorderFollowImportClientStream, error) {
+	stream, err := c.client.CallServerStream(ctx, recorderFollowImportSpec(), req)
+	if err != nil {
+		return RecorderFollowImportClientStream{}, err
+	}
+	return RecorderFollowImportClientStream{stream: stream}, nil
 }
 
 func (c *recorderClient) EraseActivity(ctx context.Context, req *v1.EraseActivityRequest) (*v1.EraseActivityResponse, error) {
@@ -485,6 +546,14 @@ func (h recorderHandler) reviseEdition(ctx context.Context, _ connect.Spec, stre
 		return err
 	}
 	return stream.Send(res)
+}
+
+func (h recorderHandler) followImport(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FollowImportRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	return h.svc.FollowImport(ctx, &req, RecorderFollowImportServerStream{stream: stream})
 }
 
 func (h recorderHandler) eraseActivity(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {

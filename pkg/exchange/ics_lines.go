@@ -1,0 +1,194 @@
+package exchange
+
+import (
+	"strings"
+
+	ical "github.com/arran4/golang-ical"
+)
+
+const (
+	// mostEvents is how many events a calendar may have, mostProperties how many lines one of them.
+	mostEvents, mostProperties = 20_000, 5_000
+	// longestProperty is how many bytes a line may have once it is unfolded; pictures are written so too, and not looked at.
+	longestProperty = 64 << 10
+)
+
+// property is a line of a calendar: DTSTART;TZID=Europe/Brussels:20240131T193000.
+type property struct {
+	name, value string
+	parameters  map[string][]string
+	line        int
+}
+
+// of returns a parameter, or nothing.
+func (p property) of(parameter string) string {
+	if values := p.parameters[parameter]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// event is a VEVENT of a calendar.
+type event struct {
+	line       int
+	properties []property
+}
+
+// get returns the first property of that name.
+func (e *event) get(name string) property {
+	for _, p := range e.properties {
+		if p.name == name {
+			return p
+		}
+	}
+	return property{}
+}
+
+// text returns the words of a property.
+func (e *event) text(name string) string {
+	return strings.Join(strings.Fields(ical.FromText(e.get(name).value)), " ")
+}
+
+func (e *event) all(name string) []property {
+	var found []property
+	for _, p := range e.properties {
+		if p.name == name {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// events are what a calendar file holds that we take.
+type events struct {
+	name, zone string
+	events     []*event
+	// others counts what is no event: tasks, journals, who is busy.
+	others int
+	// zones are names of zones that IANA does not know, by those that it does, as the calendar says.
+	zones map[string]string
+}
+
+// parseCalendar reads the events of a calendar. Parts within parts, such as the alarm of an event, are left out.
+func parseCalendar(data []byte) (*events, *flaw) {
+	c := &events{zones: map[string]string{}}
+	p := &calendarParser{into: c}
+	lines := strings.Split(string(data), "\n")
+	for i := 0; i < len(lines); {
+		line, next := unfolded(lines, i)
+		if bad := p.line(line, i+1); bad != nil {
+			return nil, bad
+		}
+		i = next
+	}
+	switch {
+	case !p.began:
+		return nil, flawed(1, "this is no calendar: it does not begin with BEGIN:VCALENDAR; export it from its program anew, as iCalendar (.ics)")
+	case len(p.open) > 0:
+		return nil, flawed(len(lines), "the calendar ends in the middle, before END:%s; export it anew", shown(p.open[0]))
+	}
+	return c, nil
+}
+
+// unfolded returns a line with those that go on with it, which begin with a blank, and where the next begins.
+func unfolded(lines []string, i int) (line string, next int) {
+	var b strings.Builder
+	b.WriteString(strings.TrimSuffix(lines[i], "\r"))
+	for next = i + 1; next < len(lines) && lines[next] != "" && (lines[next][0] == ' ' || lines[next][0] == '\t'); next++ {
+		if b.Len() <= longestProperty {
+			b.WriteString(strings.TrimSuffix(lines[next][1:], "\r"))
+		}
+	}
+	return b.String(), next
+}
+
+// calendarParser knows in which parts of a calendar it is.
+type calendarParser struct {
+	into  *events
+	open  []string
+	began bool
+	event *event
+	// zone is that of the VTIMEZONE that is open.
+	zone string
+}
+
+func (p *calendarParser) line(line string, number int) *flaw {
+	if strings.TrimSpace(line) == "" || len(line) > longestProperty {
+		return nil
+	}
+	if !p.began && !strings.EqualFold(strings.TrimSpace(line), "BEGIN:VCALENDAR") {
+		return flawed(number, "this is no calendar: it does not begin with BEGIN:VCALENDAR; export it from its program anew, as iCalendar (.ics)")
+	}
+	parsed, err := parsedProperty(line)
+	if err != nil || parsed == nil {
+		// A line that nobody can read says nothing that we would take; programs write many of their own.
+		return nil
+	}
+	switch name, value := strings.ToUpper(parsed.IANAToken), strings.TrimSpace(parsed.Value); name {
+	case "BEGIN":
+		return p.begin(strings.ToUpper(value), number)
+	case "END":
+		return p.end(strings.ToUpper(value), number)
+	default:
+		p.says(property{name: name, value: parsed.Value, parameters: parsed.ICalParameters, line: number})
+	}
+	return nil
+}
+
+// parsedProperty returns what goes wrong within the library as nothing at all.
+func parsedProperty(line string) (p *ical.BaseProperty, err error) {
+	defer func() {
+		if recover() != nil {
+			p, err = nil, nil
+		}
+	}()
+	return ical.ParseProperty(ical.ContentLine(line))
+}
+
+func (p *calendarParser) begin(part string, number int) *flaw {
+	const deepestPart = 10
+	p.began = true
+	p.open = append(p.open, part)
+	switch {
+	case len(p.open) > deepestPart:
+		return flawed(number, "parts are nested more than %d deep here; no calendar needs that", deepestPart)
+	case part == "VEVENT" && len(p.open) == 2:
+		p.event = &event{line: number}
+		if p.into.events = append(p.into.events, p.event); len(p.into.events) > mostEvents {
+			return flawed(number, "the calendar has more than %d events; export it in parts", mostEvents)
+		}
+	case len(p.open) == 2 && part != "VTIMEZONE":
+		p.into.others++
+	}
+	return nil
+}
+
+func (p *calendarParser) end(part string, number int) *flaw {
+	if len(p.open) == 0 || p.open[len(p.open)-1] != part {
+		return flawed(number, "END:%s stands here and nothing of that kind began; export the calendar anew", shown(part))
+	}
+	p.open = p.open[:len(p.open)-1]
+	if len(p.open) < 2 {
+		p.event, p.zone = nil, ""
+	}
+	return nil
+}
+
+// says takes what a line says of the part that it stands in.
+func (p *calendarParser) says(line property) {
+	switch within := p.open[max(0, len(p.open)-1):]; {
+	case len(within) == 0:
+	case p.event != nil && len(p.open) == 2:
+		if len(p.event.properties) < mostProperties {
+			p.event.properties = append(p.event.properties, line)
+		}
+	case within[0] == "VTIMEZONE" && line.name == "TZID":
+		p.zone = line.value
+	case within[0] == "VTIMEZONE" && line.name == "X-LIC-LOCATION":
+		p.into.zones[p.zone] = line.value
+	case len(p.open) == 1 && (line.name == "X-WR-CALNAME" || line.name == "NAME"):
+		p.into.name = strings.TrimSpace(ical.FromText(line.value))
+	case len(p.open) == 1 && line.name == "X-WR-TIMEZONE":
+		p.into.zone = line.value
+	}
+}

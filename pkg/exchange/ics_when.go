@@ -1,0 +1,145 @@
+package exchange
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"dontblink.dev/pkg/calendar"
+)
+
+// interval is when an event takes place, on the clocks of its zone.
+type interval struct {
+	from, to time.Time
+	// days says that it takes up whole days; else it begins at a moment.
+	days bool
+	// zone is where the clocks are; empty: wherever the team is, or whole days.
+	zone string
+}
+
+// node writes it as a date. A range is one of days: the time of day is told only of what ends on the day that it begins.
+func (i interval) node(c cell) node {
+	from, to := i.from.Format(time.DateOnly), i.to.Format(time.DateOnly)
+	switch {
+	case from != to:
+		return c.mapping("from", from, "to", to)
+	case i.days:
+		return c.node(text, from)
+	}
+	return c.node(text, i.from.Format("2006-01-02T15:04"))
+}
+
+// instance spells the moment, to know one time from another however the calendar writes it.
+func (i interval) instance() string {
+	if i.days {
+		return i.from.Format("20060102")
+	}
+	return i.from.UTC().Format("20060102T150405Z")
+}
+
+// span reads when an event takes place.
+func (p *planner) span(e *event) (at interval, why string) {
+	start := e.get("DTSTART")
+	if start.name == "" {
+		return at, "the event has no beginning (DTSTART); export the calendar anew"
+	}
+	at, why = p.moment(start)
+	if why != "" {
+		return at, why
+	}
+	at.to = at.from
+	switch end, lasts := e.get("DTEND"), e.get("DURATION"); {
+	case end.name != "":
+		until, why := p.moment(end)
+		if why != "" {
+			return at, why
+		}
+		at.to = until.from.In(at.from.Location())
+	case lasts.name != "":
+		d, ok := duration(lasts.value)
+		if !ok {
+			return at, fmt.Sprintf("“%s” is not how long an event lasts; export the calendar anew", shown(lasts.value))
+		}
+		at.to = at.from.Add(d)
+	}
+	// The end of an event is the first moment after it: what ends at midnight did not last into the day.
+	if at.to.After(at.from) {
+		at.to = at.to.Add(-time.Second)
+	}
+	if at.to.Before(at.from) {
+		return at, "the event ends before it begins; export the calendar anew"
+	}
+	return at, ""
+}
+
+// moment reads a moment or a day.
+func (p *planner) moment(of property) (at interval, why string) {
+	value := strings.TrimSpace(of.value)
+	if day, err := time.Parse("20060102", value); err == nil {
+		return interval{from: day, days: true}, ""
+	}
+	clock, utc := strings.CutSuffix(value, "Z")
+	t, err := time.Parse("20060102T150405", clock)
+	if err != nil {
+		return at, fmt.Sprintf("“%s” is not a date of a calendar; export the calendar anew", shown(value))
+	}
+	tzid := of.of("TZID")
+	switch zone, known := p.known(tzid); {
+	case utc:
+		return p.inUTC(t), ""
+	case tzid == "":
+		return interval{from: t}, ""
+	case !known:
+		return at, fmt.Sprintf("there is no zone “%s” that we know; in the calendar's program, give the event one like Europe/Brussels", shown(tzid))
+	default:
+		loc := calendar.Location(zone)
+		return interval{from: time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, loc), zone: zone}, ""
+	}
+}
+
+// inUTC puts a moment on the clocks of where the calendar is kept, else of the team.
+func (p *planner) inUTC(t time.Time) interval {
+	for _, zone := range []string{p.from.zone, p.reading.Zone} {
+		if name, known := p.known(zone); known {
+			return interval{from: t.In(calendar.Location(name)), zone: name}
+		}
+	}
+	return interval{from: t, zone: "Etc/UTC"}
+}
+
+var durationLike = regexp.MustCompile(`^\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$`)
+
+// duration reads “PT1H30M” or “P2D”.
+func duration(s string) (time.Duration, bool) {
+	m := durationLike.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return 0, false
+	}
+	var d time.Duration
+	for i, unit := range []time.Duration{7 * 24 * time.Hour, 24 * time.Hour, time.Hour, time.Minute, time.Second} {
+		n, _ := strconv.Atoi("0" + m[i+1])
+		d += time.Duration(n) * unit
+	}
+	return d, true
+}
+
+// windowsZones are the zones as Outlook names them, by the place that stands for each.
+var windowsZones = map[string]string{
+	"UTC": "Etc/UTC", "GMT Standard Time": "Europe/London", "Greenwich Standard Time": "Atlantic/Reykjavik", "W. Europe Standard Time": "Europe/Berlin",
+	"Central Europe Standard Time": "Europe/Budapest", "Romance Standard Time": "Europe/Paris", "Central European Standard Time": "Europe/Warsaw",
+	"E. Europe Standard Time": "Europe/Chisinau", "FLE Standard Time": "Europe/Kyiv", "GTB Standard Time": "Europe/Bucharest",
+	"Turkey Standard Time": "Europe/Istanbul", "Russian Standard Time": "Europe/Moscow", "Israel Standard Time": "Asia/Jerusalem",
+	"Egypt Standard Time": "Africa/Cairo", "South Africa Standard Time": "Africa/Johannesburg", "E. Africa Standard Time": "Africa/Nairobi",
+	"W. Central Africa Standard Time": "Africa/Lagos", "Morocco Standard Time": "Africa/Casablanca", "Arab Standard Time": "Asia/Riyadh",
+	"Arabian Standard Time": "Asia/Dubai", "Pakistan Standard Time": "Asia/Karachi", "India Standard Time": "Asia/Kolkata",
+	"Bangladesh Standard Time": "Asia/Dhaka", "SE Asia Standard Time": "Asia/Bangkok", "Singapore Standard Time": "Asia/Singapore",
+	"China Standard Time": "Asia/Shanghai", "Taipei Standard Time": "Asia/Taipei", "Tokyo Standard Time": "Asia/Tokyo",
+	"Korea Standard Time": "Asia/Seoul", "AUS Eastern Standard Time": "Australia/Sydney", "New Zealand Standard Time": "Pacific/Auckland",
+	"Eastern Standard Time": "America/New_York", "Central Standard Time": "America/Chicago", "Mountain Standard Time": "America/Denver",
+	"US Mountain Standard Time": "America/Phoenix", "Pacific Standard Time": "America/Los_Angeles", "Alaskan Standard Time": "America/Anchorage",
+	"Hawaiian Standard Time": "Pacific/Honolulu", "Atlantic Standard Time": "America/Halifax", "E. South America Standard Time": "America/Sao_Paulo",
+	"Argentina Standard Time": "America/Argentina/Buenos_Aires", "SA Pacific Standard Time": "America/Bogota", "Pacific SA Standard Time": "America/Santiago",
+	"Central Standard Time (Mexico)": "America/Mexico_City",
+}

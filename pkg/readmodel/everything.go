@@ -1,0 +1,76 @@
+package readmodel
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
+)
+
+// everythingRow is a storedRow with why it was withdrawn.
+type everythingRow struct {
+	storedRow
+
+	WithdrawnReason string
+}
+
+// Everything returns the activities that hold now, also those that were withdrawn or merged, and where the next page starts. They come by id: the
+// index that keeps ids apart has them all in that order, so a page costs the same wherever it lies.
+func (r *Reader) Everything(ctx context.Context, q Query) (page []Row, next string, err error) {
+	sql, args, err := q.everything()
+	if err != nil {
+		return nil, "", err
+	}
+	var found []everythingRow
+	err = r.ask(ctx, "list everything", func(slot string) error {
+		rows, _ := r.pool.Query(ctx, in(slot, sql), args...)
+		var err error
+		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[everythingRow])
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if len(found) > q.limit() {
+		found = found[:q.limit()]
+		next = found[len(found)-1].ID
+	}
+	for _, f := range found {
+		row, err := opened([]storedRow{f.storedRow})
+		if err != nil {
+			return nil, "", err
+		}
+		row[0].WithdrawnReason = f.WithdrawnReason
+		page = append(page, row[0])
+	}
+	return page, next, nil
+}
+
+// everything writes the question down.
+func (q Query) everything() (sql string, args []any, err error) {
+	if err := inOrder(q.From, q.To); err != nil {
+		return "", nil, err
+	}
+	after := q.After
+	if after != "" && !activity.IsID(after) {
+		return "", nil, fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", after)
+	}
+	q.After = ""
+	narrowed, args, err := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, after})
+	if err != nil {
+		return "", nil, err
+	}
+	// An erasure takes the history away and leaves what was withdrawn withdrawn: then nobody knows why any more.
+	return fmt.Sprintf(`
+		select %s, coalesce((
+			select c.reason from slot.change c
+			where c.activity = a.id and c.what = 'withdrawn'
+			order by c.seq desc limit 1), '') as withdrawn_reason
+		from slot.activity a
+		where until_seq is null and id > $4 and ends >= $1 and starts <= $2%s
+		order by id
+		limit $3`, storedColumns, narrowed), args, nil
+}

@@ -1,0 +1,168 @@
+package dontblink
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/proto"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/exchange"
+	"dontblink.dev/pkg/fault"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) exportCommand() *cobra.Command {
+	var month string
+	var force bool
+	req := &apiv1.ListActivitiesRequest{}
+	cmd := &cobra.Command{
+		Use:   "export FILE",
+		Short: "Writes activities to a file: YAML, JSON Lines, CSV, a workbook or a calendar",
+		Long: `Writes activities to a file, in the format that its ending names.
+
+  .yaml .jsonl  all that they say, also of those withdrawn, with their sources and keys: imported elsewhere, nothing is lost
+  .csv .xlsx    what counts, a row each, for people to read; they leave things out, so they are not what to import again
+  .ics          what is planned, and what was promised and is open
+
+What was logged here and never imported is written under the source "dontblink", with its id as its key. How an activity came to say what it
+says, who said so and what files and members disagree on is not in these files: that is what a backup holds.`,
+		Example: `  dontblink export 2024.yaml --from 2024-01 --to 2024-12
+  dontblink export privacy.xlsx --priority privacy`,
+		Args: exactlyOne("file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if month != "" {
+				req.From, req.To = month, month
+			}
+			if err := free(args[0], force); err != nil {
+				return err
+			}
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.export(ctx, a, args[0], req) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&month, "month", "", "only what touches this month, like 2024-01")
+	flags.StringVar(&req.From, "from", "", "from this month on")
+	flags.StringVar(&req.To, "to", "", "up to this month")
+	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
+	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
+	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
+	flags.BoolVar(&force, "force", false, "write over a file that is there")
+	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
+	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
+	cmd.MarkFlagsMutuallyExclusive("month", "from")
+	cmd.MarkFlagsMutuallyExclusive("month", "to")
+	return cmd
+}
+
+// free refuses to write over a file, unless that is asked for.
+func free(path string, force bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return usage{fmt.Errorf("%s is a folder; name a file in it", path)}
+	case err == nil && !force:
+		return fault.New(fault.Conflict, "%s is there already: name another file, or say --force to write over it", path)
+	}
+	return nil
+}
+
+// export writes to a file beside the one that is named, which takes its place once it is whole.
+func (c *cli) export(ctx context.Context, a *web.API, path string, req *apiv1.ListActivitiesRequest) error {
+	ed, err := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{})
+	if err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+unfinished)
+	if err != nil {
+		return usage{plainPathError(err)}
+	}
+	defer func() { _ = os.Remove(part.Name()) }()
+	buffer := bufio.NewWriterSize(part, piece)
+	told, err := exportTo(ctx, a, path, ed.GetEdition().GetTeam().GetZone(), req, buffer)
+	if err == nil {
+		err = buffer.Flush()
+	}
+	if err == nil {
+		err = part.Sync()
+	}
+	if err := errors.Join(err, part.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(part.Name(), path); err != nil {
+		return err
+	}
+	p := &page{w: c.out}
+	p.line("%s holds %s%s.", path, plural(told.activities, "activity", "activities"), told.withdrawnWords())
+	return p.err
+}
+
+// told counts what was exported.
+type told struct{ activities, withdrawn int }
+
+func (t told) withdrawnWords() string {
+	if t.withdrawn == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s of them withdrawn", thousands(t.withdrawn))
+}
+
+// exportTo asks page by page, and holds one at a time.
+func exportTo(
+	ctx context.Context, a *web.API, path, zone string, req *apiv1.ListActivitiesRequest, w *bufio.Writer,
+) (t told, err error) {
+	writer, err := exchange.NewWriter(path, zone, w)
+	if err != nil {
+		return t, err
+	}
+	req.IncludeWithdrawn, req.PageSize = exchange.Whole(path), 500
+	for {
+		page, err := a.Insights.ListActivities(ctx, req)
+		if err != nil {
+			return t, err
+		}
+		for _, row := range page.GetActivities() {
+			e, ok := exported(row)
+			if !ok {
+				continue
+			}
+			if err := writer.Add(e); err != nil {
+				return t, err
+			}
+			t.activities++
+			if e.Withdrawn != "" {
+				t.withdrawn++
+			}
+		}
+		if req.Page = page.GetNextPage(); req.GetPage() == "" {
+			return t, writer.Close()
+		}
+	}
+}
+
+// exported is an activity as a file names it; false for one of which nothing is left.
+func exported(row *apiv1.ActivityRow) (exchange.Exported, bool) {
+	e := exchange.Exported{ID: row.GetId(), Source: activity.Here, Key: row.GetId(), Content: row.GetActivity()}
+	if imp := row.GetImport(); imp != nil {
+		e.Source, e.Key = imp.GetSource(), imp.GetKey()
+	}
+	switch {
+	case row.GetMergedInto() != "":
+		e.Withdrawn = "told as one with " + row.GetMergedInto()
+	case row.GetWithdrawn():
+		if e.Withdrawn = row.GetWithdrawnReason(); e.Withdrawn == "" {
+			e.Withdrawn = "withdrawn, and why was erased"
+		}
+	}
+	// What was written down by hand in another log has no time that can be read; the calendar does without.
+	e.Recorded, _ = time.Parse(time.RFC3339, row.GetRecordedAt())
+	return e, proto.Size(row.GetActivity()) > 0
+}
