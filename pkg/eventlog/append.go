@@ -14,7 +14,6 @@ import (
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
-	"dontblink.dev/pkg/vault"
 )
 
 const (
@@ -77,14 +76,6 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 		}
 	}
 	return messages, nil
-}
-
-// write returns an event as bytes; if it will be sealed, behind the room for that.
-func write(event proto.Message, sealed bool) ([]byte, error) {
-	if !sealed {
-		return proto.Marshal(event)
-	}
-	return proto.MarshalOptions{UseCachedSize: true}.MarshalAppend(vault.Room(proto.Size(event)), event)
 }
 
 // fits refuses what the server would not take; the batch's own headers still need their room.

@@ -25,6 +25,9 @@ var (
 	Refused  = refused
 
 	Acknowledged = acknowledged
+
+	WritePayload = write
+	ReadPayload  = read
 )
 
 // Reconnects says how often the connection was lost and is there again.
