@@ -250,7 +250,11 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 	if err != nil {
 		return err
 	}
-	defer g.Close()
+	defer func() {
+		if !errors.Is(err, errStuck) { // it would wait for the very same
+			g.Close()
+		}
+	}()
 	if err := g.Log.Vault.Open(ctx); err != nil {
 		return err
 	}
@@ -258,17 +262,17 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 	if started.Synced() {
 		g.Durability = "every append is on disk before it is acknowledged"
 	}
-	return serve(ctx, g, started.Died(), use)
+	return serve(ctx, g, started, use)
 }
 
 // serve runs the services while use does its work.
-func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(context.Context, *host.Ground) error) error {
+func serve(ctx context.Context, g *host.Ground, started *local.Local, use func(context.Context, *host.Ground) error) error {
 	done := errors.New("done")
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return services(ctx, g) })
 	group.Go(func() error {
 		select {
-		case <-died:
+		case <-started.Died():
 			return errors.New("the private Postgres ended by itself; its log is in the data folder, postgres/log")
 		case <-ctx.Done():
 			return nil
@@ -283,7 +287,7 @@ func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(c
 		}
 		return done
 	})
-	if err := group.Wait(); !errors.Is(err, done) {
+	if err := end(ctx, group.Wait, started.Wake); !errors.Is(err, done) {
 		return err
 	}
 	return nil
