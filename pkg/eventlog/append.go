@@ -43,7 +43,7 @@ func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, ev
 	return l.gather(ctx, &unit{command: c.ID, thing: t, after: after, messages: messages})
 }
 
-// pack makes the messages of one append.
+// pack makes the messages of one append. It may wait for a key, as long as a call may take and no longer.
 func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, events []proto.Message) ([]*nats.Msg, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -51,6 +51,8 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 	if len(events) == 0 || len(events) > atOnce {
 		return nil, fault.New(fault.Invalid, "one command records between 1 and %d events on %s, not %d", atOnce, t, len(events))
 	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
 	key, err := l.keyFor(ctx, t, after, events)
 	if err != nil {
 		return nil, err
