@@ -32,3 +32,8 @@ var (
 
 // Reconnects says how often the connection was lost and is there again.
 func (l *Log) Reconnects() uint64 { return l.nc.Stats().Reconnects }
+
+// Whole is whole, for a history of which the end is not there yet.
+func (l *Log) Whole(ctx context.Context, commandID string, at At) At {
+	return l.whole(ctx, commandID, at)
+}
