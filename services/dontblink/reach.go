@@ -51,10 +51,14 @@ var procedures = []string{
 // ask answers a question from rows that have seen all that is in the log at this moment.
 func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) error) error {
 	return c.look(ctx, func(ctx context.Context, a *web.API) error {
-		if err := c.caughtUp(ctx, a); err != nil {
+		why, err := c.caughtUp(ctx, a)
+		if err != nil {
 			return err
 		}
-		return question(ctx, a)
+		if err = question(ctx, a); why != "" && errors.Is(err, fault.Unavailable) {
+			return said(exitOurs) // to ask again would not help, and why was said
+		}
+		return err
 	})
 }
 
@@ -124,12 +128,12 @@ func patiently(ctx context.Context, try func() error) error {
 
 // caughtUp waits until the rows have seen the whole log, or will not: who asks wants the answer, not to ask again. A projection that has
 // stopped answers with what it has, and says so.
-func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
-	why, err := c.settled(ctx, a)
+func (c *cli) caughtUp(ctx context.Context, a *web.API) (why string, err error) {
+	why, err = c.settled(ctx, a)
 	if why != "" {
 		fmt.Fprintf(c.err, "Lists and counts stand still: %s\n", why)
 	}
-	return err
+	return why, err
 }
 
 // settled is caughtUp for who says by themselves why the projection has stopped, if it has.
