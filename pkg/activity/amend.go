@@ -13,7 +13,11 @@ import (
 )
 
 // Amend sets the fields named in `paths` to what they are in `content`; the rest of `content` is not looked at. `version` is the one
-// that the member was looking at, 0 when they were looking at none. What changes nothing is no event.
+// that the member was looking at, 0 when they were looking at none.
+//
+// What changes is told in the team's words, an event for each: it was completed, a rule was tightened, a follow-up waived; for all else there
+// is one word, amended. What changes nothing is no event. The reason that is given is also the one that the content keeps, of a
+// cancellation, a pillar, or a follow-up, unless it says one itself.
 func Amend(
 	a *Activity, content *eventv1.Activity, paths []string, reason string, version uint64, ed *edition.Edition, now time.Time,
 ) ([]proto.Message, error) {
@@ -32,15 +36,11 @@ func Amend(
 		return nil, err
 	}
 	// The whole is checked and not the named fields alone: a segment that goes leaves passages without their rule.
-	next, err := settle(a, withFields(a.Content, content, paths), a.Import.GetSource(), ed, now)
+	next, err := settle(a, argued(a.Content, withFields(a.Content, content, paths), paths, reason), a.Import.GetSource(), ed, now)
 	if err != nil {
 		return nil, err
 	}
-	changed := Paths(a.Content, next)
-	if len(changed) == 0 {
-		return nil, nil
-	}
-	return []proto.Message{&eventv1.ActivityAmended{Activity: next, Paths: changed, Reason: reason}}, nil
+	return told(a.Content, next, reason, ed)
 }
 
 // changeable says why an activity cannot be changed, if it cannot.
@@ -53,7 +53,7 @@ func (a *Activity) changeable() error {
 	case a.MergedInto != "":
 		return fault.New(fault.Conflict, "activity %s is one with %s and is told there: amend that one", a.ID, a.MergedInto)
 	case a.Withdrawn:
-		return fault.New(fault.Conflict, "activity %s was withdrawn and stays as it was: record it anew if it belongs here after all", a.ID)
+		return fault.New(fault.Conflict, "activity %s was withdrawn and stays as it was: restore it first if it belongs here after all", a.ID)
 	}
 	return nil
 }

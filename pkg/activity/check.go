@@ -36,6 +36,7 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.when("when", content.GetWhen())
 	c.month = Span(content).First()
 	c.words()
+	c.statusReason()
 	c.priorities()
 	c.pillar()
 	c.links()
@@ -118,28 +119,6 @@ func (c *checker) known(at, word string, words []string) {
 	}
 }
 
-func (c *checker) followUps() {
-	keys := map[string]bool{}
-	for i, followUp := range c.content.GetFollowUps() {
-		at := nth("follow_ups", i)
-		switch key := followUp.GetKey(); {
-		case strings.TrimSpace(key) == "":
-			c.Add(at+".key", "give it a short name of its own, e.g. clinic-2")
-		case keys[key]:
-			c.Add(at+".key", "%s is the key of another follow-up of this activity: give it its own", quoted(key))
-		default:
-			keys[key] = true
-		}
-		if strings.TrimSpace(followUp.GetWhat()) == "" {
-			c.Add(at+".what", "say what was promised")
-		}
-		c.when(at+".when", followUp.GetWhen())
-		if followUp.GetUrl() != "" {
-			c.address(at+".url", followUp.GetUrl())
-		}
-	}
-}
-
 // ties checks what ties the activity to others. Whether they exist is not asked: they may come later, in another file.
 func (c *checker) ties() {
 	for i, relation := range c.content.GetRelations() {
@@ -148,7 +127,7 @@ func (c *checker) ties() {
 		switch id := relation.GetId(); {
 		case id == "" && relation.GetKey() == "":
 			c.Add(at, "say which activity: by its key in the file, or by its id")
-		case id != "" && !isID(id):
+		case id != "" && !IsID(id):
 			c.Add(at, "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
 		}
 	}
@@ -161,8 +140,8 @@ func (c *checker) ties() {
 	}
 }
 
-// isID reports whether the text is a UUID as ours are written.
-func isID(text string) bool {
+// IsID reports whether the text is a UUID as ours are written.
+func IsID(text string) bool {
 	const pattern = "00000000-0000-0000-0000-000000000000"
 	if len(text) != len(pattern) {
 		return false

@@ -31,5 +31,6 @@ func KiB(bytes int) int { return (bytes + 1023) >> 10 }
 // longest holds the fields whose texts are shorter than a line may be.
 var longest = map[string]int{
 	"headline": LongestHeadline, "name": LongestName, "organisation": LongestName, "key": LongestName, "topics": LongestName,
+	"promised_by":   LongestName,
 	"jurisdictions": 100, "kinds": 50, "abbreviation": 30,
 }

@@ -18,6 +18,9 @@ func Record(
 		return nil, fault.New(fault.Conflict, "activity %s is recorded already: amend it instead", a.ID)
 	}
 	content, err := settle(a, content, imp.GetSource(), ed, now)
+	if err == nil && imp == nil {
+		err = cancelledForAReason(content)
+	}
 	if err != nil {
 		return nil, err
 	}

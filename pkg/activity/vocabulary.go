@@ -7,6 +7,14 @@ const (
 	Cancelled = "cancelled"
 )
 
+// What became of something promised.
+const (
+	Open     = "open"
+	Closed   = "closed"
+	Reported = "reported"
+	Waived   = "waived"
+)
+
 // The rules of attribution and of silence under which something was said. The digest decides what follows from each.
 const (
 	Public       = "public"
@@ -31,6 +39,18 @@ func Verbs() []string {
 
 // Rules are the rules under which an activity, or a part of it, may stand.
 func Rules() []string { return []string{Public, ChathamHouse, Internal, Embargo, LegalHold} }
+
+// RulesByStrictness are the rules from the one that lets most be told to the one that lets least: anything; what was said, but not by whom;
+// nothing until a moment; nothing outside the team; nothing until a court or a lawyer says so. No rule at all is as lax as the first.
+func RulesByStrictness() []string {
+	return []string{Public, ChathamHouse, Embargo, Internal, LegalHold}
+}
+
+// Hedges are how sure a promise may be.
+func Hedges() []string { return []string{"firm", "expected", "tentative"} }
+
+// FollowUpStates are what may have become of a promise. One that says nothing of it is open.
+func FollowUpStates() []string { return []string{Open, Closed, Reported, Waived} }
 
 // Relations are how an activity may be tied to another.
 func Relations() []string { return []string{"rests_on", "part_of", "outcome_of", "follows"} }

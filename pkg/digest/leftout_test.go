@@ -38,11 +38,12 @@ func TestAnActivityIsToldInItsMonthsOrWhereItSays(t *testing.T) {
 		"another month":                            {&eventv1.Activity{When: in("2024-02-01")}, false, ""},
 		"another month, told here":                 {&eventv1.Activity{When: in("2024-02-01"), TellIn: []string{"2024-01"}}, true, ""},
 		"this month, told elsewhere":               {&eventv1.Activity{When: in("2024-01-31"), TellIn: []string{"2024-02"}}, false, "tell_in names 2024-02"},
-		"planned in the month":                     {&eventv1.Activity{When: in("2024-01-31"), Status: "planned"}, false, "mark it done"},
+		"planned in the month":                     {&eventv1.Activity{When: in("2024-01-31"), Status: "planned"}, false, "complete it"},
 		"planned for later":                        {&eventv1.Activity{When: in("2024-02-28"), Status: "planned"}, false, ""},
 		"planned for later, told here":             {&eventv1.Activity{When: in("2024-02"), Status: "planned", TellIn: []string{"2024-01"}}, true, ""},
-		"cancelled":                                {&eventv1.Activity{When: in("2024-01-31"), Status: "cancelled"}, false, "it was cancelled"},
-		"cancelled, told all the same":             {&eventv1.Activity{When: in("2024-01-31"), Status: "cancelled", TellIn: []string{"2024-01"}}, true, ""},
+		"cancelled":                                {&eventv1.Activity{When: in("2024-01-31"), Status: "cancelled"}, false, "it was cancelled: to tell"},
+		"cancelled for a reason":                   {&eventv1.Activity{When: in("2024-01-31"), Status: "cancelled", StatusReason: "no room"}, false, "it was cancelled (no room): to tell"},
+		"cancelled, told all the same":             {&eventv1.Activity{When: in("2024-01-31"), Status: "cancelled", TellIn: []string{"2024-01"}}, true, "told though it was cancelled, since tell_in"},
 		"a date that nobody can read":              {&eventv1.Activity{When: in("soon")}, false, "cannot be read"},
 	} {
 		entry, why := told(t, c.content)
@@ -135,12 +136,17 @@ func TestOnlyWhatLiesAheadIsComingUp(t *testing.T) {
 		follow("february", "2024-02", ""), follow("first of february", "2024-02-01", ""), follow("begun", "2024-01-20", "2024-02-10"),
 		follow("unreadable", "soon", ""),
 	}}
+	for _, state := range []string{"open", "closed", "reported", "waived"} {
+		settled := follow(state, "2024-03-02", "")
+		settled.State, settled.Hedge = state, "expected"
+		content.FollowUps = append(content.FollowUps, settled)
+	}
 	issue := drafted(t, "2024-01", digest.Material{Activities: []digest.Candidate{{ID: "a", Content: content}}}, january.Edition())
 	var got []string
 	for _, c := range issue.GetFrame().GetComingUp() {
-		got = append(got, c.GetWhat())
+		got = append(got, strings.TrimSpace(c.GetWhat()+" "+c.GetHedge()))
 	}
-	if diff := cmp.Diff([]string{"begun", "february", "first of february", "march"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"begun", "february", "first of february", "march", "open expected"}, got); diff != "" {
 		t.Errorf("coming up (-want +got):\n%s", diff)
 	}
 }

@@ -48,13 +48,29 @@ func (d *draft) tellable(content *eventv1.Activity) (printed []*eventv1.Passage,
 		return nil, false, why
 	}
 	printed, without := d.passages(content)
+	var notes []string
 	switch {
-	case len(without) == 0:
-		return printed, true, ""
-	case len(printed) == 0:
+	case len(without) > 0 && len(printed) == 0:
 		return nil, false, "nothing of it may be told: " + strings.Join(without, "; ")
+	case len(without) > 0:
+		notes = append(notes, "told without a part: "+strings.Join(without, "; "))
 	}
-	return printed, true, "told without a part: " + strings.Join(without, "; ")
+	if content.GetStatus() == activity.Cancelled {
+		notes = append(notes, toldThoughCancelled(content))
+	}
+	return printed, true, strings.Join(notes, "; ")
+}
+
+// toldThoughCancelled warns of what may have been named for an issue while it was still planned, and would now read as if it had been done.
+func toldThoughCancelled(content *eventv1.Activity) string {
+	return "told though it was cancelled" + because(content) + ", since tell_in names this issue: see that its words say so, or take the month out there"
+}
+
+func because(content *eventv1.Activity) string {
+	if content.GetStatusReason() == "" {
+		return ""
+	}
+	return " (" + content.GetStatusReason() + ")"
 }
 
 // whyElsewhere says why an activity that touches the months is not told in their issue. It is empty when it does not touch them.
@@ -68,8 +84,8 @@ func (d *draft) whyElsewhere(content *eventv1.Activity) string {
 	case len(content.GetTellIn()) > 0:
 		return fmt.Sprintf("it is told in another issue: tell_in names %s", strings.Join(content.GetTellIn(), ", "))
 	case content.GetStatus() == activity.Cancelled:
-		return fmt.Sprintf("it was cancelled: to tell of that, name %s in tell_in", d.months[0])
+		return fmt.Sprintf("it was cancelled%s: to tell of that, name %s in tell_in", because(content), d.months[0])
 	}
-	return fmt.Sprintf("it was planned, and nobody has said yet that it took place: mark it done, or, to tell of the plan, name %s in tell_in",
+	return fmt.Sprintf("it was planned, and nobody has said yet that it took place: complete it, or, to tell of the plan, name %s in tell_in",
 		d.months[0])
 }

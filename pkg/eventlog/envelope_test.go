@@ -101,8 +101,8 @@ func TestAnEventThatCannotBeReadSaysWhichAndWhy(t *testing.T) {
 		t.Fatalf("a good event: %v", err)
 	}
 	for want, change := range map[string]func(nats.Header){
-		"event 7 cannot be read: advocacy.event.v1.ActivitySung happened to activity/kohs, which this dontblink does not know; " +
-			"it was written by a newer dontblink: upgrade this one": func(h nats.Header) { h["ce-type"] = []string{"advocacy.event.v1.ActivitySung"} },
+		"event 7 cannot be read: advocacy.event.v1.ActivityForetold happened to activity/kohs, which this dontblink does not know; " +
+			"it was written by a newer dontblink: upgrade this one": func(h nats.Header) { h["ce-type"] = []string{"advocacy.event.v1.ActivityForetold"} },
 		"it has no header ce-id":                       func(h nats.Header) { delete(h, "ce-id") },
 		"it has the header ce-id 2 times":              func(h nats.Header) { h["ce-id"] = []string{"a", "b"} },
 		`ce-version is "one" and should be a number`:   func(h nats.Header) { h["ce-version"] = []string{"one"} },

@@ -222,7 +222,7 @@ func TestAReaderStopsWhenTheLogIsNotWhatItWas(t *testing.T) {
 	}
 	unknown := func(sequence int, m *nats.Msg) {
 		if sequence == 4 {
-			m.Header["ce-type"] = []string{"advocacy.event.v1.ActivitySung"}
+			m.Header["ce-type"] = []string{"advocacy.event.v1.ActivityForetold"}
 		}
 	}
 	other := func(sequence int, m *nats.Msg) {
@@ -244,7 +244,7 @@ func TestAReaderStopsWhenTheLogIsNotWhatItWas(t *testing.T) {
 		{"a shorter log", copied(t, nc, 2, nil, nil), places[4], 0, "the log ends at event 2, but event 5 was read before"},
 		{"an empty log", copied(t, nc, 0, nil, nil), places[4], 0, "the log ends at event 0, but event 5 was read before"},
 		{"another event at the place", copied(t, nc, 5, other, nil), places[2], 0, "event 3 of the log is other, but it was " + places[2].ID},
-		{"an unknown event", copied(t, nc, 5, unknown, nil), places[0], 3, "event 4 cannot be read: advocacy.event.v1.ActivitySung happened to activity/a3"},
+		{"an unknown event", copied(t, nc, 5, unknown, nil), places[0], 3, "event 4 cannot be read: advocacy.event.v1.ActivityForetold happened to activity/a3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

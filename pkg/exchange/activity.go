@@ -43,6 +43,7 @@ var activityFields = fields[draft]{
 	"headline":      func(r *reader, n *node, d *draft) { d.content.Headline = r.atMost(n, activity.LongestHeadline) },
 	"kind":          func(r *reader, n *node, d *draft) { d.content.Kinds = r.lines(n) },
 	"status":        func(r *reader, n *node, d *draft) { d.content.Status = r.line(n) },
+	"status_reason": func(r *reader, n *node, d *draft) { d.content.StatusReason = r.line(n) },
 	"by":            func(r *reader, n *node, d *draft) { d.content.By = r.lines(n) },
 	"when":          func(r *reader, n *node, d *draft) { d.content.When = r.when(n) },
 	"zone":          func(_ *reader, n *node, d *draft) { d.zone = n },
@@ -94,6 +95,11 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	for _, relation := range d.content.Relations {
 		if relation.Id == "" && relation.Key != "" {
 			relation.Id = thing.ID(thing.KindActivity, d.source, relation.Key)
+		}
+	}
+	for _, f := range d.content.FollowUps {
+		if f.ReportedIn != "" && !activity.IsID(f.ReportedIn) {
+			f.ReportedIn = thing.ID(thing.KindActivity, d.source, f.ReportedIn)
 		}
 	}
 	// Nothing is said but the withdrawal: what the activity was stays as the log has it.

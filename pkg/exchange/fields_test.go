@@ -56,6 +56,15 @@ func TestFields(t *testing.T) {
 		{"a follow-up with a range and a zone", "follow_ups:\n  - {key: k, what: w, when: {from: 2024-05, to: 2024-06}, zone: UTC, condition: c, url: u}", &eventv1.Activity{
 			FollowUps: []*eventv1.FollowUp{{Key: "k", What: "w", When: &eventv1.When{From: "2024-05", To: "2024-06", Zone: "UTC"}, Condition: "c", Url: "u"}},
 		}},
+		{"why it was cancelled", "status: cancelled\nstatus_reason: nobody came", &eventv1.Activity{Status: "cancelled", StatusReason: "nobody came"}},
+		{"what became of a promise, and whose it was", "follow_ups:\n  - {key: k, hedge: expected, promised_by: A Host, state: waived, state_reason: no speaker}\n" +
+			"  - {key: l, state: reported, reported_in: b}\n  - {key: m, state: reported, reported_in: " + thing.ID("activity", "y", "b") + "}", &eventv1.Activity{
+			FollowUps: []*eventv1.FollowUp{
+				{Key: "k", Hedge: "expected", PromisedBy: "A Host", State: "waived", StateReason: "no speaker"},
+				{Key: "l", State: "reported", ReportedIn: thing.ID("activity", "x", "b")},
+				{Key: "m", State: "reported", ReportedIn: thing.ID("activity", "y", "b")},
+			},
+		}},
 		{"relations of each kind", "relations: [{rests_on: b}, {part_of: c}, {outcome_of: d}, {follows: {id: e, key: f}}]", &eventv1.Activity{
 			Relations: []*eventv1.Relation{
 				{Type: "rests_on", Key: "b", Id: thing.ID("activity", "x", "b")},

@@ -61,12 +61,18 @@ type promise struct {
 }
 
 var followUpFields = fields[promise]{
-	"key":       func(r *reader, n *node, p *promise) { p.Key = r.name(n) },
-	"what":      func(r *reader, n *node, p *promise) { p.What = r.line(n) },
-	"when":      func(r *reader, n *node, p *promise) { p.When = r.when(n) },
-	"zone":      func(_ *reader, n *node, p *promise) { p.zone = n },
-	"condition": func(r *reader, n *node, p *promise) { p.Condition = r.line(n) },
-	"url":       func(r *reader, n *node, p *promise) { p.Url = r.line(n) },
+	"key":          func(r *reader, n *node, p *promise) { p.Key = r.name(n) },
+	"what":         func(r *reader, n *node, p *promise) { p.What = r.line(n) },
+	"when":         func(r *reader, n *node, p *promise) { p.When = r.when(n) },
+	"zone":         func(_ *reader, n *node, p *promise) { p.zone = n },
+	"condition":    func(r *reader, n *node, p *promise) { p.Condition = r.line(n) },
+	"url":          func(r *reader, n *node, p *promise) { p.Url = r.line(n) },
+	"hedge":        func(r *reader, n *node, p *promise) { p.Hedge = r.line(n) },
+	"promised_by":  func(r *reader, n *node, p *promise) { p.PromisedBy = r.line(n) },
+	"state":        func(r *reader, n *node, p *promise) { p.State = r.line(n) },
+	"state_reason": func(r *reader, n *node, p *promise) { p.StateReason = r.line(n) },
+	// The key of an activity of this source, or the id of any.
+	"reported_in": func(r *reader, n *node, p *promise) { p.ReportedIn = r.name(n) },
 }
 
 func (r *reader) followUp(n *node) *eventv1.FollowUp {

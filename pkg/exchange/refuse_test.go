@@ -42,7 +42,7 @@ func testRefusals(t *testing.T, file string, tests []refusalTest) {
 }
 
 const activityKeys = "announcement, body, by, follow_ups, headline, jurisdictions, key, kind, links, organisations, people, pillar, pillar_reason, " +
-	"place, priorities, relations, rule, segments, series, status, tell_in, topics, until, when, withdrawn, zone"
+	"place, priorities, relations, rule, segments, series, status, status_reason, tell_in, topics, until, when, withdrawn, zone"
 
 func TestKeysAreRefused(t *testing.T) {
 	t.Parallel()

@@ -82,7 +82,7 @@ func anyActivity(t *rapid.T) *eventv1.Activity {
 		Headline: line.Draw(t, "headline"), Kinds: lines.Draw(t, "kinds"), Status: line.Draw(t, "status"), By: lines.Draw(t, "by"),
 		When: when.Draw(t, "when"), Place: line.Draw(t, "place"), Jurisdictions: lines.Draw(t, "jurisdictions"),
 		Priorities: lines.Draw(t, "priorities"), Announcement: rapid.Bool().Draw(t, "announcement"), Topics: lines.Draw(t, "topics"),
-		Pillar: line.Draw(t, "pillar"), PillarReason: line.Draw(t, "pillar reason"), Rule: rule.Draw(t, "rule"),
+		Pillar: line.Draw(t, "pillar"), PillarReason: line.Draw(t, "pillar reason"), StatusReason: line.Draw(t, "status reason"), Rule: rule.Draw(t, "rule"),
 		People:        rapid.SliceOfN(part, 0, 2).Draw(t, "people"),
 		Organisations: rapid.SliceOfN(part, 0, 2).Draw(t, "organisations"),
 		TellIn:        lines.Draw(t, "tell in"),
@@ -94,6 +94,8 @@ func anyActivity(t *rapid.T) *eventv1.Activity {
 		a.Body = append(a.Body, &eventv1.Passage{Segment: rapid.SampledFrom([]string{"", "s"}).Draw(t, "segment"), Text: text.Draw(t, "text")})
 		a.FollowUps = append(a.FollowUps, &eventv1.FollowUp{
 			Key: key, What: line.Draw(t, "what"), When: when.Draw(t, "when of it"), Condition: line.Draw(t, "condition"), Url: line.Draw(t, "url"),
+			Hedge: line.Draw(t, "hedge"), PromisedBy: line.Draw(t, "promised by"), State: line.Draw(t, "state"), StateReason: line.Draw(t, "state reason"),
+			ReportedIn: rapid.SampledFrom([]string{"", thing.ID("activity", "another")}).Draw(t, "reported in"),
 		})
 		id := rapid.SampledFrom([]string{thing.ID("activity", "our team", key), thing.ID("activity", "another")}).Draw(t, "id")
 		a.Relations = append(a.Relations, &eventv1.Relation{Type: rapid.SampledFrom(activity.Relations()).Draw(t, "type"), Key: key, Id: id})

@@ -60,7 +60,7 @@ func TestAnUnknownEventStopsAndTheRowsBeforeItAreThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := js.PublishMsg(t.Context(), &nats.Msg{Subject: "advocacy.activity.new", Header: nats.Header{
-		"ce-specversion": {"1.0"}, "ce-id": {"e"}, "ce-type": {"advocacy.event.v1.ActivitySung"}, "ce-subject": {"activity/new"},
+		"ce-specversion": {"1.0"}, "ce-id": {"e"}, "ce-type": {"advocacy.event.v1.ActivityForetold"}, "ce-subject": {"activity/new"},
 		"ce-time": {"2024-02-21T10:30:00Z"}, "ce-commandid": {"c"}, "ce-version": {"1"},
 	}}); err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func TestAnUnknownEventStopsAndTheRowsBeforeItAreThere(t *testing.T) {
 	r := s.run(t, &tally{})
 	err = r.end()
 	stop, ok := errors.AsType[*eventlog.Stop](err)
-	if !ok || stop.Sequence != 4 || stop.Type != "advocacy.event.v1.ActivitySung" {
+	if !ok || stop.Sequence != 4 || stop.Type != "advocacy.event.v1.ActivityForetold" {
 		t.Errorf("Run = %v, want a Stop at 4 that names the type", err)
 	}
 	s.check(t, r.status().Slot, 3)

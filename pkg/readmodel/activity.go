@@ -37,6 +37,8 @@ create table slot.activity (
     topics        text[] not null,           -- in small letters, so that DSA is found as dsa
     kinds         text[] not null,
     status        text not null,
+    asks          date,                      -- the first day on which it asks to be done, or something promised does; null: never
+    tied          text[] not null,           -- the activities that it says it is tied to
     by            text[] not null,
     announcement  boolean not null,
     headline      text not null,
@@ -61,6 +63,9 @@ create index on slot.activity (starts desc, id desc) where until_seq is null and
 create index on slot.activity using gin (priorities, topics) where until_seq is null and not withdrawn;
 create index on slot.activity using gin (later_months) where until_seq is null and not withdrawn and later_months <> '{}';
 create index on slot.activity using gin (tell_months) where until_seq is null and not withdrawn and tell_months <> '{}';
+create index on slot.activity (status, starts desc, id desc) where until_seq is null and not withdrawn and status <> 'done';
+create index on slot.activity (asks, id) where until_seq is null and not withdrawn and asks is not null;
+create index on slot.activity using gin (tied) where until_seq is null and tied <> '{}';
 analyze slot.activity;
 `
 
@@ -83,6 +88,8 @@ type activityRow struct {
 	Topics        []string
 	Kinds         []string
 	Status        string
+	Asks          *time.Time
+	Tied          []string
 	By            []string
 	Announcement  bool
 	Headline      string
@@ -100,14 +107,14 @@ type activityRow struct {
 // activityColumns are in the order of values.
 var activityColumns = []string{
 	"id", "version", "from_seq", "until_seq", "withdrawn", "merged_into", "starts", "ends", "first_month", "last_month", "later_months",
-	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "by", "announcement", "headline", "place",
+	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "asks", "tied", "by", "announcement", "headline", "place",
 	"jurisdictions", "recorded_at", "recorded_by", "amended_at", "source", "key", "content", "import",
 }
 
 func (r *activityRow) values() []any {
 	return []any{
 		r.ID, r.Version, r.FromSeq, r.UntilSeq, r.Withdrawn, r.MergedInto, r.Starts, r.Ends, r.FirstMonth, r.LastMonth, r.LaterMonths,
-		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.By, r.Announcement, r.Headline, r.Place,
+		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.Asks, r.Tied, r.By, r.Announcement, r.Headline, r.Place,
 		r.Jurisdictions, r.RecordedAt, r.RecordedBy, r.AmendedAt, r.Source, r.Key, r.Content, r.Import,
 	}
 }
@@ -144,6 +151,8 @@ func (r *activityRow) describe(content *eventv1.Activity, ed *edition.Edition) {
 	r.Topics = distinct(mapped(content.GetTopics(), folded))
 	r.Kinds = present(content.GetKinds())
 	r.Status = content.GetStatus()
+	r.Asks = asks(content)
+	r.Tied = tied(content)
 	r.By = present(content.GetBy())
 	r.Announcement = content.GetAnnouncement()
 	r.Headline = content.GetHeadline()

@@ -8,7 +8,6 @@ import (
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // A row is one event in an activity's life. Whoever withdraws an activity leaves its history here; whoever erases it does not.
@@ -23,7 +22,11 @@ create table slot.change (
     paths    text[] not null,
     reason   text not null,
     source   text not null,                  -- the file's own name for itself; '' when a member did it
-    clashes  text[] not null                 -- fields that the file and a member both changed
+    clashes  text[] not null,                -- fields that the file and a member both changed
+    part     text not null,                  -- the segment, follow-up or picture that it was about; '' for none
+    other    text not null,                  -- another activity that it was about; '' for none
+    was      text not null,                  -- of a rule that was tightened or relaxed: the rule before, in words
+    becomes  text not null                   -- and after
 );
 `
 
@@ -40,40 +43,28 @@ type Change struct {
 	Version  uint64
 	At       time.Time
 	Actor    string
-	// What is a word of activity.Deed: "recorded", "amended", "completed". Of what was before an "erased" nothing is known.
-	What string
-	// Paths are the fields that changed, by their names in Activity.
-	Paths  []string
-	Reason string
-	// Source is the file's own name for itself; empty when a member did it.
-	Source string
-	// Clashes are the fields that the file and a member both changed: the member's words were kept.
-	Clashes []string
+	// Change is what it did. Of what was before an "erased" nothing is known.
+	activity.Change
 }
 
 // changeColumns are in the order of values.
-var changeColumns = []string{"seq", "activity", "version", "at", "actor", "what", "paths", "reason", "source", "clashes"}
+var changeColumns = []string{
+	"seq", "activity", "version", "at", "actor", "what", "paths", "reason", "source", "clashes", "part", "other", "was", "becomes",
+}
 
 func (c *Change) values() []any {
-	return []any{c.Sequence, c.Activity, c.Version, c.At, c.Actor, c.What, c.Paths, c.Reason, c.Source, c.Clashes}
+	return []any{
+		c.Sequence, c.Activity, c.Version, c.At, c.Actor, c.What, c.Paths, c.Reason, c.Source, c.Clashes, c.Part, c.Other, c.Was, c.Becomes,
+	}
 }
 
 // changeBy returns what an event changed; false for one that is not of an activity's life.
 func changeBy(event *eventlog.Recorded) (*Change, bool) {
-	c := &Change{
-		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor,
-		What: activity.Deed(event.Event), Paths: []string{}, Clashes: []string{},
-	}
-	if from, ok := event.Event.(interface{ GetImport() *eventv1.Import }); ok && c.What != "erased" {
-		c.Source, c.Clashes = from.GetImport().GetSource(), present(from.GetImport().GetClashes())
-	}
-	if amendment, ok := event.Event.(activity.Amendment); ok {
-		c.Paths = present(amendment.GetPaths())
-	}
-	if argued, ok := event.Event.(interface{ GetReason() string }); ok {
-		c.Reason = argued.GetReason()
-	}
-	return c, c.What != ""
+	did, known := activity.ChangeBy(event.Event)
+	did.Paths, did.Clashes = present(did.Paths), present(did.Clashes)
+	return &Change{
+		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor, Change: did,
+	}, known
 }
 
 // History returns what was said of an activity, the oldest first. The id may be shortened as in Get.
@@ -85,7 +76,7 @@ func (r *Reader) History(ctx context.Context, id string) ([]Change, error) {
 	var changes []Change
 	err = r.ask(ctx, "read the history of an activity", func(slot string) error {
 		rows, _ := r.pool.Query(ctx, in(slot, `
-			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes
+			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes, part, other, was, becomes
 			from slot.change
 			where activity = $1
 			order by seq`), row.ID)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/testing/protocmp"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -74,10 +75,10 @@ func TestHistoryOutlastsAWithdrawal(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Change{
-		{Sequence: 1, Version: 1, What: "recorded"},
-		{Sequence: 2, Version: 2, What: "amended", Source: "team", Clashes: []string{"place"}},
-		{Sequence: 3, Version: 3, What: "amended", Paths: []string{"place"}, Reason: "it was wrong"},
-		{Sequence: 4, Version: 4, What: "withdrawn", Reason: "entered twice"},
+		{Sequence: 1, Version: 1, Change: activity.Change{What: "recorded"}},
+		{Sequence: 2, Version: 2, Change: activity.Change{What: "amended", Source: "team", Clashes: []string{"place"}}},
+		{Sequence: 3, Version: 3, Change: activity.Change{What: "amended", Paths: []string{"place"}, Reason: "it was wrong"}},
+		{Sequence: 4, Version: 4, Change: activity.Change{What: "withdrawn", Reason: "entered twice"}},
 	}
 	for i := range want {
 		want[i].Activity, want[i].Actor, want[i].At = a1.ID, "ada", s.events[i].Time

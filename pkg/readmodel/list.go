@@ -19,6 +19,8 @@ type Query struct {
 	From, To calendar.Month
 	// Pillar is the one decided; Priority any one of an activity's; Topic is compared without regard to small and capital letters.
 	Pillar, Priority, Topic string
+	// Status is "planned", "done" or "cancelled".
+	Status string
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -119,6 +121,9 @@ func (q Query) narrow(args []any) (string, []any, error) {
 	}
 	if q.Topic != "" {
 		add("topics @> $%d::text[]", []string{folded(q.Topic)})
+	}
+	if q.Status != "" {
+		add("status = $%d", q.Status)
 	}
 	if q.After != "" {
 		c, err := parseCursor(q.After)

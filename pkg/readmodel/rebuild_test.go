@@ -87,6 +87,14 @@ func anyLater(rt *rapid.T) proto.Message {
 	if rapid.IntRange(0, 3).Draw(rt, "withdrawn") == 0 {
 		return &eventv1.ActivityWithdrawn{Reason: "entered twice"}
 	}
+	switch rapid.IntRange(0, 5).Draw(rt, "in a word of its own") {
+	case 0:
+		return &eventv1.ActivityCompleted{Activity: anyActivity(rt), Paths: []string{"status"}}
+	case 1:
+		return &eventv1.RuleTightened{Activity: anyActivity(rt), Paths: []string{"rule"}, Reason: "why", Was: &eventv1.Rule{Kind: "public"}}
+	case 2:
+		return &eventv1.FollowUpReported{Activity: anyActivity(rt), Paths: []string{"follow_ups"}, Key: "k", ReportedIn: thing.ID("activity", "0")}
+	}
 	return &eventv1.ActivityAmended{
 		Activity: anyActivity(rt), Paths: []string{"when", "priorities"}, Reason: "it was wrong", Import: anyImport(rt),
 	}
@@ -124,6 +132,10 @@ func anyActivity(rt *rapid.T) *eventv1.Activity {
 	a.Pillar = rapid.SampledFrom([]string{"", "", "", "people"}).Draw(rt, "override")
 	a.TellIn = rapid.SampledFrom([][]string{nil, nil, {"2024-01"}, {"2024-01", "2024-03"}}).Draw(rt, "tell in")
 	a.Topics = rapid.SampledFrom([][]string{nil, {"DSA"}, {"FIMI", "dsa"}}).Draw(rt, "topics")
+	a.FollowUps = rapid.SampledFrom([][]*eventv1.FollowUp{
+		nil, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}}}, {{Key: "k", When: &eventv1.When{From: "2024-02-20"}, State: "closed"}},
+	}).Draw(rt, "promised")
+	a.Relations = rapid.SampledFrom([][]*eventv1.Relation{nil, {{Type: "follows", Id: thing.ID("activity", "0")}}}).Draw(rt, "tied")
 	return a
 }
 

@@ -16,25 +16,30 @@ import (
 // wait for a server to start.
 func (c *cli) completes(cmd *cobra.Command, flag string, names func(*edition.Edition) map[string]string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-		dir, err := c.dir()
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
-		defer cancel()
-		client, ok := dialSocket(ctx, dir)
-		if !ok {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		answer, err := apiOf(client).Insights.GetEdition(rpc.As(ctx, machineUser()), &apiv1.GetEditionRequest{})
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		var words []string
-		for id, name := range names(edition.Of(answer.GetEdition())) {
-			words = append(words, cobra.CompletionWithDesc(id, name))
-		}
-		slices.Sort(words)
-		return words, cobra.ShellCompDirectiveNoFileComp
+		return c.named(cmd, names)
 	})
+}
+
+// named asks for the short names.
+func (c *cli) named(cmd *cobra.Command, names func(*edition.Edition) map[string]string) ([]string, cobra.ShellCompDirective) {
+	dir, err := c.dir()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
+	defer cancel()
+	client, ok := dialSocket(ctx, dir)
+	if !ok {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	answer, err := apiOf(client).Insights.GetEdition(rpc.As(ctx, machineUser()), &apiv1.GetEditionRequest{})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	for id, name := range names(edition.Of(answer.GetEdition())) {
+		words = append(words, cobra.CompletionWithDesc(id, name))
+	}
+	slices.Sort(words)
+	return words, cobra.ShellCompDirectiveNoFileComp
 }

@@ -123,7 +123,7 @@ func (c *cli) printDraft(answer *apiv1.DraftIssueResponse) error {
 		p.line("")
 		p.line("Coming up")
 		for _, c := range coming {
-			p.line("  %s: %s", calendar.MustOf(c.GetWhen()).Words(calendar.English), c.GetWhat())
+			p.line("  %s: %s", calendar.MustOf(c.GetWhen()).Words(calendar.English), surely(c.GetWhat(), c.GetHedge()))
 		}
 	}
 	if left := issue.GetFrame().GetLeftOut(); len(left) > 0 {

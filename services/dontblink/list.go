@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
@@ -36,6 +37,8 @@ func (c *cli) listCommand() *cobra.Command {
 	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
 	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
 	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
+	flags.StringVar(&req.Status, "status", "", "only what is planned, done or cancelled")
+	_ = cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(activity.Statuses(), cobra.ShellCompDirectiveNoFileComp))
 	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
 	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
 	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)

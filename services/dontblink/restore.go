@@ -21,24 +21,39 @@ import (
 )
 
 func (c *cli) restoreCommand() *cobra.Command {
-	var from string
+	var from, reason string
 	var older, keys bool
 	cmd := &cobra.Command{
-		Use:   "restore",
-		Short: "Makes the log anew from its archive, or from a backup, with the same events at the same places",
-		Long: `Makes the log anew from the archive in Postgres, or from a backup named with --from. The events come to lie at the same places as before, so
+		Use:   "restore [ID --reason WHY]",
+		Short: "Brings back an activity that was withdrawn; without an id, the log, from its archive or from a backup",
+		Long: `With the id of an activity, brings back what was withdrawn.
+
+Without one, makes the log anew from the archive in Postgres, or from a backup named with --from. The events come to lie at the same places as before, so
 what was made from them still holds. Nothing is deleted: the log that is there is put aside beside the new one, and what it has more than
 the archive is saved first, as far as it can be read. No "dontblink up" may run meanwhile. A restore that was broken off is run again.
 
 Where NATS_URL names a server, the log there must be empty, or a true beginning of the archive: it is completed.`,
-		Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Example: `  dontblink restore 0f5c1a2b --reason "it was not the same clinic"
+  dontblink restore --from backup`,
+		Args:              takes(0, 1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && (from != "" || older || keys) {
+				return usage{errors.New("an activity is restored by its id and --reason alone; --from, --older and --keys are for the log")}
+			}
+			if len(args) == 1 {
+				return c.bringBack(cmd.Context(), args[0], reason)
+			}
+			if reason != "" {
+				return usage{errors.New("name the activity to restore, by its id: without one, it is the log that is made anew")}
+			}
 			if (older || keys) && from == "" {
 				return usage{errors.New("--older and --keys take from a backup: name that with --from")}
 			}
 			return c.restore(cmd.Context(), from, older, keys)
 		},
 	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why the activity counts after all")
 	cmd.Flags().StringVar(&from, "from", "", "a backup, as a folder or a file; without it, the archive in Postgres")
 	cmd.Flags().BoolVar(&keys, "keys", false, "take only the keys from the backup that are lost or damaged here, and leave all else as it is")
 	cmd.Flags().BoolVar(&older, "older", false, "go back to the backup even if the archive here knows more, and put that archive aside")

@@ -40,13 +40,15 @@ type cli struct {
 	verbose  bool
 	// alone says that no `up` runs: the services were stood up for this command.
 	alone bool
+	// typed is the command line, to give back what could not be recorded.
+	typed []string
 }
 
 // Main runs one command line and returns its exit code: 0 done, 1 ours to mend, 2 yours to mend.
 func Main(args []string, out, err io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c := &cli{out: out, err: err}
+	c := &cli{out: out, err: err, typed: args}
 	root := c.root()
 	root.SetArgs(args)
 	root.SetOut(out)
@@ -126,6 +128,8 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
 		c.parkedCommand(), c.unparkCommand(),
 	)
+	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
+	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand())
 	return root
 }
 

@@ -37,7 +37,7 @@ func (c *cli) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return printActivity(c.out, answer.GetActivity(), still)
+				return printActivity(c.out, answer, still)
 			})
 		},
 	}
@@ -45,7 +45,8 @@ func (c *cli) showCommand() *cobra.Command {
 
 // printActivity prints what an activity says, each thing that it says once and nothing that it does not, and first why it may not be what it
 // says now.
-func printActivity(w io.Writer, row *apiv1.ActivityRow, still string) error {
+func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string) error {
+	row := answer.GetActivity()
 	a := row.GetActivity()
 	p := &page{w: w}
 	p.line("%s", a.GetHeadline())
@@ -57,7 +58,7 @@ func printActivity(w io.Writer, row *apiv1.ActivityRow, still string) error {
 	}
 	p.line("")
 	p.field("when", whenWords(row)+zoneOf(a.GetWhen()))
-	p.field("status", a.GetStatus())
+	p.field("status", statusLine(a))
 	p.field("kind", strings.Join(a.GetKinds(), ", "))
 	p.field("who acted", strings.Join(a.GetBy(), ", "))
 	p.field("place", a.GetPlace())
@@ -82,8 +83,11 @@ func printActivity(w io.Writer, row *apiv1.ActivityRow, still string) error {
 	for _, s := range a.GetSegments() {
 		p.field("part", s.GetName()+": "+ruleLine(s.GetRule()))
 	}
-	for _, r := range a.GetRelations() {
-		p.field(strings.ReplaceAll(r.GetType(), "_", " "), strings.TrimSpace(r.GetKey()+" "+short(r.GetId())))
+	for _, tie := range answer.GetTies() {
+		// Where a promise of its own is told, the line of the promise says.
+		if tie.GetType() != "reported_in" || tie.GetFromOther() {
+			p.field(tieWords(tie), tieLine(tie))
+		}
 	}
 	for _, f := range a.GetFollowUps() {
 		p.field("follow-up", followUpLine(f))
@@ -177,17 +181,6 @@ func participationLine(who *eventv1.Participation) string {
 		if more != "" {
 			line += ", " + more
 		}
-	}
-	return line
-}
-
-func followUpLine(f *eventv1.FollowUp) string {
-	line := calendar.MustOf(f.GetWhen()).Words(calendar.English) + ": " + f.GetWhat()
-	if f.GetCondition() != "" {
-		line += " (" + f.GetCondition() + ")"
-	}
-	if f.GetUrl() != "" {
-		line += " " + f.GetUrl()
 	}
 	return line
 }

@@ -2,8 +2,11 @@ package insights
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/readmodel"
@@ -22,8 +25,11 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.known(ctx, req.GetPillar(), req.GetPriority()); err != nil {
 		return nil, err
 	}
+	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
+		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
+	}
 	rows, next, err := i.rows.List(ctx, readmodel.Query{
-		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(),
+		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), Status: req.GetStatus(),
 		Limit: int(req.GetPageSize()), After: req.GetPage(),
 	})
 	if err != nil {
@@ -45,7 +51,19 @@ func (i *insights) GetActivity(ctx context.Context, req *apiv1.GetActivityReques
 	if err != nil {
 		return nil, err
 	}
-	return &apiv1.GetActivityResponse{Activity: rowOf(row)}, nil
+	ties, err := i.rows.Ties(ctx, row.ID, row.Content)
+	if err != nil {
+		return nil, err
+	}
+	return &apiv1.GetActivityResponse{Activity: rowOf(row), Ties: tiesOf(ties)}, nil
+}
+
+func tiesOf(ties []readmodel.Tie) []*apiv1.Tie {
+	told := make([]*apiv1.Tie, len(ties))
+	for i, tie := range ties {
+		told[i] = &apiv1.Tie{Type: tie.Type, Other: tie.Other, Headline: tie.Headline, FromOther: tie.From, Withdrawn: tie.Withdrawn}
+	}
+	return told
 }
 
 // GetEdition answers who the team is and how its digest is divided.

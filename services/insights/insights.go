@@ -3,6 +3,7 @@ package insights
 
 import (
 	"context"
+	"time"
 
 	"connectrpc.com/connect/v2"
 
@@ -18,7 +19,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	defer rows.Close()
-	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterInsightsHandler(s, &insights{rows: rows}) })
+	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterInsightsHandler(s, &insights{rows: rows, now: g.Now}) })
 	<-ctx.Done()
 	return nil
 }
@@ -26,4 +27,5 @@ func Run(ctx context.Context, g *host.Ground) error {
 type insights struct {
 	apiv1connect.UnimplementedInsightsHandler
 	rows *readmodel.Reader
+	now  func() time.Time
 }

@@ -195,6 +195,14 @@ func TestBadQuestionsAreRefusedInASentence(t *testing.T) {
 			_, err := ask.CountActivities(t.Context(), &apiv1.CountActivitiesRequest{From: "2024-02", To: "2024-01", AtLeast: reached})
 			return err
 		},
+		"is none of done, planned, cancelled": func() error {
+			_, err := ask.ListActivities(t.Context(), &apiv1.ListActivitiesRequest{Status: "planed", AtLeast: reached})
+			return err
+		},
+		"day: \"soon\" is not a day": func() error {
+			_, err := ask.ListDue(t.Context(), &apiv1.ListDueRequest{Day: "soon"})
+			return err
+		},
 		"say from which month to which": func() error {
 			_, err := ask.CountActivities(t.Context(), &apiv1.CountActivitiesRequest{})
 			return err

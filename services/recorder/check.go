@@ -152,6 +152,12 @@ func (c *checking) look(id string, item exchange.Item) {
 		c.tie(relation.GetId(), item, field,
 			"there is no activity of that key in these files or in the log: check its spelling")
 	}
+	for n, followUp := range item.Content.GetFollowUps() {
+		if in := followUp.GetReportedIn(); in != "" {
+			c.tie(in, item, fmt.Sprintf("follow_ups[%d].reported_in", n),
+				"there is no activity of that key in these files or in the log: check its spelling")
+		}
+	}
 }
 
 func (c *checking) tie(id string, item exchange.Item, field, sentence string) {

@@ -56,7 +56,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 	if err != nil {
 		return nil, err
 	}
-	at, err := existing[*eventv1.ActivityAmended](ctx, r, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+	at, err := existing[activity.Amendment](ctx, r, cmd, req.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
 		events, err := activity.Amend(a, asTyped(req.GetActivity()), req.GetPaths(), req.GetReason(), req.GetVersion(), ed, cmd.Time)
 		if err != nil {
 			return nil, err
@@ -65,7 +65,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 		return events, err
 	})
 	if err != nil {
-		return nil, err
+		return nil, r.overtaken(ctx, req, err)
 	}
 	return &apiv1.AmendResponse{Sequence: at.Sequence, Version: at.Version}, nil
 }
@@ -85,7 +85,7 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 	return &apiv1.WithdrawResponse{Sequence: at.Sequence}, nil
 }
 
-// existing changes an activity that the log has, by an event of type T.
+// existing changes an activity that the log has, by events of type T.
 func existing[T proto.Message](
 	ctx context.Context, r *recorder, cmd eventlog.Command, id string, decide func(*activity.Activity) ([]proto.Message, error),
 ) (eventlog.At, error) {

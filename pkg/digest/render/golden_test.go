@@ -91,8 +91,10 @@ func summer() digest.Material {
 				"volunteers, said *everyone*.\n3. Who is *heard*?\n\n## What we asked for\n\nA rule like the one in the [second draft][1]:\n\n" +
 				"```\na provider that its users moderate\n\nis not a provider that moderates\n```\n\n[1]: https://example.org/draft-2"}},
 			FollowUps: []*eventv1.FollowUp{
-				{What: "Reading the third draft", When: &eventv1.When{From: "2024-09", To: "2024-10"}},
-				{What: "Hour for questions", When: &eventv1.When{From: "2024-09-03T16:00", Zone: "America/New_York"}, Url: "https://example.org/hour"},
+				{What: "Reading the third draft", When: &eventv1.When{From: "2024-09", To: "2024-10"}, Hedge: "tentative"},
+				{What: "Hour for questions", When: &eventv1.When{From: "2024-09-03T16:00", Zone: "America/New_York"}, Url: "https://example.org/hour", Hedge: "expected"},
+				{What: "Vote", When: &eventv1.When{From: "2024-09-04"}, Hedge: "firm"},
+				{What: "Breakfast", When: &eventv1.When{From: "2024-09-05"}, State: "waived", StateReason: "no room"},
 			},
 		}},
 		{ID: "letter", Version: 1, Pillar: "model", Content: &eventv1.Activity{

@@ -70,7 +70,11 @@ func (m *markdown) comingUp(v *view) {
 	m.block("## " + literal(v.ComingUpHeading))
 	var items []string
 	for _, c := range v.ComingUp {
-		item := "- " + literal(c.When) + ": " + linked(c.What, c.URL)
+		when := c.When
+		if c.Hedge != "" {
+			when += ", " + c.Hedge
+		}
+		item := "- " + literal(when) + ": " + linked(c.What, c.URL)
 		if c.Condition != "" {
 			item += " (" + literal(c.Condition) + ")"
 		}

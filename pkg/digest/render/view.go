@@ -41,6 +41,8 @@ type comingUp struct {
 	// When in words, and for machines; the latter is empty for a range.
 	When, Datetime       string
 	What, Condition, URL string
+	// Hedge says how sure it is, unless it is.
+	Hedge string
 }
 
 // viewOf returns the issue as it is printed. It is Invalid for one that has not been drafted yet.
@@ -68,7 +70,7 @@ func viewOf(issue *eventv1.Issue) (*view, error) {
 		v.Sections = append(v.Sections, printed)
 	}
 	for _, c := range frame.GetComingUp() {
-		v.ComingUp = append(v.ComingUp, comingUpOf(c, lang))
+		v.ComingUp = append(v.ComingUp, comingUpOf(c, w, lang))
 	}
 	return v, nil
 }
@@ -109,8 +111,8 @@ func entryOf(issue *eventv1.Issue, id string) *eventv1.Entry {
 	return nil
 }
 
-func comingUpOf(c *eventv1.ComingUp, lang string) comingUp {
-	printed := comingUp{What: plain(c.GetWhat()), Condition: plain(c.GetCondition())}
+func comingUpOf(c *eventv1.ComingUp, w words, lang string) comingUp {
+	printed := comingUp{What: plain(c.GetWhat()), Condition: plain(c.GetCondition()), Hedge: w.hedges[c.GetHedge()]}
 	if allowed(c.GetUrl()) {
 		printed.URL = c.GetUrl()
 	}

@@ -18,6 +18,8 @@ type words struct {
 	// before returns what stands between a verb and the label of a link.
 	before func(verb, label string) string
 	and    string
+	// hedges follow a date that may not hold, by how sure it is.
+	hedges map[string]string
 }
 
 // languages holds the words of each language that issues are printed in. A team whose language is missing reads English until
@@ -31,6 +33,7 @@ var languages = map[string]words{
 		},
 		before: englishBefore,
 		and:    " and ",
+		hedges: map[string]string{"expected": "expected", "tentative": "to be confirmed"},
 	},
 }
 

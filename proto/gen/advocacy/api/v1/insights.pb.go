@@ -34,8 +34,10 @@ type ListActivitiesRequest struct {
 	// At most this many; 0 means 100; 1,000 is the limit.
 	PageSize uint32 `protobuf:"varint,6,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page` of the page before.
-	Page          string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
-	AtLeast       uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	Page    string `protobuf:"bytes,7,opt,name=page,proto3" json:"page,omitempty"`
+	AtLeast uint64 `protobuf:"varint,8,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	// "planned", "done" or "cancelled".
+	Status        string `protobuf:"bytes,9,opt,name=status,proto3" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -124,6 +126,13 @@ func (x *ListActivitiesRequest) GetAtLeast() uint64 {
 		return x.AtLeast
 	}
 	return 0
+}
+
+func (x *ListActivitiesRequest) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
 }
 
 type ListActivitiesResponse struct {
@@ -355,8 +364,10 @@ func (x *GetActivityRequest) GetAtLeast() uint64 {
 }
 
 type GetActivityResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Activity      *ActivityRow           `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Activity *ActivityRow           `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	// What it says of other activities, and what others say of it.
+	Ties          []*Tie `protobuf:"bytes,2,rep,name=ties,proto3" json:"ties,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -394,6 +405,13 @@ func (*GetActivityResponse) Descriptor() ([]byte, []int) {
 func (x *GetActivityResponse) GetActivity() *ActivityRow {
 	if x != nil {
 		return x.Activity
+	}
+	return nil
+}
+
+func (x *GetActivityResponse) GetTies() []*Tie {
+	if x != nil {
+		return x.Ties
 	}
 	return nil
 }
@@ -518,7 +536,11 @@ type Change struct {
 	Source  string   `protobuf:"bytes,8,opt,name=source,proto3" json:"source,omitempty"`
 	Clashes []string `protobuf:"bytes,9,rep,name=clashes,proto3" json:"clashes,omitempty"`
 	// The whole in a sentence.
-	Sentence      string `protobuf:"bytes,10,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	Sentence string `protobuf:"bytes,10,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	// The segment, the follow-up (its key) or the picture (its hash) that it was about.
+	Part string `protobuf:"bytes,11,opt,name=part,proto3" json:"part,omitempty"`
+	// The id of another activity that it was about.
+	Other         string `protobuf:"bytes,12,opt,name=other,proto3" json:"other,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -619,6 +641,20 @@ func (x *Change) GetClashes() []string {
 func (x *Change) GetSentence() string {
 	if x != nil {
 		return x.Sentence
+	}
+	return ""
+}
+
+func (x *Change) GetPart() string {
+	if x != nil {
+		return x.Part
+	}
+	return ""
+}
+
+func (x *Change) GetOther() string {
+	if x != nil {
+		return x.Other
 	}
 	return ""
 }
@@ -1438,7 +1474,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xd1\x01\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xe9\x01\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1447,7 +1483,8 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x05topic\x18\x05 \x01(\tR\x05topic\x12\x1b\n" +
 	"\tpage_size\x18\x06 \x01(\rR\bpageSize\x12\x12\n" +
 	"\x04page\x18\a \x01(\tR\x04page\x12\x19\n" +
-	"\bat_least\x18\b \x01(\x04R\aatLeast\"s\n" +
+	"\bat_least\x18\b \x01(\x04R\aatLeast\x12\x16\n" +
+	"\x06status\x18\t \x01(\tR\x06status\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
@@ -1470,15 +1507,16 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"mergedInto\"?\n" +
 	"\x12GetActivityRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
-	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"O\n" +
+	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"y\n" +
 	"\x13GetActivityResponse\x128\n" +
-	"\bactivity\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\bactivity\">\n" +
+	"\bactivity\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\bactivity\x12(\n" +
+	"\x04ties\x18\x02 \x03(\v2\x14.advocacy.api.v1.TieR\x04ties\">\n" +
 	"\x11GetHistoryRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\bat_least\x18\x02 \x01(\x04R\aatLeast\"W\n" +
 	"\x12GetHistoryResponse\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x121\n" +
-	"\achanges\x18\x02 \x03(\v2\x17.advocacy.api.v1.ChangeR\achanges\"\xee\x01\n" +
+	"\achanges\x18\x02 \x03(\v2\x17.advocacy.api.v1.ChangeR\achanges\"\x98\x02\n" +
 	"\x06Change\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\x12\x0e\n" +
@@ -1490,7 +1528,9 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x06source\x18\b \x01(\tR\x06source\x12\x18\n" +
 	"\aclashes\x18\t \x03(\tR\aclashes\x12\x1a\n" +
 	"\bsentence\x18\n" +
-	" \x01(\tR\bsentence\"W\n" +
+	" \x01(\tR\bsentence\x12\x12\n" +
+	"\x04part\x18\v \x01(\tR\x04part\x12\x14\n" +
+	"\x05other\x18\f \x01(\tR\x05other\"W\n" +
 	"\x16CountActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x19\n" +
@@ -1547,7 +1587,7 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x03one\x18\x01 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x03one\x122\n" +
 	"\x05other\x18\x02 \x01(\v2\x1c.advocacy.api.v1.ActivityRowR\x05other\x12\x14\n" +
 	"\x05score\x18\x03 \x01(\rR\x05score\x12\x10\n" +
-	"\x03why\x18\x04 \x03(\tR\x03why2\xa8\x06\n" +
+	"\x03why\x18\x04 \x03(\tR\x03why2\xf6\x06\n" +
 	"\bInsights\x12a\n" +
 	"\x0eListActivities\x12&.advocacy.api.v1.ListActivitiesRequest\x1a'.advocacy.api.v1.ListActivitiesResponse\x12X\n" +
 	"\vGetActivity\x12#.advocacy.api.v1.GetActivityRequest\x1a$.advocacy.api.v1.GetActivityResponse\x12U\n" +
@@ -1560,7 +1600,8 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"ListPeople\x12\".advocacy.api.v1.ListPeopleRequest\x1a#.advocacy.api.v1.ListPeopleResponse\x12R\n" +
 	"\tGetPerson\x12!.advocacy.api.v1.GetPersonRequest\x1a\".advocacy.api.v1.GetPersonResponse\x12O\n" +
 	"\bFindLike\x12 .advocacy.api.v1.FindLikeRequest\x1a!.advocacy.api.v1.FindLikeResponse\x12O\n" +
-	"\bListLike\x12 .advocacy.api.v1.ListLikeRequest\x1a!.advocacy.api.v1.ListLikeResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
+	"\bListLike\x12 .advocacy.api.v1.ListLikeRequest\x1a!.advocacy.api.v1.ListLikeResponse\x12L\n" +
+	"\aListDue\x12\x1f.advocacy.api.v1.ListDueRequest\x1a .advocacy.api.v1.ListDueResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
 
 var (
 	file_advocacy_api_v1_insights_proto_rawDescOnce sync.Once
@@ -1599,52 +1640,58 @@ var file_advocacy_api_v1_insights_proto_goTypes = []any{
 	(*LikePair)(nil),                // 20: advocacy.api.v1.LikePair
 	(*v1.Activity)(nil),             // 21: advocacy.event.v1.Activity
 	(*v1.Import)(nil),               // 22: advocacy.event.v1.Import
-	(*v1.Edition)(nil),              // 23: advocacy.event.v1.Edition
-	(*ListPeopleRequest)(nil),       // 24: advocacy.api.v1.ListPeopleRequest
-	(*GetPersonRequest)(nil),        // 25: advocacy.api.v1.GetPersonRequest
-	(*ListPeopleResponse)(nil),      // 26: advocacy.api.v1.ListPeopleResponse
-	(*GetPersonResponse)(nil),       // 27: advocacy.api.v1.GetPersonResponse
+	(*Tie)(nil),                     // 23: advocacy.api.v1.Tie
+	(*v1.Edition)(nil),              // 24: advocacy.event.v1.Edition
+	(*ListPeopleRequest)(nil),       // 25: advocacy.api.v1.ListPeopleRequest
+	(*GetPersonRequest)(nil),        // 26: advocacy.api.v1.GetPersonRequest
+	(*ListDueRequest)(nil),          // 27: advocacy.api.v1.ListDueRequest
+	(*ListPeopleResponse)(nil),      // 28: advocacy.api.v1.ListPeopleResponse
+	(*GetPersonResponse)(nil),       // 29: advocacy.api.v1.GetPersonResponse
+	(*ListDueResponse)(nil),         // 30: advocacy.api.v1.ListDueResponse
 }
 var file_advocacy_api_v1_insights_proto_depIdxs = []int32{
 	2,  // 0: advocacy.api.v1.ListActivitiesResponse.activities:type_name -> advocacy.api.v1.ActivityRow
 	21, // 1: advocacy.api.v1.ActivityRow.activity:type_name -> advocacy.event.v1.Activity
 	22, // 2: advocacy.api.v1.ActivityRow.import:type_name -> advocacy.event.v1.Import
 	2,  // 3: advocacy.api.v1.GetActivityResponse.activity:type_name -> advocacy.api.v1.ActivityRow
-	7,  // 4: advocacy.api.v1.GetHistoryResponse.changes:type_name -> advocacy.api.v1.Change
-	10, // 5: advocacy.api.v1.CountActivitiesResponse.pillars:type_name -> advocacy.api.v1.PillarCount
-	11, // 6: advocacy.api.v1.CountActivitiesResponse.priorities:type_name -> advocacy.api.v1.PriorityCount
-	12, // 7: advocacy.api.v1.PillarCount.months:type_name -> advocacy.api.v1.MonthCount
-	12, // 8: advocacy.api.v1.PriorityCount.months:type_name -> advocacy.api.v1.MonthCount
-	23, // 9: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
-	21, // 10: advocacy.api.v1.FindLikeRequest.activity:type_name -> advocacy.event.v1.Activity
-	17, // 11: advocacy.api.v1.FindLikeResponse.likes:type_name -> advocacy.api.v1.Like
-	2,  // 12: advocacy.api.v1.Like.activity:type_name -> advocacy.api.v1.ActivityRow
-	20, // 13: advocacy.api.v1.ListLikeResponse.pairs:type_name -> advocacy.api.v1.LikePair
-	2,  // 14: advocacy.api.v1.LikePair.one:type_name -> advocacy.api.v1.ActivityRow
-	2,  // 15: advocacy.api.v1.LikePair.other:type_name -> advocacy.api.v1.ActivityRow
-	0,  // 16: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
-	3,  // 17: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
-	5,  // 18: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
-	8,  // 19: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
-	13, // 20: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
-	24, // 21: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
-	25, // 22: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
-	15, // 23: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
-	18, // 24: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
-	1,  // 25: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
-	4,  // 26: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
-	6,  // 27: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
-	9,  // 28: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
-	14, // 29: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
-	26, // 30: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
-	27, // 31: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
-	16, // 32: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
-	19, // 33: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
-	25, // [25:34] is the sub-list for method output_type
-	16, // [16:25] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	23, // 4: advocacy.api.v1.GetActivityResponse.ties:type_name -> advocacy.api.v1.Tie
+	7,  // 5: advocacy.api.v1.GetHistoryResponse.changes:type_name -> advocacy.api.v1.Change
+	10, // 6: advocacy.api.v1.CountActivitiesResponse.pillars:type_name -> advocacy.api.v1.PillarCount
+	11, // 7: advocacy.api.v1.CountActivitiesResponse.priorities:type_name -> advocacy.api.v1.PriorityCount
+	12, // 8: advocacy.api.v1.PillarCount.months:type_name -> advocacy.api.v1.MonthCount
+	12, // 9: advocacy.api.v1.PriorityCount.months:type_name -> advocacy.api.v1.MonthCount
+	24, // 10: advocacy.api.v1.GetEditionResponse.edition:type_name -> advocacy.event.v1.Edition
+	21, // 11: advocacy.api.v1.FindLikeRequest.activity:type_name -> advocacy.event.v1.Activity
+	17, // 12: advocacy.api.v1.FindLikeResponse.likes:type_name -> advocacy.api.v1.Like
+	2,  // 13: advocacy.api.v1.Like.activity:type_name -> advocacy.api.v1.ActivityRow
+	20, // 14: advocacy.api.v1.ListLikeResponse.pairs:type_name -> advocacy.api.v1.LikePair
+	2,  // 15: advocacy.api.v1.LikePair.one:type_name -> advocacy.api.v1.ActivityRow
+	2,  // 16: advocacy.api.v1.LikePair.other:type_name -> advocacy.api.v1.ActivityRow
+	0,  // 17: advocacy.api.v1.Insights.ListActivities:input_type -> advocacy.api.v1.ListActivitiesRequest
+	3,  // 18: advocacy.api.v1.Insights.GetActivity:input_type -> advocacy.api.v1.GetActivityRequest
+	5,  // 19: advocacy.api.v1.Insights.GetHistory:input_type -> advocacy.api.v1.GetHistoryRequest
+	8,  // 20: advocacy.api.v1.Insights.CountActivities:input_type -> advocacy.api.v1.CountActivitiesRequest
+	13, // 21: advocacy.api.v1.Insights.GetEdition:input_type -> advocacy.api.v1.GetEditionRequest
+	25, // 22: advocacy.api.v1.Insights.ListPeople:input_type -> advocacy.api.v1.ListPeopleRequest
+	26, // 23: advocacy.api.v1.Insights.GetPerson:input_type -> advocacy.api.v1.GetPersonRequest
+	15, // 24: advocacy.api.v1.Insights.FindLike:input_type -> advocacy.api.v1.FindLikeRequest
+	18, // 25: advocacy.api.v1.Insights.ListLike:input_type -> advocacy.api.v1.ListLikeRequest
+	27, // 26: advocacy.api.v1.Insights.ListDue:input_type -> advocacy.api.v1.ListDueRequest
+	1,  // 27: advocacy.api.v1.Insights.ListActivities:output_type -> advocacy.api.v1.ListActivitiesResponse
+	4,  // 28: advocacy.api.v1.Insights.GetActivity:output_type -> advocacy.api.v1.GetActivityResponse
+	6,  // 29: advocacy.api.v1.Insights.GetHistory:output_type -> advocacy.api.v1.GetHistoryResponse
+	9,  // 30: advocacy.api.v1.Insights.CountActivities:output_type -> advocacy.api.v1.CountActivitiesResponse
+	14, // 31: advocacy.api.v1.Insights.GetEdition:output_type -> advocacy.api.v1.GetEditionResponse
+	28, // 32: advocacy.api.v1.Insights.ListPeople:output_type -> advocacy.api.v1.ListPeopleResponse
+	29, // 33: advocacy.api.v1.Insights.GetPerson:output_type -> advocacy.api.v1.GetPersonResponse
+	16, // 34: advocacy.api.v1.Insights.FindLike:output_type -> advocacy.api.v1.FindLikeResponse
+	19, // 35: advocacy.api.v1.Insights.ListLike:output_type -> advocacy.api.v1.ListLikeResponse
+	30, // 36: advocacy.api.v1.Insights.ListDue:output_type -> advocacy.api.v1.ListDueResponse
+	27, // [27:37] is the sub-list for method output_type
+	17, // [17:27] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_insights_proto_init() }
@@ -1652,6 +1699,7 @@ func file_advocacy_api_v1_insights_proto_init() {
 	if File_advocacy_api_v1_insights_proto != nil {
 		return
 	}
+	file_advocacy_api_v1_activities_proto_init()
 	file_advocacy_api_v1_people_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -140,7 +140,8 @@ type AmendRequest struct {
 	// Names of fields of Activity: "headline", "follow_ups". At least one.
 	Paths  []string `protobuf:"bytes,4,rep,name=paths,proto3" json:"paths,omitempty"`
 	Reason string   `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
-	// The version that the member was looking at; 0 when they were not looking at one. If it has moved on, nothing is recorded.
+	// The version that the member was looking at; 0 when they were not looking at one. If it has moved on, nothing is recorded, and the answer
+	// tells who has changed what since.
 	Version       uint64 `protobuf:"varint,6,opt,name=version,proto3" json:"version,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1176,7 +1177,7 @@ var File_advocacy_api_v1_recorder_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/event/v1/activity.proto\"g\n" +
+	"\x1eadvocacy/api/v1/recorder.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a advocacy/event/v1/activity.proto\"g\n" +
 	"\rRecordRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x127\n" +
@@ -1266,11 +1267,12 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
 	"\x04kept\x18\x02 \x01(\tR\x04kept\x12\x12\n" +
-	"\x04file\x18\x03 \x01(\tR\x04file2\xf5\x03\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file2\xc3\x04\n" +
 	"\bRecorder\x12I\n" +
 	"\x06Record\x12\x1e.advocacy.api.v1.RecordRequest\x1a\x1f.advocacy.api.v1.RecordResponse\x12F\n" +
 	"\x05Amend\x12\x1d.advocacy.api.v1.AmendRequest\x1a\x1e.advocacy.api.v1.AmendResponse\x12O\n" +
-	"\bWithdraw\x12 .advocacy.api.v1.WithdrawRequest\x1a!.advocacy.api.v1.WithdrawResponse\x12K\n" +
+	"\bWithdraw\x12 .advocacy.api.v1.WithdrawRequest\x1a!.advocacy.api.v1.WithdrawResponse\x12L\n" +
+	"\aRestore\x12\x1f.advocacy.api.v1.RestoreRequest\x1a .advocacy.api.v1.RestoreResponse\x12K\n" +
 	"\x06Import\x12\x1e.advocacy.api.v1.ImportRequest\x1a\x1f.advocacy.api.v1.ImportResponse(\x01\x12^\n" +
 	"\rEraseActivity\x12%.advocacy.api.v1.EraseActivityRequest\x1a&.advocacy.api.v1.EraseActivityResponse\x12X\n" +
 	"\vErasePerson\x12#.advocacy.api.v1.ErasePersonRequest\x1a$.advocacy.api.v1.ErasePersonResponseB/Z-dontblink.dev/proto/gen/advocacy/api/v1;apiv1b\x06proto3"
@@ -1306,6 +1308,8 @@ var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*ImportOutcome)(nil),         // 14: advocacy.api.v1.ImportOutcome
 	(*Difference)(nil),            // 15: advocacy.api.v1.Difference
 	(*v1.Activity)(nil),           // 16: advocacy.event.v1.Activity
+	(*RestoreRequest)(nil),        // 17: advocacy.api.v1.RestoreRequest
+	(*RestoreResponse)(nil),       // 18: advocacy.api.v1.RestoreResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	16, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
@@ -1317,17 +1321,19 @@ var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	0,  // 6: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
 	2,  // 7: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
 	4,  // 8: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
-	10, // 9: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
-	6,  // 10: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
-	8,  // 11: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
-	1,  // 12: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 13: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 14: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	12, // 15: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	7,  // 16: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 17: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	12, // [12:18] is the sub-list for method output_type
-	6,  // [6:12] is the sub-list for method input_type
+	17, // 9: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
+	10, // 10: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
+	6,  // 11: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
+	8,  // 12: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
+	1,  // 13: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 14: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 15: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	18, // 16: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 17: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	7,  // 18: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 19: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	13, // [13:20] is the sub-list for method output_type
+	6,  // [6:13] is the sub-list for method input_type
 	6,  // [6:6] is the sub-list for extension type_name
 	6,  // [6:6] is the sub-list for extension extendee
 	0,  // [0:6] is the sub-list for field type_name
@@ -1338,6 +1344,7 @@ func file_advocacy_api_v1_recorder_proto_init() {
 	if File_advocacy_api_v1_recorder_proto != nil {
 		return
 	}
+	file_advocacy_api_v1_activities_proto_init()
 	file_advocacy_api_v1_recorder_proto_msgTypes[10].OneofWrappers = []any{
 		(*ImportRequest_Options)(nil),
 		(*ImportRequest_File)(nil),

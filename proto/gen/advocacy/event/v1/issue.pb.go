@@ -711,12 +711,14 @@ func (x *Told) GetVersion() uint64 {
 
 // ComingUp is a follow-up as an issue announces it.
 type ComingUp struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Activity      string                 `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
-	What          string                 `protobuf:"bytes,2,opt,name=what,proto3" json:"what,omitempty"`
-	When          *When                  `protobuf:"bytes,3,opt,name=when,proto3" json:"when,omitempty"`
-	Condition     string                 `protobuf:"bytes,4,opt,name=condition,proto3" json:"condition,omitempty"`
-	Url           string                 `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Activity  string                 `protobuf:"bytes,1,opt,name=activity,proto3" json:"activity,omitempty"`
+	What      string                 `protobuf:"bytes,2,opt,name=what,proto3" json:"what,omitempty"`
+	When      *When                  `protobuf:"bytes,3,opt,name=when,proto3" json:"when,omitempty"`
+	Condition string                 `protobuf:"bytes,4,opt,name=condition,proto3" json:"condition,omitempty"`
+	Url       string                 `protobuf:"bytes,5,opt,name=url,proto3" json:"url,omitempty"`
+	// How sure it is: "firm", "expected" or "tentative"; empty: nobody said.
+	Hedge         string `protobuf:"bytes,6,opt,name=hedge,proto3" json:"hedge,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -782,6 +784,13 @@ func (x *ComingUp) GetCondition() string {
 func (x *ComingUp) GetUrl() string {
 	if x != nil {
 		return x.Url
+	}
+	return ""
+}
+
+func (x *ComingUp) GetHedge() string {
+	if x != nil {
+		return x.Hedge
 	}
 	return ""
 }
@@ -892,13 +901,14 @@ const file_advocacy_event_v1_issue_proto_rawDesc = "" +
 	"\x04told\x18\x05 \x03(\v2\x17.advocacy.event.v1.ToldR\x04told\"<\n" +
 	"\x04Told\x12\x1a\n" +
 	"\bactivity\x18\x01 \x01(\tR\bactivity\x12\x18\n" +
-	"\aversion\x18\x02 \x01(\x04R\aversion\"\x97\x01\n" +
+	"\aversion\x18\x02 \x01(\x04R\aversion\"\xad\x01\n" +
 	"\bComingUp\x12\x1a\n" +
 	"\bactivity\x18\x01 \x01(\tR\bactivity\x12\x12\n" +
 	"\x04what\x18\x02 \x01(\tR\x04what\x12+\n" +
 	"\x04when\x18\x03 \x01(\v2\x17.advocacy.event.v1.WhenR\x04when\x12\x1c\n" +
 	"\tcondition\x18\x04 \x01(\tR\tcondition\x12\x10\n" +
-	"\x03url\x18\x05 \x01(\tR\x03url\"7\n" +
+	"\x03url\x18\x05 \x01(\tR\x03url\x12\x14\n" +
+	"\x05hedge\x18\x06 \x01(\tR\x05hedge\"7\n" +
 	"\rFurniturePart\x12\x12\n" +
 	"\x04part\x18\x01 \x01(\tR\x04part\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04textB3Z1dontblink.dev/proto/gen/advocacy/event/v1;eventv1b\x06proto3"

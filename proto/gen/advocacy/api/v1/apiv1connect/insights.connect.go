@@ -42,6 +42,8 @@ const (
 	InsightsFindLikeProcedure = "/advocacy.api.v1.Insights/FindLike"
 	// InsightsListLikeProcedure is the procedure name of the Insights's ListLike RPC.
 	InsightsListLikeProcedure = "/advocacy.api.v1.Insights/ListLike"
+	// InsightsListDueProcedure is the procedure name of the Insights's ListDue RPC.
+	InsightsListDueProcedure = "/advocacy.api.v1.Insights/ListDue"
 )
 
 var (
@@ -108,6 +110,13 @@ var (
 			Procedure:  InsightsListLikeProcedure,
 		}
 	})
+	insightsListDueSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_insights_proto.Services().ByName("Insights").Methods().ByName("ListDue"),
+			Procedure:  InsightsListDueProcedure,
+		}
+	})
 )
 
 // InsightsClient is a client for the advocacy.api.v1.Insights service.
@@ -129,6 +138,8 @@ type InsightsClient interface {
 	FindLike(context.Context, *v1.FindLikeRequest) (*v1.FindLikeResponse, error)
 	// ListLike lists activities that seem to be logged twice.
 	ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error)
+	// ListDue lists what asks to be done: planned activities whose day has come, and promises that nobody has settled.
+	ListDue(context.Context, *v1.ListDueRequest) (*v1.ListDueResponse, error)
 }
 
 // NewInsightsClient constructs a client for the advocacy.api.v1.Insights service. Multiple service
@@ -156,6 +167,8 @@ type InsightsHandler interface {
 	FindLike(context.Context, *v1.FindLikeRequest) (*v1.FindLikeResponse, error)
 	// ListLike lists activities that seem to be logged twice.
 	ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error)
+	// ListDue lists what asks to be done: planned activities whose day has come, and promises that nobody has settled.
+	ListDue(context.Context, *v1.ListDueRequest) (*v1.ListDueResponse, error)
 }
 
 // RegisterInsightsHandler registers svc as the advocacy.api.v1.Insights implementation on server.
@@ -171,6 +184,7 @@ func RegisterInsightsHandler(server *connect.Server, svc InsightsHandler) {
 		connect.Method{Spec: insightsGetPersonSpec(), Handler: adapter.getPerson},
 		connect.Method{Spec: insightsFindLikeSpec(), Handler: adapter.findLike},
 		connect.Method{Spec: insightsListLikeSpec(), Handler: adapter.listLike},
+		connect.Method{Spec: insightsListDueSpec(), Handler: adapter.listDue},
 	)
 }
 
@@ -211,6 +225,10 @@ func (UnimplementedInsightsHandler) FindLike(context.Context, *v1.FindLikeReques
 
 func (UnimplementedInsightsHandler) ListLike(context.Context, *v1.ListLikeRequest) (*v1.ListLikeResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.ListLike is not implemented")
+}
+
+func (UnimplementedInsightsHandler) ListDue(context.Context, *v1.ListDueRequest) (*v1.ListDueResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Insights.ListDue is not implemented")
 }
 
 type insightsClient struct {
@@ -284,6 +302,14 @@ func (c *insightsClient) FindLike(ctx context.Context, req *v1.FindLikeRequest) 
 func (c *insightsClient) ListLike(ctx context.Context, req *v1.ListLikeRequest) (*v1.ListLikeResponse, error) {
 	var res v1.ListLikeResponse
 	if err := c.client.CallUnary(ctx, insightsListLikeSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *insightsClient) ListDue(ctx context.Context, req *v1.ListDueRequest) (*v1.ListDueResponse, error) {
+	var res v1.ListDueResponse
+	if err := c.client.CallUnary(ctx, insightsListDueSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -393,6 +419,18 @@ func (h insightsHandler) listLike(ctx context.Context, _ connect.Spec, stream co
 		return err
 	}
 	res, err := h.svc.ListLike(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h insightsHandler) listDue(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListDueRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListDue(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,8 @@ const (
 	RecorderAmendProcedure = "/advocacy.api.v1.Recorder/Amend"
 	// RecorderWithdrawProcedure is the procedure name of the Recorder's Withdraw RPC.
 	RecorderWithdrawProcedure = "/advocacy.api.v1.Recorder/Withdraw"
+	// RecorderRestoreProcedure is the procedure name of the Recorder's Restore RPC.
+	RecorderRestoreProcedure = "/advocacy.api.v1.Recorder/Restore"
 	// RecorderImportProcedure is the procedure name of the Recorder's Import RPC.
 	RecorderImportProcedure = "/advocacy.api.v1.Recorder/Import"
 	// RecorderEraseActivityProcedure is the procedure name of the Recorder's EraseActivity RPC.
@@ -61,6 +63,13 @@ var (
 			StreamType: connect.StreamTypeUnary,
 			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("Withdraw"),
 			Procedure:  RecorderWithdrawProcedure,
+		}
+	})
+	recorderRestoreSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_advocacy_api_v1_recorder_proto.Services().ByName("Recorder").Methods().ByName("Restore"),
+			Procedure:  RecorderRestoreProcedure,
 		}
 	})
 	recorderImportSpec = sync.OnceValue(func() connect.Spec {
@@ -94,6 +103,8 @@ type RecorderClient interface {
 	Amend(context.Context, *v1.AmendRequest) (*v1.AmendResponse, error)
 	// Withdraw takes an activity out of every list and count; its history stays.
 	Withdraw(context.Context, *v1.WithdrawRequest) (*v1.WithdrawResponse, error)
+	// Restore brings back what was withdrawn.
+	Restore(context.Context, *v1.RestoreRequest) (*v1.RestoreResponse, error)
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context) (RecorderImportClientStream, error)
@@ -146,6 +157,8 @@ type RecorderHandler interface {
 	Amend(context.Context, *v1.AmendRequest) (*v1.AmendResponse, error)
 	// Withdraw takes an activity out of every list and count; its history stays.
 	Withdraw(context.Context, *v1.WithdrawRequest) (*v1.WithdrawResponse, error)
+	// Restore brings back what was withdrawn.
+	Restore(context.Context, *v1.RestoreRequest) (*v1.RestoreResponse, error)
 	// Import takes files of activities and of the edition. All of them are read and checked before anything is recorded: one
 	// mistake, and nothing of any file is.
 	Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error)
@@ -162,6 +175,7 @@ func RegisterRecorderHandler(server *connect.Server, svc RecorderHandler) {
 		connect.Method{Spec: recorderRecordSpec(), Handler: adapter.record},
 		connect.Method{Spec: recorderAmendSpec(), Handler: adapter.amend},
 		connect.Method{Spec: recorderWithdrawSpec(), Handler: adapter.withdraw},
+		connect.Method{Spec: recorderRestoreSpec(), Handler: adapter.restore},
 		connect.Method{Spec: recorderImportSpec(), Handler: adapter._import},
 		connect.Method{Spec: recorderEraseActivitySpec(), Handler: adapter.eraseActivity},
 		connect.Method{Spec: recorderErasePersonSpec(), Handler: adapter.erasePerson},
@@ -195,6 +209,10 @@ func (UnimplementedRecorderHandler) Amend(context.Context, *v1.AmendRequest) (*v
 
 func (UnimplementedRecorderHandler) Withdraw(context.Context, *v1.WithdrawRequest) (*v1.WithdrawResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.Withdraw is not implemented")
+}
+
+func (UnimplementedRecorderHandler) Restore(context.Context, *v1.RestoreRequest) (*v1.RestoreResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "advocacy.api.v1.Recorder.Restore is not implemented")
 }
 
 func (UnimplementedRecorderHandler) Import(context.Context, RecorderImportServerStream) (*v1.ImportResponse, error) {
@@ -232,6 +250,14 @@ func (c *recorderClient) Amend(ctx context.Context, req *v1.AmendRequest) (*v1.A
 func (c *recorderClient) Withdraw(ctx context.Context, req *v1.WithdrawRequest) (*v1.WithdrawResponse, error) {
 	var res v1.WithdrawResponse
 	if err := c.client.CallUnary(ctx, recorderWithdrawSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *recorderClient) Restore(ctx context.Context, req *v1.RestoreRequest) (*v1.RestoreResponse, error) {
+	var res v1.RestoreResponse
+	if err := c.client.CallUnary(ctx, recorderRestoreSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -293,6 +319,18 @@ func (h recorderHandler) withdraw(ctx context.Context, _ connect.Spec, stream co
 		return err
 	}
 	res, err := h.svc.Withdraw(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h recorderHandler) restore(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.RestoreRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Restore(ctx, &req)
 	if err != nil {
 		return err
 	}

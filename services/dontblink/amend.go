@@ -1,0 +1,229 @@
+package dontblink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/spelling"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+	"dontblink.dev/services/web"
+)
+
+func (c *cli) amendCommand() *cobra.Command {
+	m := &amendment{}
+	cmd := &cobra.Command{
+		Use:   "amend ID FIELD=VALUE…",
+		Short: "Amends an activity, field by field",
+		Long: `Amends an activity. What was said before stays in its history. Fields are:
+
+  headline, place, pillar          a text
+  when                             2024-01-31, 2024-01-31T19:30, 2024-01, 2024, or a range: 2024-05-02..2024-05-04
+  zone                             of the date, e.g. Europe/Brussels
+  kinds, priorities, topics, by, jurisdictions, tell_in
+                                   words with commas between them; the first kind and the first priority are the main ones
+  announcement                     yes or no
+  series                           a name; or a name and which one of how many: "Learning clinics, 1/2"
+  status                           done, planned or cancelled
+
+A field is emptied by writing nothing behind the sign. If somebody else has changed the activity since the version that you name
+with --version, you are told what, and nothing is amended.`,
+		Example: `  dontblink amend 0f5c1a2b headline="A clinic on copyright reform" place=online
+  dontblink amend 0f5c1a2b when=2024-05-02..2024-05-04 by=affiliate,staff --reason "the host moved it"`,
+		Args:              takes(2, 100),
+		ValidArgsFunction: completeFields,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m.id = args[0]
+			sets, err := settings(args[1:])
+			if err != nil {
+				return usage{err}
+			}
+			return c.amend(cmd.Context(), m, "Amended", func(context.Context, *web.API, *apiv1.ActivityRow) error {
+				for _, s := range sets {
+					if err := s.apply(m); err != nil {
+						return usage{err}
+					}
+				}
+				return nil
+			})
+		},
+	}
+	m.flags(cmd, "why; needed for a pillar against the rule, and to cancel")
+	return cmd
+}
+
+// setting is one FIELD=VALUE.
+type setting struct{ field, value string }
+
+// settings reads what was typed. Two times the same field is a slip: one of the two would be lost.
+func settings(args []string) ([]setting, error) {
+	var sets []setting
+	for _, arg := range args {
+		field, value, ok := strings.Cut(arg, "=")
+		field = strings.ReplaceAll(strings.TrimSpace(field), "-", "_")
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("“%s” is no FIELD=VALUE: write e.g. place=%s", arg, strconv.Quote(arg))
+		case amendable[field] == nil:
+			return nil, unknownField(field)
+		case slices.ContainsFunc(sets, func(s setting) bool { return s.field == field }):
+			return nil, fmt.Errorf("%s is set twice: keep one of the two", field)
+		}
+		sets = append(sets, setting{field, strings.TrimSpace(value)})
+	}
+	return sets, nil
+}
+
+func unknownField(field string) error {
+	var known []string
+	for name := range amendable {
+		known = append(known, name)
+	}
+	slices.Sort(known)
+	elsewhere := map[string]string{
+		"rule": "`dontblink rule`", "segments": "`dontblink rule --segment`", "follow_ups": "`dontblink followup`", "relations": "`dontblink relate`",
+	}
+	if command := elsewhere[field]; command != "" {
+		return fmt.Errorf("%s is changed by %s", field, command)
+	}
+	if near := spelling.Nearest(field, known); near != "" {
+		return fmt.Errorf("an activity has no field “%s”; did you mean %s?", field, near)
+	}
+	return fmt.Errorf("an activity has no field “%s” that is amended here; there are: %s", field, strings.Join(known, ", "))
+}
+
+func (s setting) apply(m *amendment) error {
+	if err := amendable[s.field](m.content, s.value); err != nil {
+		return fmt.Errorf("%s: %w", s.field, err)
+	}
+	path := s.field
+	if path == "zone" {
+		path = "when"
+	}
+	if !slices.Contains(m.paths, path) {
+		m.set(path)
+	}
+	return nil
+}
+
+// amendable are the fields that one line can hold, and how each is read.
+var amendable = map[string]func(*eventv1.Activity, string) error{
+	"headline":      func(a *eventv1.Activity, v string) error { a.Headline = v; return nil },
+	"place":         func(a *eventv1.Activity, v string) error { a.Place = v; return nil },
+	"status":        func(a *eventv1.Activity, v string) error { a.Status = v; return nil },
+	"pillar":        func(a *eventv1.Activity, v string) error { a.Pillar = v; return nil },
+	"kinds":         func(a *eventv1.Activity, v string) error { a.Kinds = commas(v); return nil },
+	"priorities":    func(a *eventv1.Activity, v string) error { a.Priorities = commas(v); return nil },
+	"topics":        func(a *eventv1.Activity, v string) error { a.Topics = commas(v); return nil },
+	"by":            func(a *eventv1.Activity, v string) error { a.By = commas(v); return nil },
+	"jurisdictions": func(a *eventv1.Activity, v string) error { a.Jurisdictions = commas(v); return nil },
+	"tell_in":       func(a *eventv1.Activity, v string) error { a.TellIn = commas(v); return nil },
+	"when":          setWhen,
+	"zone":          setZone,
+	"announcement":  setAnnouncement,
+	"series":        setSeries,
+}
+
+func commas(value string) (list []string) {
+	for word := range strings.SplitSeq(value, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
+// setWhen sets the date and keeps its zone: who moves a meeting by a day has not moved the city.
+func setWhen(a *eventv1.Activity, value string) error {
+	a.When = whenOf(value, a.GetWhen().GetZone())
+	return nil
+}
+
+// whenOf reads a date, or two with dots between them. Whether they are dates is for the domain to say.
+func whenOf(value, zone string) *eventv1.When {
+	from, to, _ := strings.Cut(value, "..")
+	return &eventv1.When{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Zone: zone}
+}
+
+func setZone(a *eventv1.Activity, value string) error {
+	if a.When == nil {
+		a.When = &eventv1.When{}
+	}
+	a.When.Zone = value
+	return nil
+}
+
+func setAnnouncement(a *eventv1.Activity, value string) error {
+	switch strings.ToLower(value) {
+	case "yes", "true":
+		a.Announcement = true
+	case "no", "false", "":
+		a.Announcement = false
+	default:
+		return fmt.Errorf("“%s”: write yes or no", value)
+	}
+	return nil
+}
+
+// setSeries reads a name, and perhaps which one of how many: "Learning clinics, 1/2".
+func setSeries(a *eventv1.Activity, value string) error {
+	a.Series = nil
+	if value == "" {
+		return nil
+	}
+	a.Series = &eventv1.Series{Name: value}
+	at := strings.LastIndex(value, ",")
+	if at < 0 {
+		return nil
+	}
+	first, second, two := strings.Cut(strings.TrimSpace(value[at+1:]), "/")
+	number, err := strconv.ParseUint(first, 10, 32)
+	if err != nil {
+		return nil // The comma is the name's own.
+	}
+	var of uint64
+	if two {
+		if of, err = strconv.ParseUint(second, 10, 32); err != nil {
+			return errors.New("write which one of how many as 1/2")
+		}
+	}
+	a.Series = &eventv1.Series{Name: strings.TrimSpace(value[:at]), Number: uint32(number), Of: uint32(of)}
+	return nil
+}
+
+// completeFields offers the fields, and behind some of them the words that they take.
+func completeFields(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	if field, _, named := strings.Cut(typed, "="); named {
+		var offered []string
+		for _, word := range map[string][]string{"status": activity.Statuses(), "by": activity.Actors(), "kinds": activity.UsualKinds()}[field] {
+			offered = append(offered, field+"="+word)
+		}
+		return offered, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	var fields []string
+	for field := range amendable {
+		fields = append(fields, field+"=")
+	}
+	slices.Sort(fields)
+	return fields, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// noneOf says that a word is not among those that a command takes.
+func noneOf(word string, words []string) error {
+	sentence := fmt.Sprintf("“%s” is none of %s", word, strings.Join(words, ", "))
+	if near := spelling.Nearest(word, words); near != "" {
+		sentence += "; did you mean " + near + "?"
+	}
+	return usage{fault.New(fault.Invalid, "%s", sentence)}
+}

@@ -1,0 +1,195 @@
+package dontblink
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/spelling"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
+	"dontblink.dev/services/web"
+)
+
+// promise is what is said of a follow-up.
+type promise struct {
+	amendment
+	key, in                                        string
+	what, when, zone, hedge, by, condition, linkTo string
+}
+
+// promiseDeeds are what may be done with a follow-up, and how each is told.
+var promiseDeeds = []struct {
+	name, done string
+	do         func(*promise, context.Context, *web.API, *cobra.Command) error
+}{
+	{"close", "Closed a follow-up of", func(p *promise, _ context.Context, _ *web.API, _ *cobra.Command) error {
+		return p.settle(activity.Closed)
+	}},
+	{"report", "Reported a follow-up of", (*promise).report},
+	{"waive", "Waived a follow-up of", func(p *promise, _ context.Context, _ *web.API, _ *cobra.Command) error {
+		return p.settle(activity.Waived)
+	}},
+	{"reopen", "Reopened a follow-up of", func(p *promise, _ context.Context, _ *web.API, _ *cobra.Command) error {
+		return p.settle(activity.Open)
+	}},
+	{"amend", "Amended a follow-up of", (*promise).change},
+	{"add", "Added a follow-up to", (*promise).add},
+}
+
+func promiseNames() (names []string) {
+	for _, deed := range promiseDeeds {
+		names = append(names, deed.name)
+	}
+	return names
+}
+
+func (c *cli) followUpCommand() *cobra.Command {
+	p := &promise{}
+	cmd := &cobra.Command{
+		Use:   "followup ID KEY (close | report --in ID | waive --reason WHY | reopen | amend …) | followup ID add KEY --what WHAT --when WHEN",
+		Short: "Says what became of something promised, or that something was",
+		Long: `Says what became of something that an activity promised, or adds a promise.
+
+  close     it was done
+  report    it was done, and another activity tells of it: name that with --in
+  waive     it will not be done, and that is all right: say why
+  reopen    it is still to be done after all
+  amend     another date, other words
+  add       something was promised
+
+"dontblink due" lists what is open, and "dontblink show ID" the keys.`,
+		Example: `  dontblink followup 0f5c1a2b add clinic-2 --what "Second learning clinic" --when 2024-02-21 --hedge expected --by "Wikimedia Sweden"
+  dontblink followup 0f5c1a2b clinic-2 report --in 7d20c3e4
+  dontblink followup 0f5c1a2b hours waive --reason "nobody asked for them"`,
+		Args:              takes(3, 3),
+		ValidArgsFunction: words(nil, []string{"add"}, promiseNames()),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p.id, p.key = args[0], args[1]
+			name := args[2]
+			if args[1] == "add" && !slices.Contains(promiseNames(), args[2]) {
+				p.key, name = args[2], "add"
+			}
+			at := slices.Index(promiseNames(), name)
+			if at < 0 {
+				return noneOf(name, promiseNames())
+			}
+			deed := promiseDeeds[at]
+			if deed.name == "waive" {
+				if err := because(p.reason, "why it is waived: somebody was promised it"); err != nil {
+					return err
+				}
+			}
+			if (deed.name == "report") != (p.in != "") {
+				return usage{errors.New("name the activity that tells of it with --in: it goes with report, and with nothing else")}
+			}
+			return c.amend(cmd.Context(), &p.amendment, deed.done, func(ctx context.Context, a *web.API, _ *apiv1.ActivityRow) error {
+				p.set("follow_ups")
+				return deed.do(p, ctx, a, cmd)
+			})
+		},
+	}
+	p.flags(cmd, "why, or how it was settled; needed to waive")
+	flags := cmd.Flags()
+	flags.StringVar(&p.in, "in", "", "the activity that tells of it, by its id")
+	flags.StringVar(&p.what, "what", "", "what is promised")
+	flags.StringVar(&p.when, "when", "", "for when: 2024-02-21, 2024-02-21T15:00, 2024-02 or 2024-02-21..2024-02-23")
+	flags.StringVar(&p.zone, "zone", "", "where it is that time; without it, the team's zone")
+	flags.StringVar(&p.hedge, "hedge", "", "how sure it is: firm, expected or tentative")
+	flags.StringVar(&p.by, "by", "", "whose promise it is, if not the team's: a name")
+	flags.StringVar(&p.condition, "condition", "", "what must come true first")
+	flags.StringVar(&p.linkTo, "url", "", "where more is to be read")
+	_ = cmd.RegisterFlagCompletionFunc("hedge", cobra.FixedCompletions(activity.Hedges(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// found returns the follow-up of the key that was typed.
+func (p *promise) found() (*eventv1.FollowUp, error) {
+	var keys []string
+	for _, f := range p.content.GetFollowUps() {
+		if f.GetKey() == p.key {
+			return f, nil
+		}
+		keys = append(keys, f.GetKey())
+	}
+	if len(keys) == 0 {
+		return nil, fault.New(fault.NotFound, "it has promised nothing: `dontblink followup %s add %s` adds that", p.id, p.key)
+	}
+	if near := spelling.Nearest(p.key, keys); near != "" {
+		return nil, fault.New(fault.NotFound, "it has no follow-up “%s”; did you mean %s?", p.key, near)
+	}
+	return nil, fault.New(fault.NotFound, "it has no follow-up “%s”; there are: %s", p.key, strings.Join(keys, ", "))
+}
+
+func (p *promise) settle(state string) error {
+	f, err := p.found()
+	if err != nil {
+		return err
+	}
+	// The domain takes the reason for the one that the follow-up keeps.
+	f.State, f.StateReason, f.ReportedIn = state, "", ""
+	if state != activity.Open {
+		f.StateReason = p.reason
+	}
+	return nil
+}
+
+func (p *promise) report(ctx context.Context, a *web.API, _ *cobra.Command) error {
+	other, err := found(ctx, a, p.in)
+	if err != nil {
+		return err
+	}
+	if err := p.settle(activity.Reported); err != nil {
+		return err
+	}
+	f, err := p.found()
+	if err == nil {
+		f.ReportedIn = other.GetId()
+	}
+	return err
+}
+
+func (p *promise) add(_ context.Context, _ *web.API, cmd *cobra.Command) error {
+	if p.what == "" || p.when == "" {
+		return usage{errors.New("say what is promised, and for when: --what and --when")}
+	}
+	p.content.FollowUps = append(p.content.FollowUps, &eventv1.FollowUp{Key: p.key})
+	return p.put(p.content.FollowUps[len(p.content.FollowUps)-1], cmd)
+}
+
+func (p *promise) change(_ context.Context, _ *web.API, cmd *cobra.Command) error {
+	f, err := p.found()
+	if err != nil {
+		return err
+	}
+	return p.put(f, cmd)
+}
+
+// put sets what was typed, and empties what was typed as nothing.
+func (p *promise) put(f *eventv1.FollowUp, cmd *cobra.Command) error {
+	typed := func(flag string, into *string, value string) {
+		if cmd.Flags().Changed(flag) {
+			*into = value
+		}
+	}
+	typed("what", &f.What, p.what)
+	typed("hedge", &f.Hedge, p.hedge)
+	typed("by", &f.PromisedBy, p.by)
+	typed("condition", &f.Condition, p.condition)
+	typed("url", &f.Url, p.linkTo)
+	if cmd.Flags().Changed("when") {
+		f.When = whenOf(p.when, f.GetWhen().GetZone())
+	}
+	if cmd.Flags().Changed("zone") {
+		if f.When == nil {
+			f.When = &eventv1.When{}
+		}
+		f.When.Zone = p.zone
+	}
+	return nil
+}

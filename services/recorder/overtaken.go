@@ -1,0 +1,46 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/thing"
+	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+)
+
+// mostTold is how many changes a member is told of who was slower.
+const mostTold = 10
+
+// overtaken tells a member whose amendment was refused, because others have changed the activity since they looked at it, who did what. Any
+// other error stays as it is. It is a conflict also when they changed other fields: whether what was typed still fits, a member decides.
+func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refused error) error {
+	if !errors.Is(refused, fault.Conflict) || req.GetVersion() == 0 {
+		return refused
+	}
+	history, err := r.ground.Log.Load(ctx, thing.Activity(req.GetId()))
+	if err != nil || history.At().Version <= req.GetVersion() {
+		return refused
+	}
+	since := history[req.GetVersion():]
+	told := []string{refused.Error(), "Since then:"}
+	told = append(told, changes(since)...)
+	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d, "+
+		"under a new command id.", history.At().Version))
+	return fault.New(fault.Conflict, "%s", strings.Join(told, "\n"))
+}
+
+// changes tells what happened, a line each, the last ones if there are many.
+func changes(since eventlog.History) []string {
+	var told []string
+	for _, recorded := range since {
+		if change, known := activity.ChangeBy(recorded.Event); known {
+			told = append(told, "  "+change.Sentence(recorded.Time, recorded.Actor))
+		}
+	}
+	return told[max(0, len(told)-mostTold):]
+}
