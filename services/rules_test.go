@@ -29,7 +29,7 @@ var pure = []string{
 var may = map[string]struct{ ours, others []string }{
 	"pkg/exchange":   {nil, []string{"go.yaml.in/yaml"}},
 	"pkg/vault":      {[]string{"pkg/migrate"}, []string{"github.com/jackc/pgx"}},
-	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
+	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/klauspost/compress/s2", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
 	"pkg/migrate":    {nil, []string{"github.com/jackc/pgx", "github.com/pressly/goose"}},
 	"pkg/archive":    {[]string{"pkg/eventlog", "pkg/migrate"}, []string{"github.com/jackc/pgx"}},
 	"pkg/projection": {[]string{"pkg/eventlog", "pkg/migrate"}, []string{"github.com/ThreeDotsLabs/watermill", "github.com/jackc/pgx"}},

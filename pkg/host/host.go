@@ -81,6 +81,9 @@ func on(ctx context.Context, dsn string, logger *slog.Logger) (*Ground, error) {
 	}, nil
 }
 
+// RowsAnswer returns nil when Postgres is there.
+func (g *Ground) RowsAnswer(ctx context.Context) error { return g.Rows.Ping(ctx) }
+
 // Close gives the rows back. Call it after every service has returned.
 func (g *Ground) Close() { g.Rows.Close() }
 

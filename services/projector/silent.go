@@ -13,7 +13,7 @@ const hearing = 2 * time.Second
 func (k *keeper) silent(ctx context.Context) string {
 	asking, cancel := context.WithTimeout(ctx, hearing)
 	defer cancel()
-	if err := k.ground.Rows.Ping(asking); err == nil || ctx.Err() != nil {
+	if err := k.ground.RowsAnswer(asking); err == nil || ctx.Err() != nil {
 		return ""
 	}
 	return "Postgres does not answer: lists, counts and new things wait for it, and go on by themselves when it does"
