@@ -32,7 +32,7 @@ var may = map[string]struct{ ours, others []string }{
 		"go.yaml.in/yaml", "github.com/xuri/excelize", "github.com/arran4/golang-ical", "github.com/teambition/rrule-go", "golang.org/x/text/encoding/charmap",
 	}},
 	"pkg/vault":      {[]string{"pkg/migrate"}, []string{"github.com/jackc/pgx"}},
-	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
+	"pkg/eventlog":   {[]string{"pkg/vault"}, []string{"github.com/nats-io/nats.go", "github.com/nats-io/nuid", "github.com/klauspost/compress/s2", "github.com/ThreeDotsLabs/watermill/message", errgroup}},
 	"pkg/picture":    {nil, []string{"golang.org/x/image"}},
 	"pkg/album":      {[]string{"pkg/eventlog", "pkg/picture"}, []string{"github.com/nats-io/nats.go"}},
 	"pkg/migrate":    {nil, []string{"github.com/jackc/pgx", "github.com/pressly/goose"}},

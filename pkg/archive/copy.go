@@ -134,8 +134,9 @@ func (c *Copier) passed(ctx context.Context, before int, err error) {
 
 // Once copies what is in the log by now, and returns how many events that was. The claim must be held.
 func (c *Copier) Once(ctx context.Context) (copied uint64, err error) {
-	// Postgres is not interrupted: that would break the connection, and with it the claim, while there is a last time to come.
-	rows := context.WithoutCancel(ctx)
+	// Postgres is not interrupted at once: that would break the connection, and with it the claim, while there is a last time to come.
+	rows, cancel := lasting(ctx)
+	defer cancel()
 	at, err := headIn(rows, c.conn)
 	if err != nil {
 		return 0, err
@@ -144,7 +145,7 @@ func (c *Copier) Once(ctx context.Context) (copied uint64, err error) {
 	if err != nil || ends == at.Sequence && c.recognised {
 		return 0, err
 	}
-	if err := c.recognise(ctx, at, ends); err != nil {
+	if err := c.recognise(ctx, rows, at, ends); err != nil {
 		return 0, err
 	}
 	from := at.Sequence
@@ -177,12 +178,13 @@ func (c *Copier) tell(at Head) {
 }
 
 // recognise makes sure that the log still has the archive's last event: what is behind it belongs to what is before it.
-func (c *Copier) recognise(ctx context.Context, at Head, ends uint64) error {
+// It asks the log in one context and the rows in another.
+func (c *Copier) recognise(ctx, rows context.Context, at Head, ends uint64) error {
 	if ends < at.Sequence {
 		return (&Loss{Ends: ends, Archived: at.Sequence, Missing: [][2]uint64{{ends + 1, at.Sequence}}}).Stop()
 	}
 	if at.Sequence > 0 {
-		before, err := c.before(context.WithoutCancel(ctx), at)
+		before, err := c.before(rows, at)
 		if err != nil {
 			return err
 		}
@@ -252,6 +254,14 @@ func notNull(data []byte) []byte {
 		return []byte{}
 	}
 	return data
+}
+
+// lasting is done some seconds after ctx: what is under way then comes to its end, unless nobody answers.
+func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	const more = 3 * time.Second
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(more, cancel) })
+	return late, func() { stop(); cancel() }
 }
 
 func wait(ctx context.Context, how time.Duration) bool {

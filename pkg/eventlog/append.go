@@ -14,7 +14,6 @@ import (
 
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
-	"dontblink.dev/pkg/vault"
 )
 
 const (
@@ -44,7 +43,7 @@ func (l *Log) Append(ctx context.Context, c Command, t thing.Thing, after At, ev
 	return l.gather(ctx, &unit{command: c.ID, thing: t, after: after, messages: messages})
 }
 
-// pack makes the messages of one append.
+// pack makes the messages of one append. It may wait for a key, as long as a call may take and no longer.
 func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, events []proto.Message) ([]*nats.Msg, error) {
 	if err := c.check(); err != nil {
 		return nil, err
@@ -52,6 +51,8 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 	if len(events) == 0 || len(events) > atOnce {
 		return nil, fault.New(fault.Invalid, "one command records between 1 and %d events on %s, not %d", atOnce, t, len(events))
 	}
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
 	key, err := l.keyFor(ctx, t, after, events)
 	if err != nil {
 		return nil, err
@@ -77,14 +78,6 @@ func (l *Log) pack(ctx context.Context, c Command, t thing.Thing, after At, even
 		}
 	}
 	return messages, nil
-}
-
-// write returns an event as bytes; if it will be sealed, behind the room for that.
-func write(event proto.Message, sealed bool) ([]byte, error) {
-	if !sealed {
-		return proto.Marshal(event)
-	}
-	return proto.MarshalOptions{UseCachedSize: true}.MarshalAppend(vault.Room(proto.Size(event)), event)
 }
 
 // fits refuses what the server would not take; the batch's own headers still need their room.

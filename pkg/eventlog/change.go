@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strconv"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -14,8 +16,9 @@ import (
 	"dontblink.dev/pkg/thing"
 )
 
-// tries is how often a command is decided anew when somebody else was faster: two members at one thing are common, five are not.
-const tries = 5
+// tries is how often a command is decided anew when somebody else was faster: two members at one thing are common, a dozen are not. From the
+// second time on it waits before that, each for a time of its own, so that those who met do not meet again.
+const tries = 12
 
 // Change decides on a thing as it stands, appends what follows, and returns where the thing stands then. When somebody else was faster
 // it decides anew. A command that was done before, however long ago, is not decided again: Change returns where it left the thing.
@@ -39,7 +42,7 @@ func (l *Log) Change(
 			continue
 		}
 		if at, done := history.Done(c.ID); done {
-			return at, nil
+			return l.whole(ctx, c.ID, at), nil
 		}
 		at := history.At()
 		events, err := decide(history)
@@ -65,8 +68,46 @@ func (l *Log) Change(
 		case !errors.Is(err, fault.Conflict) || try == tries:
 			return At{}, err
 		default:
+			scatter(ctx, try-1)
 			try++
 		}
+	}
+}
+
+// whole returns where a thing stands after the last event of a command. A batch becomes visible event by event, so whoever has just loaded
+// the history may have seen the beginning of it: the leader is asked what comes behind, and while that is nothing, asked again for a moment.
+// The events are safe all the same; it is only where lists have to have come to show them.
+func (l *Log) whole(ctx context.Context, commandID string, at At) At {
+	for try := 0; try < 5; try++ {
+		m, err := l.ask(ctx, question{Sequence: at.Sequence})
+		if err != nil || m == nil || m.header.Get(headerBatchID) == "" || m.header.Get(headerBatchCommit) != "" {
+			return at
+		}
+		next, err := l.ask(ctx, question{Sequence: at.Sequence + 1})
+		switch {
+		case err != nil:
+			return at
+		case next == nil:
+			pause(ctx, try)
+		case next.subject != m.subject || !of(next, commandID):
+			return at
+		default:
+			at, try = next.at(), -1
+		}
+	}
+	return at
+}
+
+// scatter waits for a time by chance, longer each time, up to a second; not at all for n below one.
+func scatter(ctx context.Context, n int) {
+	if n < 1 {
+		return
+	}
+	timer := time.NewTimer(rand.N(min(firstPause<<n, time.Second)))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

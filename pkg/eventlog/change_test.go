@@ -67,8 +67,8 @@ func TestWhoeverWasSlowerDecidesAnewAndNotForEver(t *testing.T) {
 		t.Errorf("Change = %v after %d decisions, want version 4 after 4", at, *asked)
 	}
 	asked, decide = faster(100)
-	if _, err := l.Change(t.Context(), command("c2"), thing.Activity("100"), decide); !errors.Is(err, fault.Conflict) || *asked != 5 {
-		t.Errorf("Change = %v after %d decisions, want a conflict after 5", err, *asked)
+	if _, err := l.Change(t.Context(), command("c2"), thing.Activity("100"), decide); !errors.Is(err, fault.Conflict) || *asked != 12 {
+		t.Errorf("Change = %v after %d decisions, want a conflict after 12", err, *asked)
 	}
 }
 
@@ -140,5 +140,21 @@ func TestADecisionThatAsksForAsMuchAgainIsRefused(t *testing.T) {
 	}
 	if n := last(t, l).Sequence; n != 1000 {
 		t.Errorf("%d events were recorded, want the first part alone", n)
+	}
+}
+
+// Of what was appended as one, a reader may have seen the beginning.
+func TestWhoHasSeenTheBeginningOfABatchIsToldWhereItEnds(t *testing.T) {
+	t.Parallel()
+	l, _ := open(t)
+	on := thing.Activity("a")
+	end := mustAppend(t, l, command("c1"), on, eventlog.At{}, several(3)...)
+	mustAppend(t, l, command("c2"), on, end, several(2)...)
+	h := load(t, l, on)
+	for n, want := range map[int]uint64{1: 3, 2: 3, 3: 3, 4: 5, 5: 5} {
+		begun := h[:n]
+		if got := l.Whole(t.Context(), h[n-1].CommandID, begun.At()); got.Version != want || got.Sequence != want {
+			t.Errorf("after %d events of 5 the command ends at %v, want %d", n, got, want)
+		}
 	}
 }

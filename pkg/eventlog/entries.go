@@ -2,10 +2,12 @@ package eventlog
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 )
 
@@ -31,7 +33,7 @@ type Result struct {
 }
 
 // AppendAll records many, each as Append would: whole or not at all, and each with an end of its own. They go in order, many in one
-// batch, which is one sync for all of them; a batch that is refused is sent one by one, so that only what conflicts fails. A thing
+// batch, which is one sync for all of them; a batch that is refused is halved and sent again, so that only what conflicts fails. A thing
 // may occur once per call: where it stands after its first entry is known only then.
 func (l *Log) AppendAll(ctx context.Context, entries []Entry) []Result {
 	results := make([]Result, len(entries))
@@ -46,6 +48,13 @@ func (l *Log) AppendAll(ctx context.Context, entries []Entry) []Result {
 	}
 	for i, e := range entries {
 		messages, err := l.pack(ctx, e.Command, e.Thing, e.After, e.Events)
+		if errors.Is(err, fault.Unavailable) {
+			// There are no keys to be had, and each of the others would wait for them as long again.
+			for n := range results[i:] {
+				results[i+n].Err = err
+			}
+			break
+		}
 		if err != nil {
 			results[i].Err = err
 			continue
@@ -91,6 +100,12 @@ func (u *unit) bytes() (n int) {
 func (l *Log) sendAll(ctx context.Context, b parcel) {
 	ctx, cancel := withDeadline(ctx)
 	defer cancel()
+	l.sendParcel(ctx, b)
+}
+
+// sendParcel sends a parcel as one batch. When the server has refused it, for something that is in it, each half is a parcel by itself:
+// what is sound goes with many others still, and one conflict in a thousand costs some ten syncs more, not a thousand.
+func (l *Log) sendParcel(ctx context.Context, b parcel) {
 	doubt := false
 	if b.events >= dozen && len(b.units) > 1 {
 		at, unknown, err := l.together(ctx, b.units)
@@ -100,9 +115,25 @@ func (l *Log) sendAll(ctx context.Context, b parcel) {
 		if err == nil {
 			return
 		}
-		doubt = unknown
+		if doubt = unknown; !doubt && refused(err) {
+			one, other := b.halves()
+			l.sendParcel(ctx, one)
+			l.sendParcel(ctx, other)
+			return
+		}
 	}
 	for i, u := range b.units {
 		b.results[i].At, b.results[i].Err = l.insist(ctx, u, doubt)
 	}
+}
+
+func (b *parcel) halves() (one, other parcel) {
+	for i, u := range b.units {
+		half := &one
+		if i >= len(b.units)/2 {
+			half = &other
+		}
+		half.add(u, b.results[i])
+	}
+	return one, other
 }

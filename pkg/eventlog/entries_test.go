@@ -144,3 +144,24 @@ func loadAll(tb testing.TB, l *eventlog.Log, entries []eventlog.Entry) []eventlo
 	}
 	return histories
 }
+
+func TestOneConflictInAThousandLeavesTheOthersTogether(t *testing.T) {
+	t.Parallel()
+	l, nc := open(t)
+	mustAppend(t, l, command("before"), thing.Activity("taken"), eventlog.At{}, recorded("somebody was faster"))
+	entries := make([]eventlog.Entry, 1000)
+	for i := range entries {
+		entries[i] = entry(fmt.Sprint("t", i), 1)
+	}
+	entries[617] = entry("taken", 1)
+	before := nc.Stats().InMsgs
+	for i, r := range l.AppendAll(t.Context(), entries) {
+		if failed := r.Err != nil; failed != (i == 617) {
+			t.Errorf("entry %d: %v", i, r.Err)
+		}
+	}
+	// The server answers each batch once, and each event that is sent alone.
+	if answers := nc.Stats().InMsgs - before; answers > 60 {
+		t.Errorf("the server was waited for %d times", answers)
+	}
+}

@@ -25,7 +25,15 @@ var (
 	Refused  = refused
 
 	Acknowledged = acknowledged
+
+	WritePayload = write
+	ReadPayload  = read
 )
 
 // Reconnects says how often the connection was lost and is there again.
 func (l *Log) Reconnects() uint64 { return l.nc.Stats().Reconnects }
+
+// Whole is whole, for a history of which the end is not there yet.
+func (l *Log) Whole(ctx context.Context, commandID string, at At) At {
+	return l.whole(ctx, commandID, at)
+}

@@ -155,7 +155,11 @@ func (c *closed) open(ring vault.Ring) (err error) {
 		return unknown(c.Sequence, c.Thing.String(), c.Type)
 	}
 	event := kind.New().Interface()
-	if err := proto.Unmarshal(c.payload, event); err != nil {
+	unpack := read
+	if c.Key == "" {
+		unpack = proto.Unmarshal
+	}
+	if err := unpack(c.payload, event); err != nil {
 		return unreadable(c.Sequence, c.Type, "its payload is no %s: %v", c.Type, err)
 	}
 	c.Event = event

@@ -70,6 +70,8 @@ func on(ctx context.Context, dsn string, logger *slog.Logger) (*Ground, error) {
 	// On a small machine pgx would open four, and of the questions that a few members ask at once most would wait. The listener and the
 	// projector count for nothing here: they have connections of their own.
 	config.MaxConns = max(config.MaxConns, 12)
+	// pgx waits two minutes, and whoever closes the pool waits with it.
+	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -82,6 +84,9 @@ func on(ctx context.Context, dsn string, logger *slog.Logger) (*Ground, error) {
 		Durability: "unverified",
 	}, nil
 }
+
+// RowsAnswer returns nil when Postgres is there.
+func (g *Ground) RowsAnswer(ctx context.Context) error { return g.Rows.Ping(ctx) }
 
 // Close gives the rows back. Call it after every service has returned.
 func (g *Ground) Close() { g.Rows.Close() }

@@ -60,6 +60,7 @@ func (c *child) ended(within time.Duration) bool {
 // stop ends a Postgres: first in order (clients are cut off, the rest is written), then at once, then by force.
 // It reports whether the first was enough.
 func (c *child) stop(patience time.Duration) bool {
+	c.wake()
 	for i, signal := range []os.Signal{syscall.SIGINT, syscall.SIGQUIT, os.Kill} {
 		_ = c.process.Signal(signal) // an error says that it has ended already
 		if c.ended(patience) {
@@ -68,6 +69,14 @@ func (c *child) stop(patience time.Duration) bool {
 	}
 	<-c.done
 	return false
+}
+
+// wake has a Postgres go on that somebody stopped (SIGSTOP, a debugger): else it would hear of no other signal, and whoever asks it would
+// wait for ever. To one that is at work it says nothing.
+func (c *child) wake() {
+	for _, pid := range append(children(c.process.Pid), c.process.Pid) {
+		_ = syscall.Kill(pid, syscall.SIGCONT) // an error says that it has ended already
+	}
 }
 
 // cleanEnvironment is ours without what would bend Postgres: its own variables, and the languages of its messages.

@@ -3,6 +3,9 @@ package local
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -20,4 +23,18 @@ func attributes(as *account) *syscall.SysProcAttr {
 func serves(pid int, data string) bool {
 	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
 	return err != nil && !os.IsNotExist(err) || cwd == data
+}
+
+// children returns the processes that a process has started, as far as they can be told: Postgres has one for each connection.
+func children(pid int) (pids []int) {
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, list := range lists {
+		text, _ := os.ReadFile(list) // it may have ended by now
+		for word := range strings.FieldsSeq(string(text)) {
+			if child, err := strconv.Atoi(word); err == nil {
+				pids = append(pids, child)
+			}
+		}
+	}
+	return pids
 }

@@ -20,3 +20,6 @@ func serves(pid int, _ string) bool {
 	name, err := exec.Command("ps", "-p", strconv.Itoa(pid), "-o", "comm=").Output()
 	return err == nil && strings.Contains(string(name), "postgres")
 }
+
+// children of a process cannot be told without help here.
+func children(int) []int { return nil }

@@ -118,6 +118,13 @@ func (l *Local) Died() <-chan struct{} {
 	return l.postgres.Done()
 }
 
+// Wake has the private Postgres go on if somebody has stopped it: who is to end need not wait for it.
+func (l *Local) Wake() {
+	if l.postgres != nil {
+		l.postgres.child.wake()
+	}
+}
+
 // Close stops what was started and gives the folder free. It may be called more than once.
 func (l *Local) Close() error {
 	var errs []error

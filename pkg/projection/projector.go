@@ -219,7 +219,7 @@ func (p *projector) write(ctx context.Context, tx pgx.Tx) error {
 func (p *projector) park(r eventlog.Recorded) {
 	p.parked[r.Thing] = true
 	p.Logger.Error("an event cannot be applied: what it happened to stands still, all else goes on",
-		"sequence", r.Sequence, "type", r.Type, "thing", r.Thing.String(), "slot", p.slot, "why", p.refused.error, "stack", p.refused.stack)
+		"sequence", r.Sequence, "type", r.Type, "thing", r.Thing.String(), "slot", p.slot, "error", p.refused.error, "stack", p.refused.stack)
 }
 
 func (p *projector) report() {

@@ -3,6 +3,7 @@ package readmodel
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -27,6 +28,9 @@ func (r *Reader) Material(ctx context.Context, months []calendar.Month, atLeast 
 	if len(months) == 0 {
 		return Material{}, fault.New(fault.Invalid, "say which months the issue covers")
 	}
+	// Commands ask this, too, and they have no limit of time by themselves.
+	ctx, cancel := context.WithTimeout(ctx, longestGathering)
+	defer cancel()
 	if err := r.WaitFor(ctx, atLeast); err != nil {
 		return Material{}, err
 	}
@@ -41,6 +45,9 @@ func (r *Reader) Material(ctx context.Context, months []calendar.Month, atLeast 
 	})
 	return m, err
 }
+
+// longestGathering is how long it may take to gather what an issue is made of.
+const longestGathering = 20 * time.Second
 
 func gather(ctx context.Context, tx pgx.Tx, slot string, months []calendar.Month) (m Material, err error) {
 	reached, err := projection.Reached(ctx, tx, slot)

@@ -208,7 +208,7 @@ func (r *Reader) listenOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	defer leave(ctx, conn)
 	if _, err := conn.Exec(ctx, "listen keeper_place"); err != nil {
 		return err
 	}
@@ -221,6 +221,13 @@ func (r *Reader) listenOnce(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// leave closes a connection. A Postgres that does not answer is not waited for.
+func leave(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx)
 }
 
 // hear takes in what the projection says of a batch that it committed: "rm_0f5c_1 4711", the slot and the place. Another slot of

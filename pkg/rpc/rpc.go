@@ -48,6 +48,8 @@ func Server(logger *slog.Logger) connect.ServerInterceptor {
 					err = connect.NewError(connect.CodeInternal, ours)
 				}
 			}()
+			ctx, cancel := limited(ctx, spec.Procedure)
+			defer cancel()
 			return toWire(logger, spec, next(withCaller(ctx), spec, stream))
 		}
 	}
@@ -66,7 +68,7 @@ func toWire(logger *slog.Logger, spec connect.Spec, err error) error {
 		return wire
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return connect.NewError(connect.CodeUnavailable, "the answer took too long; ask again")
+		return connect.NewError(connect.CodeUnavailable, "nobody answered in time; `dontblink status` tells who does not, then ask again")
 	}
 	logger.Error("call went wrong", "call", spec.Procedure, "error", err)
 	return connect.NewError(connect.CodeInternal, ours)

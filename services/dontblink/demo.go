@@ -56,7 +56,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	err = stand(ctx, data, local.Options{Private: true}, func(ctx context.Context, g *host.Ground) error {
 		a := apiOf(g.API.Client())
 		ctx = rpc.As(ctx, machineUser())
-		if err := c.caughtUp(ctx, a); err != nil {
+		if _, err := c.caughtUp(ctx, a); err != nil {
 			return err
 		}
 		say("a log, a Postgres and all services are up in %s", data)

@@ -44,7 +44,7 @@ func (c *cli) revise(cmd *cobra.Command, making func(*edition.Edition) (*apiv1.R
 		if err := c.mayWrite(ctx, a); err != nil {
 			return err
 		}
-		if err := c.caughtUp(ctx, a); err != nil {
+		if _, err := c.caughtUp(ctx, a); err != nil {
 			return err
 		}
 		seen, err := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{})

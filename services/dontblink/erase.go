@@ -85,7 +85,7 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 				}
 				answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: e.reason})
 				if err == nil {
-					err = c.caughtUp(ctx, a) // until then it is still listed
+					_, err = c.caughtUp(ctx, a) // until then it is still listed
 				}
 				if err != nil {
 					return err
@@ -130,7 +130,7 @@ imported again.`,
 				}
 				answer, err := a.Recorder.ErasePerson(ctx, &apiv1.ErasePersonRequest{CommandId: uuid.NewString(), Person: args[0], Reason: e.reason})
 				if err == nil {
-					err = c.caughtUp(ctx, a) // until then they are still listed
+					_, err = c.caughtUp(ctx, a) // until then they are still listed
 				}
 				if err != nil {
 					return err

@@ -66,7 +66,7 @@ any other words will do. A collage has a --part for each of its parts.`,
 			return c.changing(cmd.Context(), args[0], func(ctx context.Context, a *web.API, id string) error {
 				answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: id, Image: image, Reason: w.reason}, data)
 				if err == nil {
-					err = c.caughtUp(ctx, a)
+					_, err = c.caughtUp(ctx, a)
 				}
 				if err != nil {
 					return err
@@ -207,7 +207,7 @@ when that is erased ("dontblink erase activity").`,
 			return c.changing(cmd.Context(), args[0], func(ctx context.Context, a *web.API, id string) error {
 				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: id, Hash: args[1], Reason: reason})
 				if err == nil {
-					err = c.caughtUp(ctx, a)
+					_, err = c.caughtUp(ctx, a)
 				}
 				if err != nil {
 					return err

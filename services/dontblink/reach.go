@@ -53,10 +53,14 @@ var procedures = []string{
 // ask answers a question from rows that have seen all that is in the log at this moment.
 func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) error) error {
 	return c.look(ctx, func(ctx context.Context, a *web.API) error {
-		if err := c.caughtUp(ctx, a); err != nil {
+		why, err := c.caughtUp(ctx, a)
+		if err != nil {
 			return err
 		}
-		return question(ctx, a)
+		if err = question(ctx, a); why != "" && errors.Is(err, fault.Unavailable) {
+			return said(exitOurs) // to ask again would not help, and why was said
+		}
+		return err
 	})
 }
 
@@ -126,12 +130,12 @@ func patiently(ctx context.Context, try func() error) error {
 
 // caughtUp waits until the rows have seen the whole log, or will not: who asks wants the answer, not to ask again. A projection that has
 // stopped answers with what it has, and says so.
-func (c *cli) caughtUp(ctx context.Context, a *web.API) error {
-	why, err := c.settled(ctx, a)
+func (c *cli) caughtUp(ctx context.Context, a *web.API) (why string, err error) {
+	why, err = c.settled(ctx, a)
 	if why != "" {
 		fmt.Fprintf(c.err, "Lists and counts stand still: %s\n", why)
 	}
-	return err
+	return why, err
 }
 
 // settled is caughtUp for who says by themselves why the projection has stopped, if it has.
@@ -252,7 +256,11 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 	if err != nil {
 		return err
 	}
-	defer g.Close()
+	defer func() {
+		if !errors.Is(err, errStuck) { // it would wait for the very same
+			g.Close()
+		}
+	}()
 	if err := g.Log.Vault.Open(ctx); err != nil {
 		return err
 	}
@@ -260,17 +268,17 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 	if started.Synced() {
 		g.Durability = "every append is on disk before it is acknowledged"
 	}
-	return serve(ctx, g, started.Died(), use)
+	return serve(ctx, g, started, use)
 }
 
 // serve runs the services while use does its work.
-func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(context.Context, *host.Ground) error) error {
+func serve(ctx context.Context, g *host.Ground, started *local.Local, use func(context.Context, *host.Ground) error) error {
 	done := errors.New("done")
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return services(ctx, g) })
 	group.Go(func() error {
 		select {
-		case <-died:
+		case <-started.Died():
 			return errors.New("the private Postgres ended by itself; its log is in the data folder, postgres/log")
 		case <-ctx.Done():
 			return nil
@@ -285,7 +293,7 @@ func serve(ctx context.Context, g *host.Ground, died <-chan struct{}, use func(c
 		}
 		return done
 	})
-	if err := group.Wait(); !errors.Is(err, done) {
+	if err := end(ctx, group.Wait, started.Wake); !errors.Is(err, done) {
 		return err
 	}
 	return nil

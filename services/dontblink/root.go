@@ -100,13 +100,7 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		SilenceErrors:         true,
 		DisableFlagsInUseLine: true,
 		DisableAutoGenTag:     true,
-		PersistentPreRun: func(*cobra.Command, []string) {
-			level := slog.LevelError
-			if c.verbose {
-				level = slog.LevelDebug
-			}
-			slog.SetDefault(slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level})))
-		},
+		PersistentPreRun:      func(cmd *cobra.Command, _ []string) { slog.SetDefault(slog.New(c.handler(cmd))) },
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := cobra.NoArgs(cmd, args); err != nil {
 				return usage{fmt.Errorf("%w; `dontblink --help` tells what there is", err)}

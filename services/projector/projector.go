@@ -217,6 +217,9 @@ func (k *keeper) others(ctx context.Context, mine projection.Status) projection.
 // GetStatus answers how it stands with the log and the rows.
 func (k *keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*apiv1.GetStatusResponse, error) {
 	status := k.standing()
+	if silent := k.silent(ctx); silent != "" && status.State != projection.Stopped {
+		status.State, status.Why = projection.Stopped, silent
+	}
 	if status.Why == projection.Waiting {
 		status = k.others(ctx, status)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -175,5 +176,27 @@ func TestWhatWasWrittenBeforeSealingCannotBeErased(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestTenWhoEraseOnePersonAtOnceAllDo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	if answer := d.imports("people.yaml", people); answer.GetRecorded() != 3 {
+		t.Fatal(answer)
+	}
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if _, err := d.erasePerson(uuid.NewString(), "Ada Example"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, key := range []string{"talk", "panel"} {
+		if said := d.whole(fromFile(key)); strings.Contains(strings.ToLower(said), "ada example") {
+			t.Errorf("%s still says %q", key, said)
+		}
 	}
 }

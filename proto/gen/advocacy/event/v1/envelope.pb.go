@@ -24,7 +24,8 @@ const (
 // Envelope lists what stands around every event, for ever. It is never stored as a message: each field is one header of the
 // stored event, after CloudEvents 1.0 in binary mode. The header is the field's name behind "ce-" ("ce-commandid"), but for
 // the last two, which bear the names the web gave them. As in CloudEvents over HTTP, what is not visible ASCII, and %, is percent-encoded.
-// The event itself is the payload, in protobuf's binary form.
+// The event itself is the payload, in protobuf's binary form. What is sealed has one byte before that, which is sealed with it: 0, and what
+// follows is the event; 1, and it is the event as one block of S2, an extension of Snappy.
 type Envelope struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// CloudEvents' own version: "1.0".
