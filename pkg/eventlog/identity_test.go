@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"dontblink.dev/pkg/eventlog"
+	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/thing"
 )
 
@@ -91,9 +92,7 @@ func remade(change func(*jetstream.StreamConfig)) func(context.Context, *testing
 		}
 		c := eventlog.Settings()
 		change(&c)
-		if _, err := js.CreateStream(ctx, c); err != nil {
-			t.Fatal(err)
-		}
+		localtest.CreateStream(ctx, t, js, c)
 		for _, m := range copies {
 			if _, err := js.PublishMsg(ctx, &nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Data}); err != nil {
 				t.Fatal(err)

@@ -14,7 +14,7 @@ const (
 )
 
 // errStuck: services waited for a server that says nothing.
-var errStuck = errors.New("Postgres or the log did not answer, and was not waited for: what was acknowledged is on disk, and the next start goes on with it")
+var errStuck = errors.New("the log or Postgres did not answer, and was not waited for: what was acknowledged is on disk, and the next start goes on with it")
 
 // end waits for services to end, and once ctx is done not for ever: a server that was stopped and not ended keeps its connections, and who
 // asks it hears nothing.

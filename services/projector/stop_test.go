@@ -163,10 +163,7 @@ func (d *team) write(events []*nats.Msg, holes ...uint64) {
 	}
 	open := d.settings
 	open.DenyDelete = false
-	stream, err := d.js.CreateStream(d.Context(), open)
-	if err != nil {
-		d.Fatal(err)
-	}
+	stream := localtest.CreateStream(d.Context(), d, d.js, open)
 	for _, m := range events {
 		if _, err := d.js.PublishMsg(d.Context(), m); err != nil {
 			d.Fatal(err)
@@ -251,9 +248,7 @@ func TestAStreamThatIsChangedUnderARunningProjectorStopsIt(t *testing.T) {
 				}
 			},
 			func(d *team) {
-				if _, err := d.js.CreateStream(d.Context(), d.settings); err != nil {
-					d.Fatal(err)
-				}
+				localtest.CreateStream(d.Context(), d, d.js, d.settings)
 				d.write(d.good)
 			}, []string{"the stream ADVOCACY is gone"},
 		},
