@@ -51,6 +51,9 @@ var pairs = map[string]struct {
 	"the clinic in a line": {clinic(), &eventv1.Activity{
 		Headline: "Workshop on copyright reform", Kinds: []string{"workshop"}, When: &eventv1.When{From: "2024-01-30"},
 	}, true, "both headlines say copyright, reform and workshop"},
+	"the clinic in a line that says who taught": {clinic(), &eventv1.Activity{
+		Headline: "Copyright reform workshop with Wikimedia Colombia", Kinds: []string{"workshop"}, When: &eventv1.When{From: "2024-01-30"}, Place: "online",
+	}, true, "both name Wikimedia Colombia"},
 	"the second clinic of the series": {clinic(), with(clinic(), func(a *eventv1.Activity) {
 		a.When.From, a.Series.Number = "2024-01-31", 2
 		a.Headline = strings.ReplaceAll(a.GetHeadline(), "first", "second")
