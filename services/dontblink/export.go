@@ -31,6 +31,7 @@ func (c *cli) exportCommand() *cobra.Command {
   .csv .xlsx    what counts, a row each, for people to read; they leave things out, so they are not what to import again
   .ics          what is planned, and what was promised and is open
 
+What can be listed can be exported; --person leaves out what was withdrawn, of which nobody is known to have taken part.
 What was logged here and never imported is written under the source "dontblink", with its id as its key. How an activity came to say what it
 says, who said so and what files and members disagree on is not in these files: that is what a backup holds.`,
 		Example: `  dontblink export 2024.yaml --from 2024-01 --to 2024-12
