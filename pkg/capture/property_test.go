@@ -33,7 +33,8 @@ func holds(t interface {
 		}
 		at = p.To
 	}
-	if want := left(u); letters(u.Activity.GetHeadline()) != want {
+	// But for a comma that leads nowhere.
+	if want := left(u); strings.TrimRight(letters(u.Activity.GetHeadline()), ",;") != strings.TrimRight(want, ",;") {
 		t.Fatalf("%q: the headline is %q, and what is in no piece is %q", line, u.Activity.GetHeadline(), want)
 	}
 	if !utf8.ValidString(u.Activity.GetHeadline()) {
