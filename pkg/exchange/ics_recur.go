@@ -61,9 +61,9 @@ func (p *planner) rules(e *event, at interval, from, until time.Time) (set *rrul
 			return nil, why
 		}
 		set.RRule(rule)
-	} else {
-		set.RDate(at.from)
 	}
+	// Where it begins it takes place, also when the rule alone would say otherwise.
+	set.RDate(at.from)
 	for name, take := range map[string]func(time.Time){"RDATE": set.RDate, "EXDATE": set.ExDate} {
 		for _, property := range e.all(name) {
 			for value := range strings.SplitSeq(property.value, ",") {

@@ -155,8 +155,29 @@ func TestARuleThatNeverComesTrueEnds(t *testing.T) {
 		events = append(events, fmt.Sprintf("UID:%d\nSUMMARY:a\nDTSTART:19700131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", i),
 			fmt.Sprintf("UID:%d-once\nSUMMARY:a\nDTSTART:20230131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", i))
 	}
-	all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf(events...))
+	all, wrong, file := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf(events...))
 	if len(all) != 0 || len(wrong) != 0 {
 		t.Errorf("read %d activities, refused %q", len(all), wrong)
+	}
+	if told := strings.Join(notes(file), "; "); !strings.Contains(told, "200 events were left out: recurring, and not within the 100 days before today or the 300 after") {
+		t.Errorf("of what was left out it tells %q", told)
+	}
+}
+
+func TestAnEventTakesPlaceWhereItBeginsWhateverItsRuleSays(t *testing.T) {
+	t.Parallel()
+	for rule, want := range map[string]string{
+		"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": "2024-01-31T19:30",
+		"FREQ=DAILY;COUNT=2":                  "2024-01-31T19:30 2024-02-01T19:30",
+		"FREQ=WEEKLY;BYDAY=TH;COUNT=2":        "2024-01-31T19:30 2024-02-01T19:30 2024-02-08T19:30",
+	} {
+		all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf("UID:a\nSUMMARY:b\nDTSTART;TZID=Europe/Brussels:20240131T193000\nRRULE:"+rule))
+		var on []string
+		for _, item := range all {
+			on = append(on, item.Content.GetWhen().GetFrom())
+		}
+		if got := strings.Join(on, " "); got != want || len(wrong) > 0 {
+			t.Errorf("%s takes place on %s, refused %q, want %s", rule, got, wrong, want)
+		}
 	}
 }
