@@ -3,6 +3,7 @@ package dontblink
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,16 @@ func answering(ctx context.Context, a *web.API, where string) error {
 		return fault.New(fault.Unavailable, "%s takes the connection and does not answer: end it, start it again, then send this again", where)
 	}
 	return nil
+}
+
+// midway says what a network says in its own words of an answer that ended in the middle: whether the command was taken down nobody knows from that.
+func midway(err error, where string) error {
+	if err == nil || !slices.ContainsFunc([]string{"unexpected EOF", "connection reset by peer", "broken pipe", "connection refused"}, func(said string) bool {
+		return strings.HasSuffix(err.Error(), said)
+	}) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "%s ended before it had answered (%v): once it runs again, look whether this was taken down, else send it again", where, err)
 }
 
 // errNoAnswer: there was no answer in time.

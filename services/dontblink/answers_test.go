@@ -2,6 +2,7 @@ package dontblink
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"strings"
@@ -28,4 +29,20 @@ func TestAServerThatTakesTheConnectionAndSaysNothingIsNotWaitedForForEver(t *tes
 			t.Errorf("it ends with %v", err)
 		}
 	})
+}
+
+func TestAnAnswerThatEndsInTheMiddleSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"read unix: connection reset by peer": "up ended before it had answered (read unix: connection reset by peer): once it runs again, look whether this was taken down, else send it again",
+		"unexpected EOF":                      "up ended before it had answered (unexpected EOF): once it runs again, look whether this was taken down, else send it again",
+		"there is no activity of that id":     "there is no activity of that id",
+	} {
+		if got := midway(errors.New(said), "up"); got.Error() != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+	if midway(nil, "up") != nil {
+		t.Error("what was answered is called broken")
+	}
 }

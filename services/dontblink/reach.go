@@ -112,12 +112,13 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 
 // sent sends a command to where somebody answers.
 func (c *cli) sent(ctx context.Context, a *web.API, where string, command func(context.Context, *web.API) error) error {
-	if !c.limits {
-		if err := answering(ctx, a, where); err != nil {
-			return err
-		}
+	if c.limits {
+		return command(ctx, a)
 	}
-	return command(ctx, a)
+	if err := answering(ctx, a, where); err != nil {
+		return err
+	}
+	return midway(command(ctx, a), where)
 }
 
 // patiently tries again while the folder is in use: by another command, or by an `up` that is coming up or going down. None of them takes
