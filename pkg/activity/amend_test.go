@@ -6,6 +6,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/person"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -112,4 +113,26 @@ func TestWhatWasNeverRecordedCannotChange(t *testing.T) {
 	t.Parallel()
 	when(activity.Withdraw(given(), "why")).refused(t, fault.NotFound, "there is no activity")
 	when(activity.Amend(given(), clinic(), []string{"headline"}, "", 0, team(), now)).refused(t, fault.NotFound, "there is no activity")
+}
+
+func TestWhatTheEditionLetGoOfMeanwhileHoldsUpNoAmendment(t *testing.T) {
+	t.Parallel()
+	a := given(recordedByMember(panel()))
+	later := team().Proto()
+	later.Priorities[1].Until, later.Pillars[1].Until = "2023-12", "2023-12" // disinformation and people ended before the panel, as is said only now
+	ed := edition.Of(later)
+	when(activity.Amend(a, &eventv1.Activity{Segments: []*eventv1.Segment{{Name: "Panel", Rule: &eventv1.Rule{Kind: "internal"}}}},
+		[]string{"segments"}, "learned late", 0, ed, now)).then(t,
+		&eventv1.RuleTightened{
+			Activity: with(a.Content, func(a *eventv1.Activity) { a.Segments[0].Rule.Kind = "internal" }), Paths: []string{"segments"},
+			Reason: "learned late", Segment: "Panel", Was: &eventv1.Rule{Kind: "chatham-house"},
+		})
+	// Whoever files it anew is asked, and whoever moves it to another month.
+	for path, said := range map[string]*eventv1.Activity{
+		"priorities": {Priorities: []string{"privacy", "piracy"}},
+		"pillar":     {Pillar: "law"},
+		"when":       {When: &eventv1.When{From: "2024-02-01"}},
+	} {
+		when(activity.Amend(a, said, []string{path}, "why", 0, ed, now)).refused(t, fault.Invalid, "holds only until")
+	}
 }

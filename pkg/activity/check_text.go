@@ -41,6 +41,8 @@ func (c *checker) sizeWhenComplete(body int) int {
 func (c *checker) text(t Text) bool {
 	most, short := longest[t.Name()]
 	switch {
+	case t.Name() == "url" && strings.ContainsFunc(t.Get(), person.TurnsAround):
+		// Said of the address as a whole.
 	// A passage's text is the only one that may go over several lines.
 	case t.Name() == "text":
 		checkSigns(t.Where, t.Get(), &c.Mistakes)
@@ -77,6 +79,10 @@ func checkSigns(at func() string, text string, mistakes *fault.Mistakes) bool {
 	}
 	if i := hidden(text); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[i:])
+		if person.TurnsAround(r) {
+			mistakes.Add(at(), "holds a sign (U+%04X) at byte %d that has what follows read backwards: take it out; no script needs it", r, i+1)
+			return false
+		}
 		mistakes.Add(at(), "holds a control character (U+%04X) at byte %d: take it out", r, i+1)
 		return false
 	}
@@ -86,11 +92,12 @@ func checkSigns(at func() string, text string, mistakes *fault.Mistakes) bool {
 // hidden returns where the first sign stands that nobody sees, or -1.
 func hidden(text string) int {
 	for i := range len(text) {
-		// Unicode's controls are those of ASCII, and those that begin with 0xc2: most bytes need no second look.
-		if c := text[i]; c >= ' ' && c < 0x7f || c == '\n' || c == '\t' || c > 0x7f && c != 0xc2 {
+		// Unicode's controls are those of ASCII, and those that begin with 0xc2; what turns text around begins with 0xe2: most bytes need no
+		// second look.
+		if c := text[i]; c >= ' ' && c < 0x7f || c == '\n' || c == '\t' || c > 0x7f && c != 0xc2 && c != 0xe2 {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(text[i:]); unicode.IsControl(r) {
+		if r, _ := utf8.DecodeRuneInString(text[i:]); unicode.IsControl(r) || person.TurnsAround(r) {
 			return i
 		}
 	}

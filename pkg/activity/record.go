@@ -33,6 +33,7 @@ func settle(a *Activity, content *eventv1.Activity, source string, ed *edition.E
 	if content == nil {
 		return nil, mistakes.Err()
 	}
+	mistakes = anew(a.Content, content, mistakes)
 	content = Complete(content, ed, now)
 	// Also where there are mistakes already, so that all of them are told at once.
 	relate(a.ID, content, source, &mistakes)

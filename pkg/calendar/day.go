@@ -19,6 +19,9 @@ func ParseDay(s string) (Day, error) {
 		return Day{}, fmt.Errorf("%q is not a day: write it as 2024-01-31", s)
 	}
 	m, err := ParseMonth(s[:7])
+	if year, ok := digits(s[:4]); ok && !plausible(year) {
+		return Day{}, fmt.Errorf("%q: the year is not between %d and %d", s, firstYear, lastYear)
+	}
 	if err != nil {
 		return Day{}, fmt.Errorf("%q is not a day: write it as 2024-01-31, months from 01 to 12", s)
 	}

@@ -73,7 +73,7 @@ func TestWhatIsNoDateIsRefusedWithWhatToWrite(t *testing.T) {
 		"a thirteenth month":     {"2024-13", "", "", "from", "months go from 01 to 12"},
 		"words":                  {"last Tuesday", "", "", "from", "is not a date: write a day 2024-01-31"},
 		"an offset":              {"2024-01-31T19:30Z", "", "", "from", "write the local time without an offset"},
-		"a slip in the year":     {"0224-01-31", "", "", "from", "not a day"},
+		"a slip in the year":     {"0224-01-31", "", "", "from", `"0224-01-31": the year is not between 1900 and 2199`},
 		"an end before":          {"2024-05-04", "2024-05-02", "", "to", "2024-05-02 lies before 2024-05-04: exchange the two"},
 		"a day to a month":       {"2024-05-04", "2024-06", "", "to", "not written alike"},
 		"moments":                {"2024-05-04T10:00", "2024-05-04T12:00", "", "to", "leave the time of day out"},

@@ -123,6 +123,9 @@ func (p *planner) plan(e *event) {
 		p.refuse(e, uid, why)
 		return
 	}
+	if len(times) == 0 {
+		p.skip(e, fmt.Sprintf("recurring, and not within the %d days before today or the %d after; log by hand what is to be told of them", daysBefore, daysAfter))
+	}
 	for _, t := range times {
 		if instance := t.instance(); !p.moved[uid+" "+instance] {
 			p.add(e, uid+" "+instance, t, true)

@@ -48,13 +48,13 @@ func (p *planner) times(e *event, at interval) (times []interval, why string) {
 
 // dates reads when an event recurs, when else it takes place, and when not; each once, in order.
 func (p *planner) dates(e *event, at interval, from, until time.Time) (dates []time.Time, why string) {
-	dates = []time.Time{at.from}
 	if r := e.get("RRULE"); r.name != "" {
 		if dates, why = p.recurrences(r.value, at, from, until); why != "" {
 			return nil, why
 		}
 	}
-	dates = append(dates, p.listed(e, "RDATE", at)...)
+	// Where it begins it takes place, also when the rule alone would say otherwise.
+	dates = append(append(dates, at.from), p.listed(e, "RDATE", at)...)
 	except := p.listed(e, "EXDATE", at)
 	slices.SortFunc(except, time.Time.Compare)
 	slices.SortFunc(dates, time.Time.Compare)

@@ -158,12 +158,34 @@ func TestARuleThatNeverComesTrueEnds(t *testing.T) {
 		}
 		return calendarOf(events...)
 	}
-	if all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", never(1)); len(all) != 0 || len(wrong) != 0 {
+	all, wrong, file := readAs(t, Reading{Today: wednesday}, "f.ics", never(1))
+	if len(all) != 0 || len(wrong) != 0 {
 		t.Errorf("read %d activities, refused %q", len(all), wrong)
 	}
-	_, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", never(100))
+	if told := strings.Join(notes(file), "; "); !strings.Contains(told, "2 events were left out: recurring, and not within the 100 days before today or the 300 after") {
+		t.Errorf("of what was left out it tells %q", told)
+	}
+	_, wrong, _ = readAs(t, Reading{Today: wednesday}, "f.ics", never(100))
 	const want = "too many events of this calendar recur for too long; export it in parts, or without those that are long over"
 	if len(wrong) == 0 || !strings.HasSuffix(wrong[0], want) {
 		t.Errorf("a calendar full of such rules is refused with %.1q, want %q", wrong, want)
+	}
+}
+
+func TestAnEventTakesPlaceWhereItBeginsWhateverItsRuleSays(t *testing.T) {
+	t.Parallel()
+	for rule, want := range map[string]string{
+		"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30": "2024-01-31T19:30",
+		"FREQ=DAILY;COUNT=2":                  "2024-01-31T19:30 2024-02-01T19:30",
+		"FREQ=WEEKLY;BYDAY=TH;COUNT=2":        "2024-01-31T19:30 2024-02-01T19:30 2024-02-08T19:30",
+	} {
+		all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf("UID:a\nSUMMARY:b\nDTSTART;TZID=Europe/Brussels:20240131T193000\nRRULE:"+rule))
+		var on []string
+		for _, item := range all {
+			on = append(on, item.Content.GetWhen().GetFrom())
+		}
+		if got := strings.Join(on, " "); got != want || len(wrong) > 0 {
+			t.Errorf("%s takes place on %s, refused %q, want %s", rule, got, wrong, want)
+		}
 	}
 }

@@ -84,9 +84,15 @@ func checkLine(field, text string, most int, mistakes *fault.Mistakes) bool {
 		mistakes.Add(field, "goes over several lines: write it on one")
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }):
 		mistakes.Add(field, "holds a control character, which nobody sees: take it out")
+	case strings.ContainsFunc(text, TurnsAround):
+		mistakes.Add(field, "holds a sign that has what follows read backwards: take it out; no script needs it")
 	}
 	return len(*mistakes) == before
 }
+
+// TurnsAround reports whether a sign has what follows read backwards, whatever it is. Arabic and Hebrew run from right to left by themselves: nothing
+// but a trick needs it, by which a list or a link says one thing and is another.
+func TurnsAround(r rune) bool { return r == '\u202d' || r == '\u202e' }
 
 // shortened returns the beginning of a text, as much as a sentence can quote, on one line.
 func shortened(text string) string {

@@ -21,6 +21,8 @@ type Erasure struct {
 	ids   []string // their own, and those of names that lead to them
 	names []string // as read reads them, in small letters, the longest first
 	word  string   // what stands in their place
+	// phrases erases by names of several words alone.
+	phrases *Erasure
 }
 
 // Erase returns the erasure of whoever has that id, by the names that are known.
@@ -39,14 +41,33 @@ func EraseAll(ids, names []string) *Erasure {
 	if e.word = Somebody; e.Text(Somebody) != Somebody {
 		e.word = "…" // somebody is called like that
 	}
+	isWord := func(name string) bool { return !strings.Contains(name, " ") }
+	e.phrases = &Erasure{ids: ids, names: slices.DeleteFunc(slices.Clone(e.names), isWord), word: e.word}
 	return e
 }
 
 // unworded are fields that hold no text of anybody: to change a word in them would break what they say.
 var unworded = map[protoreflect.Name]bool{
-	"id": true, "key": true, "kind": true, "kinds": true, "status": true, "by": true, "from": true, "to": true, "zone": true, "verb": true,
-	"url": true, "jurisdictions": true, "priorities": true, "pillar": true, "tell_in": true, "type": true, "source": true, "clashes": true,
-	"months": true, "publication": true, "language": true, "activity": true, "entries": true, "part": true, "paths": true,
+	"id": true, "key": true, "kind": true, "status": true, "by": true, "from": true, "to": true, "zone": true, "verb": true,
+	"url": true, "priorities": true, "pillar": true, "tell_in": true, "type": true, "source": true, "clashes": true,
+	"months": true, "publication": true, "language": true, "activity": true, "entries": true, "paths": true,
+}
+
+// sourced are texts though they bear a name from above: where a picture comes from may be said in words, as “photo by …”.
+var sourced = map[protoreflect.FullName]bool{"advocacy.event.v1.Image.source": true, "advocacy.event.v1.ImagePart.source": true}
+
+// ownWords are fields that take a known word or the team's own. A name of several words is none of the known: it goes from there too.
+var ownWords = map[protoreflect.Name]bool{"kinds": true, "jurisdictions": true, "part": true}
+
+// said returns what a field says once they are taken out.
+func (e *Erasure) said(field protoreflect.FieldDescriptor, text string) string {
+	switch {
+	case ownWords[field.Name()]:
+		return e.phrases.Text(text)
+	case unworded[field.Name()] && !sourced[field.FullName()]:
+		return text
+	}
+	return e.Text(text)
 }
 
 // From takes them out of a message of the language, in place, and reports whether it told of them.
@@ -60,17 +81,17 @@ func (e *Erasure) from(m protoreflect.Message) (told bool) {
 			told = e.fromMessages(m, field) || told
 		case field.Kind() == protoreflect.MessageKind:
 			told = e.from(value.Message()) || told
-		case field.Kind() != protoreflect.StringKind || unworded[field.Name()]:
+		case field.Kind() != protoreflect.StringKind:
 		case field.IsList():
 			for i, list := 0, value.List(); i < list.Len(); i++ {
 				text := list.Get(i).String()
-				if changed := e.Text(text); changed != text {
+				if changed := e.said(field, text); changed != text {
 					list.Set(i, protoreflect.ValueOfString(changed))
 					told = true
 				}
 			}
 		default:
-			if changed := e.Text(value.String()); changed != value.String() {
+			if changed := e.said(field, value.String()); changed != value.String() {
 				m.Set(field, protoreflect.ValueOfString(changed))
 				told = true
 			}
@@ -199,13 +220,16 @@ func heard(text string, at int) (r rune, size int) {
 // space is how pages write a blank at which no line breaks.
 const space = "&nbsp;"
 
-// plain returns what a sign says: nothing (-1), if it only says where a line or a word may break.
+// plain returns what a sign says: nothing (-1), if it only says where a line or a word may break, in which direction it runs, or how it looks.
 func plain(r rune) rune {
 	switch r {
-	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff':
+	case '\u00ad', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u034f', '\u180e':
 		return -1
 	case '\u2010', '\u2011':
 		return '-'
+	}
+	if unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Variation_Selector, r) {
+		return -1
 	}
 	return r
 }

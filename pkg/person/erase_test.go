@@ -16,8 +16,9 @@ func TestANameIsFoundHoweverAPageWroteIt(t *testing.T) {
 	e := person.Erase(person.ID("Ada Example-Straße"), "Ada Example-Straße")
 	for _, text := range []string{
 		"Ada&nbsp;Example-Straße", "Ada Example\u2011Straße", "Ada\u200b Ex\u00adample-Straße", "\ufeffAda Exam\u200cple\u2010Straße", "Ada\u00a0Example-Straße",
+		"\u2068Ada\u2069 Example-Straße", "Ada\u200f\u202a Example\u202c-Straße", "Ada\ufe0f Exa\u034fmple-Straße",
 	} {
-		if got := strings.TrimLeft(e.Text(text), "\ufeff"); got != person.Somebody {
+		if got := strings.Trim(e.Text(text), "\ufeff\u2068"); got != person.Somebody {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	}
@@ -78,6 +79,27 @@ func TestAnActivityWithoutSomebodyKeepsAllElse(t *testing.T) {
 	}
 	if person.Erase(person.ID("Done"), "Done").From(a) {
 		t.Error("it tells of them still")
+	}
+}
+
+func TestANameGoesFromWordsOfTheTeamsOwnAndFromWhereAPictureComesFrom(t *testing.T) {
+	t.Parallel()
+	a := &eventv1.Activity{
+		Kinds: []string{"interview with Ada Example", "talk"}, Jurisdictions: []string{"Ada Example county", "EU"},
+		People: []*eventv1.Participation{{Name: "Bo Other", Part: "chauffeur of ada example"}},
+		Images: []*eventv1.Image{{Source: "photo by Ada Example", Parts: []*eventv1.ImagePart{{Source: "Ada Example"}}}},
+	}
+	// Of a name that is one word nobody can tell whether it is the word.
+	if !person.Erase(person.ID("Ada Example"), "Ada Example", "EU", "Talk").From(a) {
+		t.Error("it told of them, and says that it did not")
+	}
+	want := &eventv1.Activity{
+		Kinds: []string{"interview with a participant", "talk"}, Jurisdictions: []string{"a participant county", "EU"},
+		People: []*eventv1.Participation{{Name: "Bo Other", Part: "chauffeur of a participant"}},
+		Images: []*eventv1.Image{{Source: "photo by a participant", Parts: []*eventv1.ImagePart{{Source: "a participant"}}}},
+	}
+	if !proto.Equal(a, want) {
+		t.Errorf("left: %v\nwant: %v", a, want)
 	}
 }
 

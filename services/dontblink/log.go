@@ -100,6 +100,7 @@ func (c *cli) log(ctx context.Context, l *logging, line string) error {
 	if l.dryRun {
 		return c.look(ctx, func(ctx context.Context, a *web.API) error { return c.dryRun(ctx, a, w) })
 	}
+	c.limits = true
 	err = c.tell(ctx, func(ctx context.Context, a *web.API) error {
 		if err := c.mayWrite(ctx, a); err != nil {
 			return err
@@ -230,18 +231,14 @@ type known struct {
 }
 
 // learn asks for the edition and for whom the line names.
-func (c *cli) learn(ctx context.Context, a *web.API, line string) (k known, err error) {
-	if k.edition, err = theEdition(ctx, a); err != nil {
+func (c *cli) learn(ctx context.Context, a *web.API, line string) (known, error) {
+	var k known
+	err := within(ctx, func(ctx context.Context) (err error) {
+		k.edition, err = editionNow(ctx, a)
+		return err
+	})
+	if err != nil {
 		return k, err
-	}
-	if !k.edition.AnyPriority() {
-		// Rows that have only just begun may not have read it yet. If they stand still, what there is has to do.
-		if _, err := c.settled(ctx, a); err != nil {
-			return k, err
-		}
-		if k.edition, err = theEdition(ctx, a); err != nil {
-			return k, err
-		}
 	}
 	err = within(ctx, func(ctx context.Context) (err error) {
 		k.people, err = a.Whom(ctx, line)
@@ -250,13 +247,21 @@ func (c *cli) learn(ctx context.Context, a *web.API, line string) (k known, err 
 	return k, err
 }
 
-func theEdition(ctx context.Context, a *web.API) (ed *edition.Edition, err error) {
-	err = within(ctx, func(ctx context.Context) error {
-		answer, err := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{})
-		ed = edition.Of(answer.GetEdition())
-		return err
-	})
-	return ed, err
+// editionNow returns the edition as it stands: a priority that was named a moment ago would be taken for a topic by whoever does not know of it. Where
+// the rows are far behind, as they are while a large file comes in, one that is a little older will do, but not none.
+func editionNow(ctx context.Context, a *web.API) (*edition.Edition, error) {
+	status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
+	if errors.Is(err, fault.Unavailable) {
+		older, olderErr := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{})
+		if olderErr == nil && older.GetSequence() > 0 {
+			answer, err = older, nil
+		}
+	}
+	return edition.Of(answer.GetEdition()), err
 }
 
 // record sends what waits, whole.
@@ -270,20 +275,6 @@ func (c *cli) record(ctx context.Context, a *web.API, w *waiting) (answer *apiv1
 		return err
 	})
 	return answer, err
-}
-
-// patience is how long a server may take to answer: whoever types does not wait longer, and the outbox does.
-const patience = 10 * time.Second
-
-// within calls, and says that there was no answer when there was none in time.
-func within(ctx context.Context, call func(context.Context) error) error {
-	limited, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	err := call(limited)
-	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		return fault.New(fault.Unavailable, "there was no answer within %d seconds", int(patience.Seconds()))
-	}
-	return err
 }
 
 // logged says what was recorded and where it will be told.

@@ -89,7 +89,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 		if err != nil {
 			return err
 		}
-		return noAPI(address, command(ctx, apiOf(client)))
+		return noAPI(address, c.sent(ctx, apiOf(client), "the server at "+address, command))
 	}
 	dir, err := c.dir()
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 	}
 	return patiently(ctx, func() error {
 		if client, ok := dialSocket(ctx, dir); ok {
-			return command(ctx, apiOf(client))
+			return c.sent(ctx, apiOf(client), "the `dontblink up` that keeps "+dir, command)
 		}
 		return stand(ctx, dir, local.Options{}, func(ctx context.Context, g *host.Ground) error {
 			c.alone = true
@@ -108,6 +108,17 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 			return command(ctx, api)
 		})
 	})
+}
+
+// sent sends a command to where somebody answers.
+func (c *cli) sent(ctx context.Context, a *web.API, where string, command func(context.Context, *web.API) error) error {
+	if c.limits {
+		return command(ctx, a)
+	}
+	if err := answering(ctx, a, where); err != nil {
+		return err
+	}
+	return midway(command(ctx, a), where)
 }
 
 // patiently tries again while the folder is in use: by another command, or by an `up` that is coming up or going down. None of them takes

@@ -40,6 +40,8 @@ type cli struct {
 	verbose  bool
 	// alone says that no `up` runs: the services were stood up for this command.
 	alone bool
+	// limits says that the command limits by itself how long it waits for each of its answers.
+	limits bool
 	// typed is the command line, to give back what could not be recorded.
 	typed []string
 }
