@@ -45,14 +45,17 @@ func stillUntil(w interface{ GetUntil() string }, from string) string {
 
 func (c *cli) editionPillarCommand() *cobra.Command {
 	names := (*edition.Edition).PillarNames
-	return group("pillar", "Adds, renames, retires, merges and orders pillars",
-		`  dontblink edition pillar rename people "Protecting the people" --from 2024-01
+	return group(&cobra.Command{
+		Use:   "pillar",
+		Short: "Adds, renames, retires, merges and orders pillars",
+		Example: `  dontblink edition pillar rename people "Protecting the people" --from 2024-01
   dontblink edition pillar order values people model --from 2025-01`,
+	},
 		c.pillarAddCommand(), c.pillarRenameCommand(),
-		c.retireCommand("pillar", names, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("pillar", names, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetirePillar{RetirePillar: &eventv1.PillarRetired{Id: id, Until: until, Reason: reason}}}
 		}),
-		c.mergerCommand("pillar", names, func(id, into, from, reason string) *apiv1.Revision {
+		c.editionMergeCommand("pillar", names, func(id, into, from, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_MergePillar{MergePillar: &eventv1.PillarMerged{Id: id, Into: into, From: from, Reason: reason}}}
 		}),
 		c.pillarOrderCommand(),
@@ -122,15 +125,18 @@ func (c *cli) pillarOrderCommand() *cobra.Command {
 
 func (c *cli) editionPriorityCommand() *cobra.Command {
 	names := (*edition.Edition).PriorityNames
-	return group("priority", "Adds, renames, moves, retires, merges and orders priorities",
-		`  dontblink edition priority rename copyright "Copyright reform" --from 2024-01
+	return group(&cobra.Command{
+		Use:   "priority",
+		Short: "Adds, renames, moves, retires, merges and orders priorities",
+		Example: `  dontblink edition priority rename copyright "Copyright reform" --from 2024-01
   dontblink edition priority move copyright values --from 2024-01
   dontblink edition priority merge disinformation into information-integrity --from 2025-01`,
+	},
 		c.priorityAddCommand(), c.priorityRenameCommand(), c.priorityMoveCommand(),
-		c.retireCommand("priority", names, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("priority", names, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetirePriority{RetirePriority: &eventv1.PriorityRetired{Id: id, Until: until, Reason: reason}}}
 		}),
-		c.mergerCommand("priority", names, func(id, into, from, reason string) *apiv1.Revision {
+		c.editionMergeCommand("priority", names, func(id, into, from, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_MergePriority{MergePriority: &eventv1.PriorityMerged{Id: id, Into: into, From: from, Reason: reason}}}
 		}),
 		c.priorityOrderCommand(),
