@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -145,7 +146,7 @@ func (c Change) amended() string {
 func (c Change) rule() string {
 	words := strings.TrimPrefix(c.What, "rule ") + " its rule"
 	if c.Part != "" {
-		words = strings.TrimPrefix(c.What, "rule ") + " the rule of the segment " + quoted(c.Part)
+		words = strings.TrimPrefix(c.What, "rule ") + " the rule of the segment " + fault.Quoted(c.Part)
 	}
 	if c.Becomes != "" {
 		words += ", from " + c.Was + " to " + c.Becomes
@@ -156,7 +157,7 @@ func (c Change) rule() string {
 func (c Change) followUp() string {
 	words := strings.TrimPrefix(c.What, "follow-up ") + " a follow-up"
 	if c.Part != "" {
-		words = strings.TrimPrefix(c.What, "follow-up ") + " the follow-up " + quoted(c.Part)
+		words = strings.TrimPrefix(c.What, "follow-up ") + " the follow-up " + fault.Quoted(c.Part)
 	}
 	if c.Other != "" {
 		words += ", told in " + shortID(c.Other)
