@@ -20,7 +20,7 @@ func exactlyOne(what string) cobra.PositionalArgs { return counted(1, 1, "name o
 
 func atLeastOne(what string) cobra.PositionalArgs { return counted(1, noMost, "name "+what) }
 
-func exactly(n int, what string) cobra.PositionalArgs { return counted(n, n, "give "+what) }
+func exactlyTwo(what string) cobra.PositionalArgs { return between(2, 2, what) }
 
 func between(least, most int, what string) cobra.PositionalArgs {
 	return counted(least, most, "give "+what)

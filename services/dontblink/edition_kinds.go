@@ -67,7 +67,7 @@ func (c *cli) pillarAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH",
 		Short: "Adds a pillar, behind the others, or brings one back",
-		Args:  between(2, 2, "its short name and what it is called"),
+		Args:  exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Pillar{Pillar: &eventv1.PillarNamed{Pillar: p}}}))
@@ -148,7 +148,7 @@ func (c *cli) priorityAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH [--pillar ID]",
 		Short: "Adds a priority, behind the others of its pillar, or brings one back",
-		Args:  between(2, 2, "its short name and what it is called"),
+		Args:  exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Priority{Priority: &eventv1.PriorityNamed{Priority: p}}}))
@@ -166,7 +166,7 @@ func (c *cli) priorityRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "rename ID NAME --from MONTH",
 		Short:             "Gives a priority another name from a month on",
-		Args:              between(2, 2, "its short name and what it is called from then on"),
+		Args:              exactlyTwo("its short name and what it is called from then on"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Name = args[1] })
@@ -183,7 +183,7 @@ func (c *cli) priorityMoveCommand() *cobra.Command {
 		Short: "Puts a priority under another pillar from a month on",
 		Long: `Puts a priority under another pillar from a month on, behind those that stand there. What was done since then under that priority first moves
 with it, unless a member has put it under a pillar by themselves.`,
-		Args:              between(2, 2, "its short name and the pillar's"),
+		Args:              exactlyTwo("its short name and the pillar's"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Pillar, p.Position = args[1], 0 })

@@ -39,7 +39,7 @@ func (c *cli) topicAddCommand() *cobra.Command {
 		Short: "Adds a topic: a law, a file, a case",
 		Long: `Adds a topic: a law, a file, a case. Its short name is the one that activities mostly use, in small letters. Activities may name topics that
 are not added; one that is added is found by its name and its abbreviation too, in all of them.`,
-		Args: between(2, 2, "its short name and what it is called"),
+		Args: exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.Id, t.Name, t.From, t.Until = edition.Folded(args[0]), args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Topic{Topic: &eventv1.TopicNamed{Topic: t}}}))

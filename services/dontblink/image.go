@@ -45,7 +45,7 @@ any other words will do. A collage has a --part for each of its parts.`,
 		Example: `  dontblink image add 0f5c1a2b panel.jpg --alt "Four people at a table, one speaks" --author "Ada Example" --licence "CC BY-SA 4.0" --source "own work"
   dontblink image add 0f5c1a2b both.png --alt "A courtroom, and the crowd outside" --licence "CC BY-SA 4.0" --source "own work" \
     --part "left|Ada Example|CC BY 4.0|https://example.org/a" --part "right|Bo Other|CC0|own work"`,
-		Args: exactly(2, "an activity, by its id, and a file"),
+		Args: exactlyTwo("an activity, by its id, and a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			image, err := w.image()
 			if err != nil {
@@ -198,7 +198,7 @@ func (c *cli) imageRemoveCommand() *cobra.Command {
 		Short: "Takes a picture from an activity",
 		Long: `Takes a picture from an activity. It is shown no more; its bytes stay for as long as the history of the activity tells of it, and go
 when that is erased ("dontblink erase activity").`,
-		Args: exactly(2, "an activity, by its id, and a picture, by the first eight signs of its hash"),
+		Args: exactlyTwo("an activity, by its id, and a picture, by the first eight signs of its hash"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: ids[0], Hash: args[1], Reason: reason})

@@ -25,7 +25,7 @@ func (c *cli) imageSaveCommand() *cobra.Command {
 A picture is handed out while an activity that stands has it.`,
 		Example: `  dontblink image save 0f5c1a2b panel.jpg
   dontblink image save 0f5c1a2b panel.jpg --hash 9f86d081 --size small`,
-		Args: exactly(2, "a picture by its hash, or an activity by its id, and a file"),
+		Args: exactlyTwo("a picture by its hash, or an activity by its id, and a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				whole, err := pictureMeant(ctx, a, args[0], hash)

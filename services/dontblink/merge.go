@@ -20,7 +20,7 @@ func (c *cli) mergeCommand() *cobra.Command {
 empty, and what its lists lack; where the two have a rule of attribution, the stricter holds. The other leaves the lists and counts, and
 keeps its words, its source and its key; "dontblink unmerge" makes two of them again.`,
 		Example: `  dontblink merge 0f5c1a2b 9d3e77c0 --reason "one clinic, logged twice"`,
-		Args:    exactly(2, "the activity that stays and the one that goes, by their ids"),
+		Args:    exactlyTwo("the activity that stays and the one that goes, by their ids"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.onActivities(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Recorder.MergeActivities(ctx, &apiv1.MergeActivitiesRequest{CommandId: uuid.NewString(), Id: ids[0], Other: ids[1], Reason: reason})
@@ -98,7 +98,7 @@ func (c *cli) apartCommand() *cobra.Command {
 		Short:   "Says of two activities that seem the same that they are two",
 		Long:    `Says of two activities that seem to be the same that they are two: nobody is asked about them again.`,
 		Example: `  dontblink apart 0f5c1a2b 9d3e77c0 --reason "a morning and an evening session"`,
-		Args:    exactly(2, "both activities, by their ids"),
+		Args:    exactlyTwo("both activities, by their ids"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.onActivities(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Recorder.TellApart(ctx, &apiv1.TellApartRequest{CommandId: uuid.NewString(), Id: ids[0], Other: ids[1], Reason: reason})

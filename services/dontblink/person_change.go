@@ -15,7 +15,7 @@ func (c *cli) personRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rename NAME NEW",
 		Short: "Gives somebody a new name from a day or month on; without one, corrects the name",
-		Args:  exactly(2, "in quotation marks the name and the new one"),
+		Args:  exactlyTwo("in quotation marks the name and the new one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			change.Rename.Name, req.Change = args[1], change
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
@@ -38,7 +38,7 @@ func (c *cli) personAliasCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "alias NAME ALIAS",
 		Short: "Says that somebody goes by another name too",
-		Args:  exactly(2, "in quotation marks the name and the alias"),
+		Args:  exactlyTwo("in quotation marks the name and the alias"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := &apiv1.ChangePersonRequest{Change: &apiv1.ChangePersonRequest_GiveAlias{GiveAlias: args[1]}}
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
@@ -53,7 +53,7 @@ func (c *cli) personUnaliasCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "unalias NAME ALIAS",
 		Short: "Says that somebody does not go by a name",
-		Args:  exactly(2, "in quotation marks the name and the alias"),
+		Args:  exactlyTwo("in quotation marks the name and the alias"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req.Change = &apiv1.ChangePersonRequest_DropAlias{DropAlias: args[1]}
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
@@ -69,7 +69,7 @@ func (c *cli) personShortCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "short NAME SHORT",
 		Short: `Says what somebody is called after the first mention; with "", that they have no shorter name`,
-		Args:  exactly(2, "in quotation marks the name and the short one"),
+		Args:  exactlyTwo("in quotation marks the name and the short one"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := &apiv1.ChangePersonRequest{Change: &apiv1.ChangePersonRequest_ShortName{ShortName: args[1]}}
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
@@ -87,7 +87,7 @@ func (c *cli) personAbbreviationCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "abbreviation NAME ABBREVIATION",
 		Short: `Says how an organisation is abbreviated; with "", that it is not`,
-		Args:  exactly(2, "in quotation marks the name and the abbreviation"),
+		Args:  exactlyTwo("in quotation marks the name and the abbreviation"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			req := &apiv1.ChangePersonRequest{Change: &apiv1.ChangePersonRequest_Abbreviation{Abbreviation: args[1]}}
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
@@ -107,7 +107,7 @@ func (c *cli) personMergeCommand() *cobra.Command {
 		Use:     "merge ONE INTO",
 		Short:   "Says that one is the other, who stands for both from now on",
 		Example: `  dontblink person merge "Geo Costanza" "George Costanza" --reason "the same address"`,
-		Args:    exactly(2, "in quotation marks the one and the other"),
+		Args:    exactlyTwo("in quotation marks the one and the other"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				into, err := a.Insights.GetPerson(ctx, &apiv1.GetPersonRequest{Person: args[1]})
