@@ -8,6 +8,7 @@ import (
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -58,7 +59,7 @@ func (r *reader) when() {
 func (r *reader) givenWhen(found []dated, zone string) []dated {
 	when := When(r.Given.When, r.Context, r.ahead)
 	if when == nil {
-		r.note("%s is no date that we can read: write it like 2024-01-31, 23 jan, last Tuesday or 2–4 May", quoted(r.Given.When))
+		r.note("%s is no date that we can read: write it like 2024-01-31, 23 jan, last Tuesday or 2–4 May", fault.Quoted(r.Given.When))
 		return nil
 	}
 	if zone != "" {
@@ -112,12 +113,12 @@ func (r *reader) warnOfYear(d dated) {
 
 // isPlanned reports whether the line or what was given says that it lies ahead.
 func (r *reader) isPlanned() bool {
-	if begins(folded(r.Given.Status), activity.Statuses()) == activity.Planned {
+	if begins(hyphenated(r.Given.Status), activity.Statuses()) == activity.Planned {
 		return true
 	}
 	return slices.ContainsFunc(r.words, func(w word) bool {
 		m, ok := markOf(w.text)
-		return ok && m.sign == "!" && begins(folded(m.name), activity.Statuses()) == activity.Planned
+		return ok && m.sign == "!" && begins(hyphenated(m.name), activity.Statuses()) == activity.Planned
 	})
 }
 

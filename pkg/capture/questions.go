@@ -68,11 +68,11 @@ func (r *reader) ask() {
 		missing = append(missing, Question{Field: FieldReason, Text: "Why was it cancelled?", Required: true})
 	}
 	r.questions = append(missing, r.questions...)
-	slices.SortStableFunc(r.questions, func(a, b Question) int { return place(a) - place(b) })
+	slices.SortStableFunc(r.questions, func(a, b Question) int { return rank(a) - rank(b) })
 }
 
-// place puts what is required before what is not.
-func place(q Question) int {
+// rank puts what is required before what is not.
+func rank(q Question) int {
 	if q.Required {
 		return 0
 	}

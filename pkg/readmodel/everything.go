@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/fault"
 )
 
 // everythingRow is a storedRow with why it was withdrawn.
@@ -57,7 +56,7 @@ func (q Query) everything() (sql string, args []any, err error) {
 	}
 	after := q.After
 	if after != "" && !activity.IsID(after) {
-		return "", nil, fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", after)
+		return "", nil, noPage(after)
 	}
 	q.After = ""
 	narrowed, args, err := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, after})

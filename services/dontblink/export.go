@@ -102,7 +102,7 @@ func (t told) withdrawnWords() string {
 	return fmt.Sprintf(", %s of them withdrawn", thousands(t.withdrawn))
 }
 
-// exportTo asks page by page, and holds one at a time.
+// exportTo writes page by page, and holds one at a time.
 func exportTo(
 	ctx context.Context, a *web.API, path, zone string, req *apiv1.ListActivitiesRequest, w *bufio.Writer,
 ) (t told, err error) {
@@ -110,11 +110,12 @@ func exportTo(
 	if err != nil {
 		return t, err
 	}
-	req.IncludeWithdrawn, req.PageSize = exchange.Whole(path), 500
-	for {
+	req.IncludeWithdrawn = exchange.Whole(path)
+	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)
 		if err != nil {
-			return t, err
+			return 0, "", err
 		}
 		for _, row := range page.GetActivities() {
 			e, ok := exported(row)
@@ -122,17 +123,18 @@ func exportTo(
 				continue
 			}
 			if err := writer.Add(e); err != nil {
-				return t, err
+				return 0, "", err
 			}
 			t.activities++
 			if e.Withdrawn != "" {
 				t.withdrawn++
 			}
 		}
-		if req.Page = page.GetNextPage(); req.GetPage() == "" {
-			return t, writer.Close()
-		}
+		return len(page.GetActivities()), page.GetNextPage(), nil
+	}); err != nil {
+		return t, err
 	}
+	return t, writer.Close()
 }
 
 // exported is an activity as a file names it; false for one of which nothing is left.

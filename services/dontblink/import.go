@@ -262,7 +262,7 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	for _, o := range answer.GetOutcomes() {
 		detail := ""
 		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
-			detail = " (" + activity.FieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
+			detail = " (" + fieldsInWords(o.GetPaths()) + ")"
 		}
 		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detail)
 		for _, d := range o.GetClashes() {

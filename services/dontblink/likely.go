@@ -43,21 +43,16 @@ What to type next stands under each. Sessions of one series, and activities that
 // likely asks page by page: a page may be empty, and yet have another behind it.
 func (c *cli) likely(ctx context.Context, a *web.API, req *apiv1.ListLikeRequest, limit uint32) error {
 	all := &apiv1.ListLikeResponse{}
-	for {
-		req.PageSize = 200
-		if limit > 0 {
-			req.PageSize = min(req.PageSize, limit-uint32(len(all.GetPairs())))
-		}
+	next, err := pageByPage(limit, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListLike(ctx, req)
-		if err != nil {
-			return err
-		}
 		all.Pairs = append(all.Pairs, page.GetPairs()...)
-		req.Page, all.NextPage = page.GetNextPage(), page.GetNextPage()
-		if req.GetPage() == "" || limit > 0 && uint32(len(all.GetPairs())) >= limit {
-			break
-		}
+		return len(page.GetPairs()), page.GetNextPage(), err
+	})
+	if err != nil {
+		return err
 	}
+	all.NextPage = next
 	if c.json {
 		return printJSON(c.out, all)
 	}

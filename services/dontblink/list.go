@@ -29,19 +29,16 @@ func (c *cli) listCommand() *cobra.Command {
 	return cmd
 }
 
-// list asks page by page.
+// list prints as the pages come.
 func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesRequest, limit uint32) error {
 	all := &apiv1.ListActivitiesResponse{}
 	activities, announcements := 0, 0
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	for {
-		req.PageSize = 200
-		if limit > 0 {
-			req.PageSize = min(req.PageSize, limit-uint32(activities+announcements))
-		}
+	next, err := pageByPage(limit, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)
 		if err != nil {
-			return err
+			return 0, "", err
 		}
 		for _, row := range page.GetActivities() {
 			if row.GetActivity().GetAnnouncement() {
@@ -55,19 +52,19 @@ func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesReq
 			}
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", short(row.GetId()), whenWords(row), kindOf(row), headlineOf(row))
 		}
-		req.Page = page.GetNextPage()
-		if req.GetPage() == "" || limit > 0 && uint32(activities+announcements) >= limit {
-			all.NextPage = req.GetPage()
-			break
-		}
+		return len(page.GetActivities()), page.GetNextPage(), nil
+	})
+	if err != nil {
+		return err
 	}
 	if c.json {
+		all.NextPage = next
 		return printJSON(c.out, all)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if all.GetNextPage() != "" {
+	if next != "" {
 		_, err := fmt.Fprintf(c.out, "\nThe newest %s; there are more.\n", thousands(activities+announcements))
 		return err
 	}

@@ -80,11 +80,6 @@ func (l *logging) flags(cmd *cobra.Command) {
 	completesWords(cmd, "rule", activity.Rules())
 }
 
-// completesWords lets the shell complete a flag with fixed words.
-func completesWords(cmd *cobra.Command, flag string, words []string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-}
-
 // log takes a line through: understood, asked about, recorded; or kept, when it cannot be recorded now.
 func (c *cli) log(ctx context.Context, l *logging, line string) error {
 	if !utf8.ValidString(line) {
