@@ -22,7 +22,7 @@ func (c *checker) priorities() {
 		// What comes from a calendar waits to be completed, and whoever completes it is asked.
 		return
 	case !c.ed.AnyPriority():
-		c.Add("priorities", "the team has named no priorities yet: import the file that says which they are (team, pillars, …) first")
+		c.Add("priorities", "the team has named no priorities yet: add them to the edition first, or import the file that says which they are (team, pillars, …)")
 		return
 	case len(priorities) == 0:
 		c.Add("priorities", "name at least one, the first decides the pillar; or write announcement: true%s", c.knownNow())

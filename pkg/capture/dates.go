@@ -56,7 +56,7 @@ func (r *reader) when() {
 
 // givenWhen lets the date that was given hold, and returns those of the line that are the same: they need not stand in the headline.
 func (r *reader) givenWhen(found []dated, zone string) []dated {
-	when := whenOf(r.Given.When, r.Context, r.ahead)
+	when := When(r.Given.When, r.Context, r.ahead)
 	if when == nil {
 		r.note("%s is no date that we can read: write it like 2024-01-31, 23 jan, last Tuesday or 2–4 May", quoted(r.Given.When))
 		return nil
@@ -251,8 +251,8 @@ func (w window) wordsIn(length int) int {
 	return 0
 }
 
-// whenOf reads a text that is a date and nothing else.
-func whenOf(text string, c Context, ahead bool) *eventv1.When {
+// When reads a text that is a date and nothing else, in the words of a line; nil: it is none. Ahead says that what has no year is the next one.
+func When(text string, c Context, ahead bool) *eventv1.When {
 	c.Given = Given{}
 	r := &reader{Context: c, line: text, content: &eventv1.Activity{}, words: split(text), ahead: ahead}
 	zone := r.zone()

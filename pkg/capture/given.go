@@ -151,7 +151,7 @@ func (r *reader) applyRule(g Given) {
 
 // until reads when an embargo ends, which lies ahead more often than not.
 func (r *reader) until(text string) bool {
-	when := whenOf(strings.ReplaceAll(text, "_", " "), r.Context, true)
+	when := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
 	if when == nil {
 		return false
 	}

@@ -34,6 +34,9 @@ func markOf(text string) (m mark, ok bool) {
 	return m, false
 }
 
+// isName reports whether a word names somebody.
+func isName(text string) bool { return strings.HasPrefix(text, "@") }
+
 func (m mark) named(rest string) (mark, bool) {
 	first, size := utf8.DecodeRuneInString(rest)
 	if strings.ContainsRune("\"“", first) {
@@ -83,8 +86,11 @@ func (r *reader) takeMark(i int, part Part, meaning, says string, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: says})
 }
 
-// joined deals with "@one and @other": the second is a part of the sentence if the first is, and "and" goes with both.
+// joined deals with "@one, @two and @three": each is a part of the sentence if the one before is, and "and" goes with both.
 func (r *reader) joined(i int) bool {
+	if i > 0 && isName(r.words[i].text) && isName(r.words[i-1].text) && strings.HasSuffix(r.words[i-1].text, ",") {
+		return r.words[i-1].use != nil && r.words[i-1].use.stays
+	}
 	if i < 2 || r.words[i-1].use != nil || r.words[i-2].use == nil || !slices.Contains([]string{"and", "&", "or"}, r.words[i-1].text) {
 		return false
 	}
@@ -196,7 +202,7 @@ func (r *reader) exclaimed(i int, m mark) {
 	switch parts[word] {
 	case PartRule:
 		r.content.Rule = &eventv1.Rule{Kind: word}
-		if timed && r.until(until) {
+		if timed && r.until(strings.Trim(until, "\"“”")) {
 			meaning += " until " + until
 		}
 	case PartStatus:

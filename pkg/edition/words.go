@@ -60,7 +60,7 @@ func (e *Edition) naming(kind Kind, id, name string, w valid) string {
 	case begun != "":
 		verb = "brought back"
 	case e.names(kind)[id] != "":
-		verb = "let begin earlier"
+		return fmt.Sprintf("let the %s %s begin earlier, as “%s”, %s", kind, id, name, period(w))
 	}
 	return fmt.Sprintf("%s the %s %s, “%s”, %s", verb, kind, id, name, period(w))
 }

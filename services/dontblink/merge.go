@@ -31,15 +31,19 @@ keeps its words, its source and its key; "dontblink unmerge" makes two of them a
 				if c.json {
 					return printJSON(c.out, answer)
 				}
-				p := &page{w: c.out}
-				p.line("Activity %s is told in %s now%s.", short(ids[1]), short(ids[0]), tookOver(answer.GetPaths()))
-				p.line("If they were two after all: `dontblink unmerge %s%s`.", short(ids[1]), c.where())
-				return p.err
+				return c.printMerged(ids[0], ids[1], answer.GetPaths())
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for whoever reads the history")
 	return cmd
+}
+
+func (c *cli) printMerged(stays, goes string, paths []string) error {
+	p := &page{w: c.out}
+	p.line("Activity %s is told in %s now%s.", short(goes), short(stays), tookOver(paths))
+	p.line("If they were two after all: `dontblink unmerge %s%s`.", short(goes), c.where())
+	return p.err
 }
 
 // tookOver says in which fields an activity says more than before.
