@@ -52,6 +52,18 @@ activities:
 	}
 }
 
+func TestANumberStaysOneBesideATextThatNeedsItsQuotes(t *testing.T) {
+	t.Parallel()
+	want := &eventv1.Activity{Series: &eventv1.Series{Name: "Clinics", Number: 1, Of: 2}, Body: []*eventv1.Passage{{Text: "\t\n"}}}
+	text, err := Editable("log", "a", want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, refusals := Edited("a.yaml", text); len(refusals) > 0 || !proto.Equal(got, want) {
+		t.Errorf("laid out\n%s\nread %v %v", text, got, refusals)
+	}
+}
+
 func TestOneActivityIsLeftInTheFile(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
