@@ -45,7 +45,7 @@ func (c *checker) ahead() bool {
 func (c *checker) priority(at, id string) {
 	if !c.ed.KnownPriority(id) {
 		known := slices.Sorted(maps.Keys(c.ed.PriorityNames()))
-		c.Add(at, "no priority is called %s%s%s", quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
+		c.Add(at, "no priority is called %s%s", quoted(id), asked(suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow()))
 		return
 	}
 	// What was merged by then is understood as what it goes on as, and counts there: files from before stay as they are.
@@ -90,6 +90,14 @@ func orNone(pillar string) string {
 		return "no pillar"
 	}
 	return quoted(pillar)
+}
+
+// asked puts a sentence behind a question, which needs no full stop before it.
+func asked(question, sentence string) string {
+	if question == "" {
+		return sentence
+	}
+	return question + strings.TrimPrefix(sentence, ".")
 }
 
 // knownNow lists the priorities that hold in the month, if that is known.

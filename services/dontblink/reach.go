@@ -89,7 +89,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 		if err != nil {
 			return err
 		}
-		return noAPI(address, command(ctx, apiOf(client)))
+		return reached(address, command(ctx, apiOf(client)))
 	}
 	dir, err := c.dir()
 	if err != nil {
