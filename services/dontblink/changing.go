@@ -95,7 +95,7 @@ func (c *cli) giveBack(row *apiv1.ActivityRow, refused error) error {
 		}
 		id = short(into)
 	}
-	return fmt.Errorf("%w\n`dontblink show %s%s` tells how it stands now. What you typed, to send it once more:\n  %s", refused, id, c.where(), retyped(typed))
+	return fmt.Errorf("%w\n`dontblink show %s%s` tells how it stands now. What you typed, to send it once more:\n%s", refused, id, c.where(), retyped(typed))
 }
 
 // retyped writes a command line as a shell takes it, without the version that was looked at: whoever types it again has looked again.
