@@ -35,16 +35,17 @@ func TestAnActivityIsLaidOutForPeople(t *testing.T) {
 		Body:   []*eventv1.Passage{{Text: "[Ada](person:" + id + ") spoke.\n\nWe listened.\n"}},
 	})
 	want := `source: log
-activities:
-  - key: a
-    headline: 'Law: a talk'
-    when: "2024-01-31"
-    people:
-      - name: Ada
-    body: |
-      Ada spoke.
 
-      We listened.
+activities:
+- key: a
+  headline: 'Law: a talk'
+  when: 2024-01-31
+  people:
+    - name: Ada
+  body: |
+    Ada spoke.
+
+    We listened.
 `
 	if err != nil || string(text) != want {
 		t.Errorf("laid out\n%s(%v)\nwant\n%s", text, err, want)

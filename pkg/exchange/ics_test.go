@@ -150,13 +150,20 @@ func TestCalendarsAreRefused(t *testing.T) {
 
 func TestARuleThatNeverComesTrueEnds(t *testing.T) {
 	t.Parallel()
-	var events []string
-	for i := range 100 {
-		events = append(events, fmt.Sprintf("UID:%d\nSUMMARY:a\nDTSTART:19700131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", i),
-			fmt.Sprintf("UID:%d-once\nSUMMARY:a\nDTSTART:20230131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", i))
+	never := func(n int) (content string) {
+		var events []string
+		for i := range n {
+			events = append(events, fmt.Sprintf("UID:%d\nSUMMARY:a\nDTSTART:19700131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20250101", i),
+				fmt.Sprintf("UID:%d-once\nSUMMARY:a\nDTSTART:20230131T193000\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", i))
+		}
+		return calendarOf(events...)
 	}
-	all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf(events...))
-	if len(all) != 0 || len(wrong) != 0 {
+	if all, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", never(1)); len(all) != 0 || len(wrong) != 0 {
 		t.Errorf("read %d activities, refused %q", len(all), wrong)
+	}
+	_, wrong, _ := readAs(t, Reading{Today: wednesday}, "f.ics", never(100))
+	const want = "too many events of this calendar recur for too long; export it in parts, or without those that are long over"
+	if len(wrong) == 0 || !strings.HasSuffix(wrong[0], want) {
+		t.Errorf("a calendar full of such rules is refused with %.1q, want %q", wrong, want)
 	}
 }

@@ -8,16 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
 )
 
 func (c *cli) listCommand() *cobra.Command {
-	var month string
 	var limit uint32
-	req := &apiv1.ListActivitiesRequest{}
+	var f filter
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "Lists activities, the newest first",
@@ -25,27 +22,11 @@ func (c *cli) listCommand() *cobra.Command {
   dontblink list --from 2023-10 --to 2023-12 --priority privacy`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if month != "" {
-				req.From, req.To = month, month
-			}
-			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.list(ctx, a, req, limit) })
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.list(ctx, a, f.request(), limit) })
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&month, "month", "", "only what touches this month, like 2024-01")
-	flags.StringVar(&req.From, "from", "", "from this month on")
-	flags.StringVar(&req.To, "to", "", "up to this month")
-	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
-	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
-	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
-	flags.StringVar(&req.Status, "status", "", "only what is planned, done or cancelled")
-	_ = cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(activity.Statuses(), cobra.ShellCompDirectiveNoFileComp))
-	flags.StringVar(&req.Person, "person", "", "only what names this person or organisation, under any of their names")
-	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
-	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
-	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
-	cmd.MarkFlagsMutuallyExclusive("month", "from")
-	cmd.MarkFlagsMutuallyExclusive("month", "to")
+	cmd.Flags().Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
+	f.flags(c, cmd)
 	return cmd
 }
 
