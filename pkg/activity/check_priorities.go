@@ -46,7 +46,7 @@ func (c *checker) ahead() bool {
 func (c *checker) priority(at, id string) {
 	if !c.ed.KnownPriority(id) {
 		known := slices.Sorted(maps.Keys(c.ed.PriorityNames()))
-		c.Add(at, "no priority is called %s%s%s", fault.Quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
+		c.Add(at, "no priority is called %s%s", fault.Quoted(id), asked(suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow()))
 		return
 	}
 	// What was merged by then is understood as what it goes on as, and counts there: files from before stay as they are.
@@ -91,6 +91,14 @@ func orNone(pillar string) string {
 		return "no pillar"
 	}
 	return fault.Quoted(pillar)
+}
+
+// asked puts a sentence behind a question, which needs no full stop before it.
+func asked(question, sentence string) string {
+	if question == "" {
+		return sentence
+	}
+	return question + strings.TrimPrefix(sentence, ".")
 }
 
 // knownNow lists the priorities that hold in the month, if that is known.

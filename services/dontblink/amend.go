@@ -1,16 +1,21 @@
 package dontblink
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/capture"
+	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/spelling"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -26,7 +31,7 @@ func (c *cli) amendCommand() *cobra.Command {
 		Long: `Amends an activity. What was said before stays in its history. Fields are:
 
   headline, place, pillar          a text
-  when                             2024-01-31, 2024-01-31T19:30, 2024-01, 2024, or a range: 2024-05-02..2024-05-04
+  when                             2024-01-31, 2024-01-31T19:30, 2024-01, 2024, or a range: 2024-05-02..2024-05-04; or as "log" takes it: 2–4 May
   zone                             of the date, e.g. Europe/Brussels
   kinds, priorities, topics, by, jurisdictions, tell_in
                                    words with commas between them; the first kind and the first priority are the main ones
@@ -143,14 +148,24 @@ func commas(value string) (list []string) {
 
 // setWhen sets the date and keeps its zone: who moves a meeting by a day has not moved the city.
 func setWhen(a *eventv1.Activity, value string) error {
-	a.When = whenOf(value, a.GetWhen().GetZone())
+	a.When = whenOf(value, a.GetWhen().GetZone(), a.GetStatus() == activity.Planned)
 	return nil
 }
 
-// whenOf reads a date, or two with dots between them. Whether they are dates is for the domain to say.
-func whenOf(value, zone string) *eventv1.When {
+// whenOf reads a date, or two with dots between them; else what a line of `log` may say, as “2–4 May”, where ahead says that what has no year is
+// the next one. What is neither is for the domain to refuse.
+func whenOf(value, zone string, ahead bool) *eventv1.When {
 	from, to, _ := strings.Cut(value, "..")
-	return &eventv1.When{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Zone: zone}
+	exact := &eventv1.When{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Zone: zone}
+	if _, mistakes := calendar.Of(exact); len(mistakes) == 0 {
+		return exact
+	}
+	said := capture.When(value, capture.Context{Today: calendar.DayOf(time.Now()), Edition: edition.New()}, ahead)
+	if said == nil {
+		return exact
+	}
+	said.Zone = cmp.Or(said.GetZone(), zone)
+	return said
 }
 
 func setZone(a *eventv1.Activity, value string) error {

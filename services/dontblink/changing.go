@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -65,7 +66,7 @@ func (c *cli) send(ctx context.Context, a *web.API, row *apiv1.ActivityRow, m *a
 		CommandId: uuid.NewString(), Id: row.GetId(), Activity: m.content, Paths: m.paths, Reason: m.reason, Version: version,
 	})
 	if errors.Is(err, fault.Conflict) && !m.elsewhere {
-		c.giveBack(row.GetId())
+		return c.giveBack(row, err)
 	}
 	if err != nil {
 		return err
@@ -81,9 +82,20 @@ func (c *cli) send(ctx context.Context, a *web.API, row *apiv1.ActivityRow, m *a
 	return err
 }
 
-// giveBack prints what was typed, ready to be typed again: nobody has to think of it twice.
-func (c *cli) giveBack(id string) {
-	fmt.Fprintf(c.err, "`dontblink show %s%s` tells how it stands now. What you typed, to send it once more:\n  %s\n", short(id), c.where(), retyped(c.typed))
+// giveBack says below a refusal what was typed, ready to be typed again: nobody has to think of it twice. What is told in another activity is
+// to be said of that one.
+func (c *cli) giveBack(row *apiv1.ActivityRow, refused error) error {
+	id, typed := short(row.GetId()), c.typed
+	if into := row.GetMergedInto(); into != "" {
+		typed = slices.Clone(typed)
+		for i, arg := range typed {
+			if len(arg) >= len(id) && strings.HasPrefix(row.GetId(), arg) {
+				typed[i] = short(into)
+			}
+		}
+		id = short(into)
+	}
+	return fmt.Errorf("%w\n`dontblink show %s%s` tells how it stands now. What you typed, to send it once more:\n%s", refused, id, c.where(), retyped(typed))
 }
 
 // retyped writes a command line as a shell takes it, without the version that was looked at: whoever types it again has looked again.

@@ -29,6 +29,9 @@ type editing struct {
 	file string
 	// keep says that the file was not ours to begin with.
 	keep bool
+	// laid is the file as it was laid out, and began what it says.
+	laid  []byte
+	began *eventv1.Activity
 }
 
 func (c *cli) editCommand() *cobra.Command {
@@ -75,7 +78,7 @@ func (c *cli) edit(ctx context.Context, e *editing) error {
 		if err := e.read(row); err != nil {
 			return err
 		}
-		return c.send(ctx, a, row, &e.amendment, "Amended")
+		return c.overtaken(ctx, a, e, c.send(ctx, a, row, &e.amendment, "Amended"))
 	}))
 }
 
@@ -89,8 +92,10 @@ func (c *cli) layOut(ctx context.Context, e *editing) error {
 	if err != nil {
 		return err
 	}
-	text, err := editable(row)
-	if err != nil {
+	if e.began, err = unedited(row); err != nil {
+		return err
+	}
+	if e.laid, err = laidOut(row, row.GetActivity()); err != nil {
 		return err
 	}
 	file, err := os.CreateTemp("", "dontblink-"+short(row.GetId())+"-*.yaml")
@@ -98,13 +103,16 @@ func (c *cli) layOut(ctx context.Context, e *editing) error {
 		return err
 	}
 	e.file = file.Name()
-	_, err = fmt.Fprintf(file, "# %s, version %d. Change what you like, save, and close. What you take out is emptied; leave this line.\n%s", row.GetId(), row.GetVersion(), text)
+	_, err = file.Write(e.laid)
 	return errors.Join(err, file.Close())
 }
 
-func editable(row *apiv1.ActivityRow) ([]byte, error) {
+// laidOut is a file that says of an activity what content says, as of the version that stands.
+func laidOut(row *apiv1.ActivityRow, content *eventv1.Activity) ([]byte, error) {
 	source, key := cmp.Or(row.GetImport().GetSource(), "log"), cmp.Or(row.GetImport().GetKey(), row.GetId())
-	return exchange.Editable(source, key, row.GetActivity())
+	text, err := exchange.Editable(source, key, content)
+	first := fmt.Sprintf("# %s, version %d. Change what you like, save, and close. What you take out is emptied; leave this line.\n", row.GetId(), row.GetVersion())
+	return append([]byte(first), text...), err
 }
 
 // openIn has the editor do its work.
@@ -113,7 +121,7 @@ func openIn(ctx context.Context, editor, file string) error {
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("your editor, %s, ended badly: %w", editor, err)
+		return usage{fmt.Errorf("your editor, %s, ended badly: %w", editor, err)}
 	}
 	return nil
 }
@@ -150,7 +158,7 @@ func (e *editing) read(row *apiv1.ActivityRow) error {
 
 // unedited is the activity as it would be read back if nobody had touched it.
 func unedited(row *apiv1.ActivityRow) (*eventv1.Activity, error) {
-	text, err := editable(row)
+	text, err := laidOut(row, row.GetActivity())
 	if err != nil {
 		return nil, err
 	}
@@ -182,11 +190,18 @@ func (e *editing) kept(err error) error {
 		}
 		return os.Remove(e.file)
 	}
+	if text, unread := os.ReadFile(e.file); unread == nil && bytes.Equal(text, e.laid) {
+		// Nothing was written, and nothing is to be kept.
+		return errors.Join(err, os.Remove(e.file))
+	}
 	sentence := fmt.Sprintf("%s\nWhat you wrote is kept: `dontblink edit %s --file %s` goes on with it", err, short(e.id), e.file)
 	for _, kind := range []error{fault.Invalid, fault.NotFound, fault.Conflict, fault.Unavailable} {
 		if errors.Is(err, kind) {
 			return fault.New(kind, "%s", sentence)
 		}
+	}
+	if _, typed := errors.AsType[usage](err); typed {
+		return usage{errors.New(sentence)}
 	}
 	return errors.New(sentence)
 }

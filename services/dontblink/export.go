@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,8 @@ func (c *cli) exportCommand() *cobra.Command {
 
 What can be listed can be exported; --person leaves out what was withdrawn, of which nobody is known to have taken part.
 What was logged here and never imported is written under the source "dontblink", with its id as its key. How an activity came to say what it
-says, who said so and what files and members disagree on is not in these files: that is what a backup holds.`,
+says, who said so, what people were called before and since, and what files and members disagree on is not in these files, nor are the bytes of
+pictures: that is what a backup holds.`,
 		Example: `  dontblink export 2024.yaml --from 2024-01 --to 2024-12
   dontblink export privacy.xlsx --priority privacy
   dontblink export ahead.ics --status planned`,
@@ -88,6 +90,10 @@ func (c *cli) export(ctx context.Context, a *web.API, path string, req *apiv1.Li
 		return err
 	}
 	p := &page{w: c.out}
+	if strings.EqualFold(filepath.Ext(path), ".ics") {
+		p.line("%s holds what is planned and what was promised, of %s.", path, plural(told.activities, "activity", "activities"))
+		return p.err
+	}
 	p.line("%s holds %s%s.", path, plural(told.activities, "activity", "activities"), told.withdrawnWords())
 	return p.err
 }

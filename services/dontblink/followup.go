@@ -98,7 +98,7 @@ func (c *cli) followUpCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&p.in, "in", "", "the activity that tells of it, by its id")
 	flags.StringVar(&p.what, "what", "", "what is promised")
-	flags.StringVar(&p.when, "when", "", "for when: 2024-02-21, 2024-02-21T15:00, 2024-02 or 2024-02-21..2024-02-23")
+	flags.StringVar(&p.when, "when", "", "for when: 2024-02-21, 2024-02-21T15:00, 2024-02, 2024-02-21..2024-02-23, or as 21 feb")
 	flags.StringVar(&p.zone, "zone", "", "where it is that time; without it, the team's zone")
 	flags.StringVar(&p.hedge, "hedge", "", "how sure it is: firm, expected or tentative")
 	flags.StringVar(&p.by, "by", "", "whose promise it is, if not the team's: a name")
@@ -183,7 +183,7 @@ func (p *promise) put(f *eventv1.FollowUp, cmd *cobra.Command) error {
 	typed("condition", &f.Condition, p.condition)
 	typed("url", &f.Url, p.linkTo)
 	if cmd.Flags().Changed("when") {
-		f.When = whenOf(p.when, f.GetWhen().GetZone())
+		f.When = whenOf(p.when, f.GetWhen().GetZone(), true)
 	}
 	if cmd.Flags().Changed("zone") {
 		if f.When == nil {

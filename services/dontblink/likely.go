@@ -158,7 +158,7 @@ func (c *cli) askLikely(ctx context.Context, a *web.API, content *eventv1.Activi
 			return err
 		}
 		p.line("")
-		return errors.Join(p.err, printActivity(c.err, answer, ""))
+		return errors.Join(p.err, c.printActivity(c.err, answer, ""))
 	})
 	return chosen, like, err
 }

@@ -3,6 +3,7 @@ package dontblink
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -77,7 +78,14 @@ func (c *cli) listed(activities, announcements int) error {
 		_, err := fmt.Fprintln(c.out, "Nothing is logged there.")
 		return err
 	}
-	_, err := fmt.Fprintf(c.out, "\n%s and %s\n", plural(activities, "activity", "activities"), plural(announcements, "announcement", "announcements"))
+	var counted []string
+	if activities > 0 {
+		counted = append(counted, plural(activities, "activity", "activities"))
+	}
+	if announcements > 0 {
+		counted = append(counted, plural(announcements, "announcement", "announcements"))
+	}
+	_, err := fmt.Fprintf(c.out, "\n%s\n", strings.Join(counted, " and "))
 	return err
 }
 

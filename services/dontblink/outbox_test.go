@@ -1,13 +1,14 @@
 package dontblink
 
 import (
-	"dontblink.dev/pkg/capture"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
+
+	"dontblink.dev/pkg/capture"
 )
 
 func TestManyWhoKeepAtOnceLoseNothing(t *testing.T) {

@@ -6,7 +6,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/calendar"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 	"dontblink.dev/services/web"
 )
 
@@ -20,9 +22,9 @@ func (c *cli) personRenameCommand() *cobra.Command {
 			change.Rename.Name, req.Change = args[1], change
 			return c.changePerson(cmd.Context(), args[0], req, func(p *page, row *apiv1.PersonRow) {
 				if from := change.Rename.GetFrom(); from != "" && row.GetName() == args[1] {
-					p.line("%s is the name from %s on; what was logged keeps the name that it has.", args[1], from)
+					p.line("%s is the name from %s on; what was logged keeps the name that it has.", args[1], sinceWords(from))
 				} else if from != "" {
-					p.line("%s was the name from %s on; now it is %s.", args[1], from, row.GetName())
+					p.line("%s was the name from %s on; now it is %s.", args[1], sinceWords(from), row.GetName())
 				} else {
 					p.line("%s is the name. What was logged keeps the one that it has, and means the same.", row.GetName())
 				}
@@ -32,6 +34,15 @@ func (c *cli) personRenameCommand() *cobra.Command {
 	cmd.Flags().StringVar(&change.Rename.From, "from", "", "the day or the month from which on, like 2024-05")
 	cmd.Flags().StringVar(&req.Reason, "reason", "", "why")
 	return cmd
+}
+
+// sinceWords says a day or a month in words.
+func sinceWords(from string) string {
+	span, mistakes := calendar.Of(&eventv1.When{From: from})
+	if len(mistakes) > 0 {
+		return from
+	}
+	return span.Words(calendar.English)
 }
 
 func (c *cli) personAliasCommand() *cobra.Command {

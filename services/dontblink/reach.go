@@ -89,7 +89,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 		if err != nil {
 			return err
 		}
-		return noAPI(address, c.sent(ctx, apiOf(client), "the server at "+address, command))
+		return reached(address, c.sent(ctx, apiOf(client), "the server at "+address, command))
 	}
 	dir, err := c.dir()
 	if err != nil {

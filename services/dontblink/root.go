@@ -62,8 +62,21 @@ func Main(args []string, out, err io.Writer) int {
 	if end, ok := errors.AsType[said](failure); ok {
 		return int(end)
 	}
-	fmt.Fprintln(err, "dontblink: "+strings.ReplaceAll(failure.Error(), "\n", "\n  "))
+	fmt.Fprintln(err, "dontblink: "+strings.ReplaceAll(inFlags(failure.Error()), "\n", "\n  "))
 	return exitCode(failure)
+}
+
+// inFlags says --reason where a sentence begins with the field that the flag fills.
+func inFlags(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		for _, field := range []string{"reason", "pillar_reason", "status_reason"} {
+			if rest, ok := strings.CutPrefix(line, field+": "); ok {
+				lines[i] = "--reason: " + rest
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // said ends a command with this code; why was printed already.
@@ -135,5 +148,6 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		c.mergeCommand(), c.unmergeCommand(), c.apartCommand(),
 		c.personCommand(), c.editionCommand(), c.issueCommand(),
 	)
+	grouped(root)
 	return root
 }

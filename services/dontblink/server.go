@@ -11,6 +11,7 @@ import (
 	"connectrpc.com/connect/v2"
 	"connectrpc.com/connect/v2/connecthttp"
 
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/rpc"
 )
 
@@ -26,9 +27,16 @@ func (c *cli) elsewhere() string {
 	return cmp.Or(c.server, os.Getenv(serverVariable))
 }
 
-// noAPI says what is wrong where something else than our API answers, most often the page of an "up".
-func noAPI(address string, err error) error {
-	if err == nil || !strings.HasSuffix(err.Error(), "404 Not Found") {
+// reached says what is wrong where nobody answers, or something else than our API does, most often the page of an "up".
+func reached(address string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if text := err.Error(); strings.HasPrefix(text, "dial ") {
+		why := text[strings.LastIndex(text, ": ")+1:]
+		return fault.New(fault.Unavailable, "no server answers at %s:%s", address, why)
+	}
+	if !strings.HasSuffix(err.Error(), "404 Not Found") {
 		return err
 	}
 	return usage{fmt.Errorf("what answers at %s is not the API: --server names the `web` of services that run apart; "+

@@ -36,7 +36,7 @@ func (c *cli) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return printActivity(c.out, answer, still)
+				return c.printActivity(c.out, answer, still)
 			})
 		},
 	}
@@ -44,7 +44,7 @@ func (c *cli) showCommand() *cobra.Command {
 
 // printActivity prints what an activity says, each thing that it says once and nothing that it does not, and first why it may not be what it
 // says now.
-func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string) error {
+func (c *cli) printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string) error {
 	row := answer.GetActivity()
 	a := row.GetActivity()
 	p := &page{w: w}
@@ -52,9 +52,9 @@ func printActivity(w io.Writer, answer *apiv1.GetActivityResponse, still string)
 	if still != "" {
 		p.line("As it was: %s.", still)
 	}
-	p.toldIn(answer)
+	p.toldIn(answer, c.where())
 	if row.GetWithdrawn() && row.GetMergedInto() == "" {
-		p.line("Withdrawn: `dontblink history %s` says why.", short(row.GetId()))
+		p.line("Withdrawn: `dontblink history %s%s` says why.", short(row.GetId()), c.where())
 	}
 	p.line("")
 	p.field("when", whenWords(row)+zoneOf(a.GetWhen()))

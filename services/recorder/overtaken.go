@@ -29,8 +29,7 @@ func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refus
 	since := history[req.GetVersion():]
 	told := []string{refused.Error(), "Since then:"}
 	told = append(told, changes(since)...)
-	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d, "+
-		"under a new command id.", history.At().Version))
+	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d.", history.At().Version))
 	return fault.New(fault.Conflict, "%s", strings.Join(told, "\n"))
 }
 

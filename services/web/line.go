@@ -109,14 +109,16 @@ func understandingOf(u capture.Understood, filled url.Values) *understanding {
 			out.Open = append(out.Open, "Log it first, then cancel it with its reason: “dontblink cancel”.")
 			continue
 		}
-		text := q.Text
+		text := strings.TrimSuffix(q.Text, capture.OwnWord)
 		// What the form itself lets one choose from need not be listed.
 		if q.Field == capture.FieldPeople || q.Field == capture.FieldMark {
 			var words []string
 			for _, c := range q.Choices {
 				words = append(words, c.Words)
 			}
-			text += " " + strings.Join(words, "; ")
+			if len(words) > 0 {
+				text += " It may be " + strings.Join(words, ", or ")
+			}
 		}
 		out.Open = append(out.Open, sentence(strings.TrimSpace(text)))
 	}

@@ -76,7 +76,7 @@ func set(list string) map[string]bool {
 }
 
 // englishBefore returns the preposition and the article between a verb and a label: "Read" + "the " + "slides". A label that opens with
-// a capital, a figure or a quotation mark is a name or a title and has no article.
+// a capital, a figure or a quotation mark is a name or a title and has no article; neither has a site or a mailbox.
 func englishBefore(verb, label string) string {
 	opener, _, _ := strings.Cut(strings.ToLower(label), " ")
 	first, _ := utf8.DecodeRuneInString(label)
@@ -84,7 +84,7 @@ func englishBefore(verb, label string) string {
 	switch {
 	case englishFollowers[opener]:
 		return ""
-	case englishOpeners[opener] || !unicode.IsLower(first) || allowed(label):
+	case englishOpeners[opener] || !unicode.IsLower(first) || strings.ContainsAny(strings.TrimRight(opener, "."), "@.") || allowed(label):
 		return preposition
 	}
 	return preposition + "the "
