@@ -46,9 +46,9 @@ var may = map[string]struct{ ours, others []string }{
 	"pkg/local":     {nil, []string{"github.com/nats-io", "github.com/jackc/pgx", errgroup}},
 	"pkg/localtest": {[]string{"pkg/eventlog", "pkg/vault", "pkg/host", "pkg/local"}, []string{"github.com/nats-io", "github.com/jackc/pgx"}},
 
-	"services/recorder":  {[]string{"pkg/album", "pkg/picture", "pkg/exchange", "pkg/eventlog", "pkg/host", "pkg/rpc"}, []string{connect, uuid, errgroup, "golang.org/x/text/unicode/norm"}},
+	"services/recorder":  {[]string{"pkg/picture", "pkg/exchange", "pkg/eventlog", "pkg/host", "pkg/rpc"}, []string{connect, uuid, errgroup, "golang.org/x/text/unicode/norm"}},
 	"services/projector": {[]string{"pkg/album", "pkg/archive", "pkg/eventlog", "pkg/projection", "pkg/readmodel", "pkg/vault", "pkg/host"}, []string{connect}},
-	"services/composer":  {[]string{"pkg/eventlog", "pkg/readmodel", "pkg/host", "pkg/rpc"}, []string{connect, uuid}},
+	"services/composer":  {[]string{"pkg/eventlog", "pkg/readmodel", "pkg/host", "pkg/rpc"}, []string{connect}},
 	"services/insights":  {[]string{"pkg/readmodel", "pkg/host"}, []string{connect}},
 	"services/web":       {[]string{"pkg/process", "pkg/rpc"}, []string{connect, uuid}},
 	"services/dontblink": {
@@ -200,6 +200,23 @@ func TestEachImportsOnlyWhatItMay(t *testing.T) {
 			}
 			if in(name, []string{"pkg"}) && in(ours, []string{"proto/gen/advocacy/api"}) {
 				t.Errorf("%s imports the API: packages know the events, services the API", name)
+			}
+		}
+	}
+}
+
+func TestNobodyMayMoreThanTheyDo(t *testing.T) {
+	t.Parallel()
+	all := packages(t)
+	for name, rule := range may {
+		p, ok := all[name]
+		if !ok {
+			t.Errorf("%s is gone; take it from the list", name)
+			continue
+		}
+		for _, allowed := range slices.Concat(rule.ours, rule.others) {
+			if !slices.ContainsFunc(p.Imports, func(imported string) bool { return in(short(imported), []string{allowed}) }) {
+				t.Errorf("%s may import %s, and does not: take that from the list", name, allowed)
 			}
 		}
 	}

@@ -118,7 +118,7 @@ var deeds = []struct {
 		"speaks to NATS",
 		func(of string) bool { return strings.Contains(of, "github.com/nats-io/") },
 		[]string{"pkg/album", "pkg/eventlog", "pkg/host", "pkg/local", "pkg/localtest"},
-		"the log is all that there is of NATS",
+		"the log, and the pictures beside it, are all that there is of NATS",
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -77,6 +78,17 @@ func (a *Activity) Apply(event proto.Message) {
 
 // Gone reports whether all that was said of it was erased.
 func (a *Activity) Gone() bool { return a.Version > 0 && a.Content == nil }
+
+// there says why there is nothing to decide on, if so: nothing was ever said of the activity, or all that was is erased.
+func (a *Activity) there() error {
+	switch {
+	case a.Version == 0:
+		return fault.New(fault.NotFound, "there is no activity %s", a.ID)
+	case a.Gone():
+		return fault.New(fault.NotFound, "what was said of activity %s was erased", a.ID)
+	}
+	return nil
+}
 
 // amended notes who has the last word on each field. What a file says is a file's; the rest are edits of members.
 func (a *Activity) amended(event Amendment) {

@@ -45,11 +45,10 @@ func Amend(
 
 // changeable says why an activity cannot be changed, if it cannot.
 func (a *Activity) changeable() error {
+	if err := a.there(); err != nil {
+		return err
+	}
 	switch {
-	case a.Version == 0:
-		return fault.New(fault.NotFound, "there is no activity %s", a.ID)
-	case a.Gone():
-		return gone(a)
 	case a.MergedInto != "":
 		return fault.New(fault.Conflict, "activity %s is one with %s and is told there: amend that one", a.ID, a.MergedInto)
 	case a.Withdrawn:
@@ -65,7 +64,7 @@ func checkPaths(paths []string, mistakes *fault.Mistakes) {
 	known := fieldNames()
 	for i, path := range paths {
 		if !slices.Contains(known, path) {
-			mistakes.Add(nth("paths", i), "an activity has no field %s%s", quoted(path), suggest(path, known))
+			mistakes.Add(nth("paths", i), "an activity has no field %s%s", fault.Quoted(path), suggest(path, known))
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -87,7 +89,7 @@ func RuleWords(rule *eventv1.Rule) string {
 // Sentence tells the change: "On 5 February 2024, 14:02 UTC, amara amended the headline and the links, from the source policy-team: “…”.".
 func (c Change) Sentence(at time.Time, actor string) string {
 	var s strings.Builder
-	s.WriteString("On " + at.UTC().Format("2 January 2006, 15:04 UTC") + ", " + actor + " ")
+	s.WriteString("On " + calendar.MomentWords(at) + ", " + actor + " ")
 	s.WriteString(c.words())
 	if c.Source != "" {
 		s.WriteString(", from the source " + c.Source)
@@ -145,7 +147,7 @@ func (c Change) amended() string {
 func (c Change) rule() string {
 	words := strings.TrimPrefix(c.What, "rule ") + " its rule"
 	if c.Part != "" {
-		words = strings.TrimPrefix(c.What, "rule ") + " the rule of the segment " + quoted(c.Part)
+		words = strings.TrimPrefix(c.What, "rule ") + " the rule of the segment " + fault.Quoted(c.Part)
 	}
 	if c.Becomes != "" {
 		words += ", from " + c.Was + " to " + c.Becomes
@@ -156,10 +158,10 @@ func (c Change) rule() string {
 func (c Change) followUp() string {
 	words := strings.TrimPrefix(c.What, "follow-up ") + " a follow-up"
 	if c.Part != "" {
-		words = strings.TrimPrefix(c.What, "follow-up ") + " the follow-up " + quoted(c.Part)
+		words = strings.TrimPrefix(c.What, "follow-up ") + " the follow-up " + fault.Quoted(c.Part)
 	}
 	if c.Other != "" {
-		words += ", told in " + shortID(c.Other)
+		words += ", told in " + thing.Short(c.Other)
 	}
 	return words + with(c.Paths, "follow_ups")
 }
@@ -193,10 +195,7 @@ func gaveBack(paths []string) string {
 }
 
 // other names the other activity, or says in the words given that there was one.
-func (c Change) other(unnamed string) string { return cmp.Or(shortID(c.Other), unnamed) }
-
-// shortID is as much of an id as people read and type.
-func shortID(id string) string { return id[:min(8, len(id))] }
+func (c Change) other(unnamed string) string { return cmp.Or(thing.Short(c.Other), unnamed) }
 
 // with tells of the fields that changed beside those that the deed itself says.
 func with(paths []string, said ...string) string {

@@ -83,7 +83,7 @@ func (c *checker) when(at string, when *eventv1.When) calendar.Span {
 		if m.Field == "to" || m.Field == "zone" {
 			field += "." + m.Field
 		}
-		c.Add(field, "%s", oneLine(m.Sentence))
+		c.Add(field, "%s", fault.OneLine(m.Sentence))
 	}
 	return span
 }
@@ -116,7 +116,7 @@ func (c *checker) known(at, word string, words []string) {
 	case word == "":
 		c.Add(at, "write one of %s", strings.Join(words, ", "))
 	case !slices.Contains(words, word):
-		c.Add(at, "%s is none of %s%s", quoted(word), strings.Join(words, ", "), suggest(word, words))
+		c.Add(at, "%s is none of %s%s", fault.Quoted(word), strings.Join(words, ", "), suggest(word, words))
 	}
 }
 
@@ -129,7 +129,7 @@ func (c *checker) ties() {
 		case id == "" && relation.GetKey() == "":
 			c.Add(at, "say which activity: by its key in the file, or by its id")
 		case id != "" && !IsID(id):
-			c.Add(at, "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
+			c.Add(at, "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", fault.Quoted(id))
 		}
 	}
 	series := c.content.GetSeries()

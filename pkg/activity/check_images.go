@@ -36,7 +36,7 @@ func (c *checker) images() {
 		at := nth("images", i) + "."
 		switch {
 		case !isHash(image.GetHash()):
-			c.Add(at+"hash", "%s is no hash of a picture, which has 64 signs of 0 to 9 and a to f: `dontblink image add` gives it", quoted(image.GetHash()))
+			c.Add(at+"hash", "%s is no hash of a picture, which has 64 signs of 0 to 9 and a to f: `dontblink image add` gives it", fault.Quoted(image.GetHash()))
 		case slices.ContainsFunc(all[:i], func(other *eventv1.Image) bool { return other.GetHash() == image.GetHash() }):
 			c.Add(at+"hash", "the same picture stands there twice: keep one of the two")
 		}
@@ -57,13 +57,13 @@ var fileName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|webp|gif|heic|tiff?)$`)
 
 // imageWords checks what is said of a picture.
 func (c *checker) imageWords(at string, image *eventv1.Image) {
-	switch alt := oneLine(image.GetAlt()); {
+	switch alt := fault.OneLine(image.GetAlt()); {
 	case alt == "":
 		c.Add(at+"alt", "say what can be seen, for those who cannot see it: two people at a desk, one points at a screen")
-	case strings.EqualFold(alt, oneLine(image.GetCaption())):
+	case strings.EqualFold(alt, fault.OneLine(image.GetCaption())):
 		c.Add(at+"alt", "is the caption: a caption is read beside the picture, this in its place; say what can be seen")
 	case fileName.MatchString(alt):
-		c.Add(at+"alt", "%s is the name of a file: say what can be seen", quoted(alt))
+		c.Add(at+"alt", "%s is the name of a file: say what can be seen", fault.Quoted(alt))
 	}
 	parts := image.GetParts()
 	if len(parts) == 0 {

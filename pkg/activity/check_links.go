@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/person"
 )
 
@@ -33,18 +34,18 @@ func wrongAddress(address string) string {
 	case address == "":
 		return "write where it leads: https://…"
 	case strings.ContainsFunc(address, unicode.IsSpace):
-		return quoted(address) + " holds a blank: take it out, or write %20 for it"
+		return fault.Quoted(address) + " holds a blank: take it out, or write %20 for it"
 	case strings.ContainsFunc(address, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }):
-		return quoted(address) + " holds a sign that cannot be seen: type the address anew"
+		return fault.Quoted(address) + " holds a sign that cannot be seen: type the address anew"
 	case strings.ContainsAny(address, `"<>\`):
 		// These end an address wherever it is printed.
-		return quoted(address) + ` holds one of " < > \: write %22, %3C, %3E or %5C for it`
+		return fault.Quoted(address) + ` holds one of " < > \: write %22, %3C, %3E or %5C for it`
 	case person.IsAddress(address) && !strings.ContainsAny(address, ":/"):
-		return fmt.Sprintf("%s is an e-mail address: write mailto:%s", quoted(address), cut(address))
+		return fmt.Sprintf("%s is an e-mail address: write mailto:%s", fault.Quoted(address), fault.Cut(address))
 	}
 	u, err := url.Parse(address)
 	if err != nil {
-		return quoted(address) + " cannot be read as an address: copy it anew from the browser"
+		return fault.Quoted(address) + " cannot be read as an address: copy it anew from the browser"
 	}
 	switch u.Scheme {
 	case "https":
@@ -52,21 +53,21 @@ func wrongAddress(address string) string {
 	case "mailto":
 		return wrongMailbox(u)
 	case "http":
-		return fmt.Sprintf("%s is neither https nor mailto: write https://%s", quoted(address), cut(address[len("http://"):]))
+		return fmt.Sprintf("%s is neither https nor mailto: write https://%s", fault.Quoted(address), fault.Cut(address[len("http://"):]))
 	case "":
-		return fmt.Sprintf("%s is not a whole address: write https://%s", quoted(address), cut(strings.TrimLeft(address, "/")))
+		return fmt.Sprintf("%s is not a whole address: write https://%s", fault.Quoted(address), fault.Cut(strings.TrimLeft(address, "/")))
 	}
-	return fmt.Sprintf("%s is neither https nor mailto: link to a page, https://…, or to the mailbox of a role, mailto:…", quoted(address))
+	return fmt.Sprintf("%s is neither https nor mailto: link to a page, https://…, or to the mailbox of a role, mailto:…", fault.Quoted(address))
 }
 
 func wrongPage(address string, u *url.URL) string {
 	switch {
 	case u.User != nil:
-		return quoted(address) + " holds a user's name before the @: take it out, everybody would read it"
+		return fault.Quoted(address) + " holds a user's name before the @: take it out, everybody would read it"
 	case u.Hostname() == "":
-		return quoted(address) + " names no site: write https:// and the site, e.g. https://example.org/page"
+		return fault.Quoted(address) + " names no site: write https:// and the site, e.g. https://example.org/page"
 	case strings.ContainsFunc(u.Hostname(), func(r rune) bool { return !isHost(r) && r != ':' }):
-		return quoted(address) + " names no site that can exist: copy it anew from the browser"
+		return fault.Quoted(address) + " names no site that can exist: copy it anew from the browser"
 	}
 	return ""
 }
@@ -78,7 +79,7 @@ func wrongMailbox(u *url.URL) string {
 	oddHost := func(r rune) bool { return !isHost(r) }
 	if err != nil || local == "" || strings.ContainsFunc(local, oddName) ||
 		strings.ContainsFunc(host, oddHost) || !strings.Contains(strings.Trim(host, "."), ".") {
-		return quoted("mailto:"+mailbox) + " is no e-mail address: write mailto:name@example.org"
+		return fault.Quoted("mailto:"+mailbox) + " is no e-mail address: write mailto:name@example.org"
 	}
 	return ""
 }

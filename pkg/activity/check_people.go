@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/person"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -45,8 +46,8 @@ func (c *checker) segmentNamed(at, name string) {
 		names = append(names, segment.GetName())
 	}
 	if len(names) == 0 {
-		c.Add(at, "there is no segment %s: name it, and its rule, under segments", quoted(name))
+		c.Add(at, "there is no segment %s: name it, and its rule, under segments", fault.Quoted(name))
 		return
 	}
-	c.Add(at, "no segment is called %s%s", quoted(name), suggest(name, names))
+	c.Add(at, "no segment is called %s%s", fault.Quoted(name), suggest(name, names))
 }

@@ -8,6 +8,7 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/fault"
 )
 
 func (c *checker) priorities() {
@@ -22,7 +23,7 @@ func (c *checker) priorities() {
 		// What comes from a calendar waits to be completed, and whoever completes it is asked.
 		return
 	case !c.ed.AnyPriority():
-		c.Add("priorities", "the team has named no priorities yet: import the file that says which they are (team, pillars, …) first")
+		c.Add("priorities", "the team has named no priorities yet: add them to the edition first, or import the file that says which they are (team, pillars, …)")
 		return
 	case len(priorities) == 0:
 		c.Add("priorities", "name at least one, the first decides the pillar; or write announcement: true%s", c.knownNow())
@@ -30,7 +31,7 @@ func (c *checker) priorities() {
 	for i, id := range priorities {
 		at := nth("priorities", i)
 		if slices.Contains(priorities[:i], id) {
-			c.Add(at, "%s stands there twice: keep one of them", quoted(id))
+			c.Add(at, "%s stands there twice: keep one of them", fault.Quoted(id))
 			continue
 		}
 		c.priority(at, id)
@@ -45,7 +46,7 @@ func (c *checker) ahead() bool {
 func (c *checker) priority(at, id string) {
 	if !c.ed.KnownPriority(id) {
 		known := slices.Sorted(maps.Keys(c.ed.PriorityNames()))
-		c.Add(at, "no priority is called %s%s%s", quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
+		c.Add(at, "no priority is called %s%s%s", fault.Quoted(id), suggestNamed(id, known, c.ed.PriorityNames()), c.knownNow())
 		return
 	}
 	// What was merged by then is understood as what it goes on as, and counts there: files from before stay as they are.
@@ -69,7 +70,7 @@ func (c *checker) pillar() {
 		return
 	case !c.ed.KnownPillar(pillar):
 		known := slices.Sorted(maps.Keys(c.ed.PillarNames()))
-		c.Add("pillar", "no pillar is called %s%s", quoted(pillar), suggestNamed(pillar, known, c.ed.PillarNames()))
+		c.Add("pillar", "no pillar is called %s%s", fault.Quoted(pillar), suggestNamed(pillar, known, c.ed.PillarNames()))
 		return
 	case c.month.IsZero():
 		return
@@ -81,7 +82,7 @@ func (c *checker) pillar() {
 	// Only who goes against the default owes a reason; without a priority there is no default to go against.
 	if usual := defaultPillar(c.content, c.ed); pillar != usual && reason == "" && len(c.content.GetPriorities()) > 0 {
 		c.Add("pillar_reason", "%s goes under %s as a rule: say why it is under %s here",
-			quoted(c.content.GetPriorities()[0]), orNone(usual), quoted(pillar))
+			fault.Quoted(c.content.GetPriorities()[0]), orNone(usual), fault.Quoted(pillar))
 	}
 }
 
@@ -89,7 +90,7 @@ func orNone(pillar string) string {
 	if pillar == "" {
 		return "no pillar"
 	}
-	return quoted(pillar)
+	return fault.Quoted(pillar)
 }
 
 // knownNow lists the priorities that hold in the month, if that is known.
@@ -141,5 +142,5 @@ func (c *checker) notThen(id string, held []period) string {
 	if m, err := calendar.ParseMonth(coming); err == nil {
 		parts = append(parts, "from "+c.inWords(m)+" on")
 	}
-	return fmt.Sprintf("%s holds only %s, and this starts in %s", quoted(id), strings.Join(parts, " and again "), c.inWords(c.month))
+	return fmt.Sprintf("%s holds only %s, and this starts in %s", fault.Quoted(id), strings.Join(parts, " and again "), c.inWords(c.month))
 }

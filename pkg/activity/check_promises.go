@@ -32,7 +32,7 @@ func (c *checker) followUps() {
 		case strings.TrimSpace(key) == "":
 			c.Add(at+".key", "give it a short name of its own, e.g. clinic-2")
 		case keys[key]:
-			c.Add(at+".key", "%s is the key of another follow-up of this activity: give it its own", quoted(key))
+			c.Add(at+".key", "%s is the key of another follow-up of this activity: give it its own", fault.Quoted(key))
 		default:
 			keys[key] = true
 		}
@@ -72,6 +72,6 @@ func (c *checker) state(at string, f *eventv1.FollowUp) {
 	case State(f) != Reported && id != "":
 		c.Add(at+".reported_in", "names the activity that tells of it: write state: %s too, or leave it out", Reported)
 	case id != "" && !IsID(id):
-		c.Add(at+".reported_in", "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", quoted(id))
+		c.Add(at+".reported_in", "%s is not the id of an activity: give the whole of it, as `dontblink show` prints it", fault.Quoted(id))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -16,7 +17,7 @@ func (c *checker) segments() {
 		case strings.TrimSpace(name) == "":
 			c.Add(at+".name", "give the segment a name, e.g. Panel")
 		case names[name]:
-			c.Add(at+".name", "%s is the name of another segment: give it its own", quoted(name))
+			c.Add(at+".name", "%s is the name of another segment: give it its own", fault.Quoted(name))
 		default:
 			names[name] = true
 		}

@@ -202,7 +202,7 @@ func TestEveryMistakeIsSaidAtOnce(t *testing.T) {
 
 func TestATeamWithoutPrioritiesIsToldToNameThem(t *testing.T) {
 	t.Parallel()
-	want := "priorities: the team has named no priorities yet: import the file that says which they are (team, pillars, …) first"
+	want := "priorities: the team has named no priorities yet: add them to the edition first, or import the file that says which they are (team, pillars, …)"
 	if got := activity.Check(clinic(), edition.New()).Error(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -51,15 +50,5 @@ func ErasePerson(a *Activity, who *person.Erasure, reason string, keys []string,
 
 // ErasureReason refuses a reason that cannot stand in the log for ever.
 func ErasureReason(reason string) (string, error) {
-	reason = strings.TrimSpace(reason)
-	var mistakes fault.Mistakes
-	if reason == "" {
-		mistakes.Add("reason", "say why it is erased, without a name: it stays readable for ever")
-	}
-	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
-	return reason, mistakes.Err()
-}
-
-func gone(a *Activity) error {
-	return fault.New(fault.NotFound, "what was said of activity %s was erased", a.ID)
+	return argument(reason, "say why it is erased, without a name: it stays readable for ever")
 }

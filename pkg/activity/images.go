@@ -52,12 +52,11 @@ func DetachImage(a *Activity, hash, reason string, ed *edition.Edition, now time
 
 // Pictured says why no picture can be put to an activity, or taken from it, if so: asked before the bytes are sent.
 func Pictured(a *Activity, reason string) error {
-	var mistakes fault.Mistakes
-	checkLine(func() string { return "reason" }, strings.TrimSpace(reason), LongestLine, &mistakes)
 	if err := a.changeable(); err != nil {
 		return err
 	}
-	return mistakes.Err()
+	_, err := argument(reason, "")
+	return err
 }
 
 // retold returns the content as it is taken down, and the fields that changed.
@@ -86,11 +85,11 @@ func ImageOf(content *eventv1.Activity, hash string) (*eventv1.Image, error) {
 	}
 	switch {
 	case len(hash) < shortestHash:
-		return nil, fault.New(fault.Invalid, "%s is too short: write eight signs of the picture's hash, or more", quoted(hash))
+		return nil, fault.New(fault.Invalid, "%s is too short: write eight signs of the picture's hash, or more", fault.Quoted(hash))
 	case len(found) == 0:
-		return nil, fault.New(fault.NotFound, "the activity has no picture %s: `dontblink image list` tells which it has", quoted(hash))
+		return nil, fault.New(fault.NotFound, "the activity has no picture %s: `dontblink image list` tells which it has", fault.Quoted(hash))
 	case len(found) > 1:
-		return nil, fault.New(fault.Invalid, "several pictures of the activity begin with %s: write more of the hash", quoted(hash))
+		return nil, fault.New(fault.Invalid, "several pictures of the activity begin with %s: write more of the hash", fault.Quoted(hash))
 	}
 	return found[0], nil
 }

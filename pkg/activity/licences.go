@@ -87,19 +87,19 @@ func checkLicence(at, name, version string, mistakes *fault.Mistakes) {
 	i := slices.Index(Licences(), name)
 	if i < 0 {
 		if meant, itsVersion := ParseLicence(name); slices.Contains(Licences(), meant) {
-			mistakes.Add(at+"licence", "%s is written %s, and its version stands by itself: %s", quoted(name), meant, versionOr(itsVersion))
+			mistakes.Add(at+"licence", "%s is written %s, and its version stands by itself: %s", fault.Quoted(name), meant, versionOr(itsVersion))
 		} else if near := suggest(name, Licences()); near != "" {
-			mistakes.Add(at+"licence", "%s is no licence%s", quoted(name), near)
+			mistakes.Add(at+"licence", "%s is no licence%s", fault.Quoted(name), near)
 		}
 		return
 	}
 	switch versions := licences[i].versions; {
 	case len(versions) == 0 && version != "":
-		mistakes.Add(at+"licence_version", "%s has no versions: leave %s out", name, quoted(version))
+		mistakes.Add(at+"licence_version", "%s has no versions: leave %s out", name, fault.Quoted(version))
 	case len(versions) > 0 && version == "":
 		mistakes.Add(at+"licence_version", "say which version of %s, they differ: %s", name, strings.Join(versions, ", "))
 	case len(versions) > 0 && !slices.Contains(versions, version):
-		mistakes.Add(at+"licence_version", "%s has no version %s: it has %s", name, quoted(version), strings.Join(versions, ", "))
+		mistakes.Add(at+"licence_version", "%s has no version %s: it has %s", name, fault.Quoted(version), strings.Join(versions, ", "))
 	}
 }
 

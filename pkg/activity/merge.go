@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -16,12 +15,13 @@ import (
 // until then is there to be taken over. Undoing goes the same way round: the other stands again (Unmerge), and the one that stayed
 // gives back (Release). Between two steps something may be told twice, or wait to be told, but nothing is lost.
 
-// Merge has an activity be told in another from now on.
+// Merge has an activity be told in another from now on. The reason may be left out, here as in what undoes it: that two tellings are of one thing
+// is seen by whoever reads them.
 func Merge(other, into *Activity, reason string) ([]proto.Message, error) {
 	if err := mergeable(other, into); err != nil {
 		return nil, err
 	}
-	reason, err := mayArgue(reason)
+	reason, err := argument(reason, "")
 	if err != nil {
 		return nil, err
 	}
@@ -30,17 +30,15 @@ func Merge(other, into *Activity, reason string) ([]proto.Message, error) {
 
 // mergeable says why two activities cannot become one, if they cannot.
 func mergeable(other, into *Activity) error {
-	switch {
-	case other.ID == into.ID:
+	if other.ID == into.ID {
 		return fault.New(fault.Invalid, "an activity cannot be merged with itself: name the other one")
-	case into.Version == 0:
-		return fault.New(fault.NotFound, "there is no activity %s", into.ID)
-	case other.Version == 0:
-		return fault.New(fault.NotFound, "there is no activity %s", other.ID)
-	case into.Gone():
-		return gone(into)
-	case other.Gone():
-		return gone(other)
+	}
+	for _, one := range []*Activity{into, other} {
+		if err := one.there(); err != nil {
+			return err
+		}
+	}
+	switch {
 	case into.MergedInto == other.ID:
 		return fault.New(fault.Conflict, "the two are one already, the other way round: activity %s is told in %s", into.ID, other.ID)
 	case into.MergedInto != "":
@@ -62,7 +60,7 @@ func Absorb(a, other *Activity, reason string, ed *edition.Edition, now time.Tim
 	if err := a.changeable(); err != nil {
 		return nil, err
 	}
-	reason, err := mayArgue(reason)
+	reason, err := argument(reason, "")
 	if err != nil {
 		return nil, err
 	}
@@ -75,33 +73,23 @@ func Absorb(a, other *Activity, reason string, ed *edition.Edition, now time.Tim
 
 // TellApart takes down that two activities that seem to be one are two. It is said of one of them, and holds for both.
 func TellApart(a, other *Activity, reason string) ([]proto.Message, error) {
-	switch {
-	case a.ID == other.ID:
+	if a.ID == other.ID {
 		return nil, fault.New(fault.Invalid, "an activity cannot be told apart from itself: name the other one")
-	case a.Version == 0:
-		return nil, fault.New(fault.NotFound, "there is no activity %s", a.ID)
-	case other.Version == 0:
-		return nil, fault.New(fault.NotFound, "there is no activity %s", other.ID)
-	case a.Gone():
-		return nil, gone(a)
-	case other.Gone():
-		return nil, gone(other)
+	}
+	for _, one := range []*Activity{a, other} {
+		if err := one.there(); err != nil {
+			return nil, err
+		}
+	}
+	switch {
 	case a.MergedInto == other.ID:
 		return nil, fault.New(fault.Conflict, "activity %s was merged into %s: undo that first", a.ID, other.ID)
 	case other.MergedInto == a.ID:
 		return nil, fault.New(fault.Conflict, "activity %s was merged into %s: undo that first", other.ID, a.ID)
 	}
-	reason, err := mayArgue(reason)
+	reason, err := argument(reason, "")
 	if err != nil {
 		return nil, err
 	}
 	return []proto.Message{&eventv1.ActivitiesToldApart{Other: other.ID, Reason: reason}}, nil
-}
-
-// mayArgue takes a reason that may be left out: that two tellings are of one thing is seen by whoever reads them.
-func mayArgue(reason string) (string, error) {
-	reason = strings.TrimSpace(reason)
-	var mistakes fault.Mistakes
-	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
-	return reason, mistakes.Err()
 }

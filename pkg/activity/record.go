@@ -47,7 +47,7 @@ func relate(id string, content *eventv1.Activity, source string, mistakes *fault
 		at := nth("relations", i)
 		if relation.GetId() == "" && relation.GetKey() != "" {
 			if source == "" {
-				mistakes.Add(at, "the key %s is known only within a file: give the activity's id", quoted(relation.GetKey()))
+				mistakes.Add(at, "the key %s is known only within a file: give the activity's id", fault.Quoted(relation.GetKey()))
 				continue
 			}
 			relation.Id = ImportedID(source, relation.GetKey())

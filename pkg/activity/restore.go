@@ -1,8 +1,6 @@
 package activity
 
 import (
-	"strings"
-
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/fault"
@@ -11,23 +9,17 @@ import (
 
 // Restore brings an activity that was withdrawn back into every list and count, as it was.
 func Restore(a *Activity, reason string) ([]proto.Message, error) {
+	if err := a.there(); err != nil {
+		return nil, err
+	}
 	switch {
-	case a.Version == 0:
-		return nil, fault.New(fault.NotFound, "there is no activity %s", a.ID)
-	case a.Gone():
-		return nil, gone(a)
 	case a.MergedInto != "":
 		return nil, fault.New(fault.Conflict, "activity %s is one with %s and is told there: part the two instead", a.ID, a.MergedInto)
 	case !a.Withdrawn:
 		return nil, fault.New(fault.Conflict, "activity %s was not withdrawn: there is nothing to restore", a.ID)
 	}
-	reason = strings.TrimSpace(reason)
-	var mistakes fault.Mistakes
-	if reason == "" {
-		mistakes.Add("reason", "say why it is restored: whoever withdrew it will ask")
-	}
-	checkLine(func() string { return "reason" }, reason, LongestLine, &mistakes)
-	if err := mistakes.Err(); err != nil {
+	reason, err := argument(reason, "say why it is restored: whoever withdrew it will ask")
+	if err != nil {
 		return nil, err
 	}
 	return []proto.Message{&eventv1.ActivityRestored{Reason: reason, Activity: a.Content}}, nil

@@ -83,7 +83,7 @@ func ofPart(segment string) string {
 	if segment == "" {
 		return "of it"
 	}
-	return "of the segment " + quoted(segment)
+	return "of the segment " + fault.Quoted(segment)
 }
 
 func ruleOf(content *eventv1.Activity, segment string) *eventv1.Rule {

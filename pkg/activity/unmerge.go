@@ -43,15 +43,13 @@ func TakenOver(story []proto.Message) []Taken {
 
 // Unmerge has an activity stand by itself again, as it was.
 func Unmerge(other *Activity, reason string) ([]proto.Message, error) {
-	switch {
-	case other.Version == 0:
-		return nil, fault.New(fault.NotFound, "there is no activity %s", other.ID)
-	case other.Gone():
-		return nil, gone(other)
-	case other.MergedInto == "":
+	if err := other.there(); err != nil {
+		return nil, err
+	}
+	if other.MergedInto == "" {
 		return nil, fault.New(fault.Conflict, "activity %s is merged into no other: there is nothing to undo", other.ID)
 	}
-	reason, err := mayArgue(reason)
+	reason, err := argument(reason, "")
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +69,7 @@ func Release(
 	if err := a.changeable(); err != nil {
 		return nil, err
 	}
-	reason, err := mayArgue(reason)
+	reason, err := argument(reason, "")
 	if err != nil {
 		return nil, err
 	}

@@ -59,6 +59,6 @@ func Relations() []string { return []string{"rests_on", "part_of", "outcome_of",
 func UsualKinds() []string {
 	return []string{
 		"talk", "panel", "workshop", "listening-session", "meeting", "conference", "publication", "policy", "submission",
-		"open-letter", "court-filing", "grant", "resource", "outcome", "setback",
+		"open-letter", "hearing", "court-filing", "survey", "grant", "resource", "outcome", "setback",
 	}
 }

@@ -6,9 +6,6 @@
 package capture
 
 import (
-	"strings"
-	"unicode/utf8"
-
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
@@ -161,14 +158,4 @@ func (r *reader) pieces() []Piece {
 		pieces = append(pieces, piece)
 	}
 	return pieces
-}
-
-// quoted returns what somebody typed as it stands in a sentence.
-func quoted(text string) string {
-	const most = 60
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most]) + "…"
-	}
-	return "“" + text + "”"
 }

@@ -8,6 +8,7 @@ import (
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -56,9 +57,9 @@ func (r *reader) when() {
 
 // givenWhen lets the date that was given hold, and returns those of the line that are the same: they need not stand in the headline.
 func (r *reader) givenWhen(found []dated, zone string) []dated {
-	when := whenOf(r.Given.When, r.Context, r.ahead)
+	when := When(r.Given.When, r.Context, r.ahead)
 	if when == nil {
-		r.note("%s is no date that we can read: write it like 2024-01-31, 23 jan, last Tuesday or 2–4 May", quoted(r.Given.When))
+		r.note("%s is no date that we can read: write it like 2024-01-31, 23 jan, last Tuesday or 2–4 May", fault.Quoted(r.Given.When))
 		return nil
 	}
 	if zone != "" {
@@ -112,12 +113,12 @@ func (r *reader) warnOfYear(d dated) {
 
 // isPlanned reports whether the line or what was given says that it lies ahead.
 func (r *reader) isPlanned() bool {
-	if begins(folded(r.Given.Status), activity.Statuses()) == activity.Planned {
+	if begins(hyphenated(r.Given.Status), activity.Statuses()) == activity.Planned {
 		return true
 	}
 	return slices.ContainsFunc(r.words, func(w word) bool {
 		m, ok := markOf(w.text)
-		return ok && m.sign == "!" && begins(folded(m.name), activity.Statuses()) == activity.Planned
+		return ok && m.sign == "!" && begins(hyphenated(m.name), activity.Statuses()) == activity.Planned
 	})
 }
 
@@ -251,8 +252,8 @@ func (w window) wordsIn(length int) int {
 	return 0
 }
 
-// whenOf reads a text that is a date and nothing else.
-func whenOf(text string, c Context, ahead bool) *eventv1.When {
+// When reads a text that is a date and nothing else, in the words of a line; nil: it is none. Ahead says that what has no year is the next one.
+func When(text string, c Context, ahead bool) *eventv1.When {
 	c.Given = Given{}
 	r := &reader{Context: c, line: text, content: &eventv1.Activity{}, words: split(text), ahead: ahead}
 	zone := r.zone()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -137,7 +138,7 @@ func (r *reader) applyPriorities(given []string) {
 
 func (r *reader) applyRule(g Given) {
 	if g.Rule != "" {
-		rule := begins(folded(g.Rule), activity.Rules())
+		rule := begins(hyphenated(g.Rule), activity.Rules())
 		if rule == "" {
 			// The log says which there are.
 			rule = g.Rule
@@ -145,13 +146,13 @@ func (r *reader) applyRule(g Given) {
 		r.content.Rule = &eventv1.Rule{Kind: rule, Until: r.content.GetRule().GetUntil()}
 	}
 	if g.Until != "" && !r.until(g.Until) {
-		r.notes = append(r.notes, quoted(g.Until)+" is no day on which an embargo could end: write it like 2024-02-15 09:00")
+		r.notes = append(r.notes, fault.Quoted(g.Until)+" is no day on which an embargo could end: write it like 2024-02-15 09:00")
 	}
 }
 
 // until reads when an embargo ends, which lies ahead more often than not.
 func (r *reader) until(text string) bool {
-	when := whenOf(strings.ReplaceAll(text, "_", " "), r.Context, true)
+	when := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
 	if when == nil {
 		return false
 	}

@@ -24,7 +24,12 @@ func (r *reader) headline() {
 			said = append(said, w.use.says)
 		}
 	}
-	r.content.Headline = capitalised(strings.ToValidUTF8(strings.Join(said, " "), "\uFFFD"))
+	text := strings.ToValidUTF8(strings.Join(said, " "), "\uFFFD")
+	// A comma before what was taken out leads nowhere.
+	if sentence := strings.TrimRight(text, ",; "); sentence != "" {
+		text = sentence
+	}
+	r.content.Headline = capitalised(text)
 }
 
 // capitalised writes the first word with a capital, unless it has one somewhere already: "eLaw" is meant as it is.

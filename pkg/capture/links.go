@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -54,31 +55,26 @@ func (r *reader) link(i int, label, address string) {
 	if link.GetLabel() == "" {
 		link.Label = labelOf(address)
 		r.questions = append(r.questions, Question{
-			Field: FieldLabel, About: address, Text: "What does " + cut(address) + " lead to?", Usual: link.GetLabel(),
+			Field: FieldLabel, About: address, Text: "What does " + fault.Cut(address) + " lead to?", Usual: link.GetLabel(),
 		})
 	}
 	r.content.Links = append(r.content.Links, link)
 	r.take(i, i+1, use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()})
 }
 
-func cut(text string) string {
-	quote := quoted(text)
-	return strings.TrimSuffix(strings.TrimPrefix(quote, "“"), "”")
-}
-
 // labelOf makes a label of an address: its last part, if that is words, else the site.
 func labelOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
-		return cut(address)
+		return fault.Cut(address)
 	}
 	if u.Host == "" {
-		return cut(u.Opaque)
+		return fault.Cut(u.Opaque)
 	}
 	last := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
 	words := strings.Join(strings.FieldsFunc(last, func(c rune) bool { return strings.ContainsRune("-_+ ", c) }), " ")
 	if !strings.ContainsFunc(words, unicode.IsLetter) || strings.ContainsFunc(words, unicode.IsControl) || !utf8.ValidString(words) {
 		return u.Hostname()
 	}
-	return cut(words)
+	return fault.Cut(words)
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/spelling"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -33,6 +34,9 @@ func markOf(text string) (m mark, ok bool) {
 	}
 	return m, false
 }
+
+// isName reports whether a word names somebody.
+func isName(text string) bool { return strings.HasPrefix(text, "@") }
 
 func (m mark) named(rest string) (mark, bool) {
 	first, size := utf8.DecodeRuneInString(rest)
@@ -83,8 +87,11 @@ func (r *reader) takeMark(i int, part Part, meaning, says string, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: says})
 }
 
-// joined deals with "@one and @other": the second is a part of the sentence if the first is, and "and" goes with both.
+// joined deals with "@one, @two and @three": each is a part of the sentence if the one before is, and "and" goes with both.
 func (r *reader) joined(i int) bool {
+	if i > 0 && isName(r.words[i].text) && isName(r.words[i-1].text) && strings.HasSuffix(r.words[i-1].text, ",") {
+		return r.words[i-1].use != nil && r.words[i-1].use.stays
+	}
 	if i < 2 || r.words[i-1].use != nil || r.words[i-2].use == nil || !slices.Contains([]string{"and", "&", "or"}, r.words[i-1].text) {
 		return false
 	}
@@ -112,14 +119,14 @@ func (r *reader) subject(i int, m mark, stays bool) {
 			return
 		}
 		r.questions = append(r.questions, Question{
-			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + quoted(m.name) + "?", Choices: candidates, Required: true,
+			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + fault.Quoted(m.name) + "?", Choices: candidates, Required: true,
 		})
 	}
 }
 
 // spelledOut writes a priority whose beginning was typed in full: a headline about "priv" is none.
 func spelledOut(typed, id string) string {
-	if beginning := folded(typed); beginning != id && strings.HasPrefix(id, beginning) {
+	if beginning := hyphenated(typed); beginning != id && strings.HasPrefix(id, beginning) {
 		return strings.ReplaceAll(id, "-", " ")
 	}
 	return typed
@@ -130,10 +137,10 @@ const shortestBeginning = 3
 
 // priorities returns those that a word may mean: the one that it is, or all that begin with it. They are those of the month in question.
 func (r *reader) priorities(word string) []Choice {
-	word = folded(word)
+	word = hyphenated(word)
 	var begun []Choice
 	for _, p := range r.Edition.Priorities(r.month()) {
-		id, name := folded(p.GetId()), folded(p.GetName())
+		id, name := hyphenated(p.GetId()), hyphenated(p.GetName())
 		if id == word || name == word {
 			return []Choice{{p.GetId(), p.GetName()}}
 		}
@@ -144,7 +151,7 @@ func (r *reader) priorities(word string) []Choice {
 	if len(begun) == 0 {
 		// One that holds in other months is for the log to refuse, which says in which.
 		for id := range r.Edition.PriorityNames() {
-			if folded(id) == word {
+			if hyphenated(id) == word {
 				return []Choice{{id, r.Edition.PriorityNames()[id]}}
 			}
 		}
@@ -152,7 +159,8 @@ func (r *reader) priorities(word string) []Choice {
 	return begun
 }
 
-func folded(text string) string {
+// hyphenated writes words as ids are written, in small letters and with hyphens: "Human rights" and "human_rights" are "human-rights".
+func hyphenated(text string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return unicode.IsSpace(c) || c == '-' || c == '_' }), "-")
 }
 
@@ -179,7 +187,7 @@ func exclamations() (words []string, parts map[string]Part) {
 func (r *reader) exclaimed(i int, m mark) {
 	name, until, timed := cutAny(m.name, ":=")
 	words, parts := exclamations()
-	word := begins(folded(name), words)
+	word := begins(hyphenated(name), words)
 	if word == "" {
 		if answer, answered := r.Given.Marks[r.words[i].text]; answered {
 			if answer == "" {
@@ -196,7 +204,7 @@ func (r *reader) exclaimed(i int, m mark) {
 	switch parts[word] {
 	case PartRule:
 		r.content.Rule = &eventv1.Rule{Kind: word}
-		if timed && r.until(until) {
+		if timed && r.until(strings.Trim(until, "\"“”")) {
 			meaning += " until " + until
 		}
 	case PartStatus:
@@ -213,8 +221,8 @@ func (r *reader) exclaimed(i int, m mark) {
 
 func (r *reader) unknown(i int, m mark, words []string) {
 	r.takeMark(i, PartUnknown, "not understood", "", true)
-	q := Question{Field: FieldMark, About: r.words[i].text, Required: true, Text: quoted(r.words[i].text) + " is no word that ! knows. What is meant?"}
-	if near := nearest(folded(m.name), words); near != "" {
+	q := Question{Field: FieldMark, About: r.words[i].text, Required: true, Text: fault.Quoted(r.words[i].text) + " is no word that ! knows. What is meant?"}
+	if near := nearest(hyphenated(m.name), words); near != "" {
 		q.Choices = append(q.Choices, Choice{near, "the " + string(partOf(near)) + " " + near})
 	}
 	q.Choices = append(q.Choices, Choice{"", "nothing: it belongs to the headline"})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -29,7 +30,7 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 	who, known := r.whom(m)
 	switch {
 	case len(who) > 1:
-		q := Question{Field: FieldPeople, About: m.name, Text: "Who is " + quoted(m.name) + "?", Required: true, Who: who}
+		q := Question{Field: FieldPeople, About: m.name, Text: "Who is " + fault.Quoted(m.name) + "?", Required: true, Who: who}
 		for _, k := range who {
 			q.Choices = append(q.Choices, Choice{k.Name, k.words()})
 		}
@@ -38,7 +39,7 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 		return
 	case !known && !m.fullName():
 		r.questions = append(r.questions, Question{
-			Field: FieldPeople, About: m.name, Text: "Nobody is known as " + quoted(m.name) + " yet. Who is it? (name, role, organisation)", Usual: m.name,
+			Field: FieldPeople, About: m.name, Text: "Nobody is known as " + fault.Quoted(m.name) + " yet. Who is it? (name, role, organisation)", Usual: m.name,
 		})
 	}
 	part := PartPerson

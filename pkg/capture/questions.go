@@ -39,6 +39,9 @@ type Question struct {
 	Who []Known
 }
 
+// OwnWord stands behind a question whose choices are offers, and nothing is held against any other answer.
+const OwnWord = " (one of these, or a word of your own)"
+
 // Choice is a value and what it is called.
 type Choice struct{ Value, Words string }
 
@@ -53,7 +56,7 @@ func (r *reader) ask() {
 		missing = append(missing, Question{Field: FieldHeadline, Text: "What happened, in one line as it could stand in the digest?", Required: true})
 	}
 	if len(c.GetKinds()) == 0 {
-		missing = append(missing, Question{Field: FieldKind, Text: "What kind was it? (or a word of your own)", Choices: plain(activity.UsualKinds()), Required: true})
+		missing = append(missing, Question{Field: FieldKind, Text: "What kind was it?" + OwnWord, Choices: plain(activity.UsualKinds()), Required: true})
 	}
 	if len(c.GetPriorities()) == 0 && !c.GetAnnouncement() && r.Edition.AnyPriority() && !r.askedOfPriority() {
 		missing = append(missing, Question{Field: FieldPriorities, Text: "Which priority? (several with commas, the main one first)", Choices: r.priorityChoices(), Required: true})
@@ -65,11 +68,11 @@ func (r *reader) ask() {
 		missing = append(missing, Question{Field: FieldReason, Text: "Why was it cancelled?", Required: true})
 	}
 	r.questions = append(missing, r.questions...)
-	slices.SortStableFunc(r.questions, func(a, b Question) int { return place(a) - place(b) })
+	slices.SortStableFunc(r.questions, func(a, b Question) int { return rank(a) - rank(b) })
 }
 
-// place puts what is required before what is not.
-func place(q Question) int {
+// rank puts what is required before what is not.
+func rank(q Question) int {
 	if q.Required {
 		return 0
 	}

@@ -89,6 +89,9 @@ func untilSpace(line string, at int) int {
 func (s *splitter) opened(at int) int {
 	inside := strings.TrimLeft(s.line[at:min(at+2, len(s.line))], "@#^")
 	marks := min(at+2, len(s.line)) - at - len(inside)
+	if strings.HasPrefix(inside, "!") {
+		marks = untilValue(s.line[at:])
+	}
 	behind := s.line[at+marks:]
 	quote, size := utf8.DecodeRuneInString(behind)
 	if marks == 0 || s.noQuote || !strings.ContainsRune("\"“", quote) {
@@ -101,6 +104,14 @@ func (s *splitter) opened(at int) int {
 	}
 	_, closing := utf8.DecodeRuneInString(behind[size+closed:])
 	return at + marks + size + closed + closing
+}
+
+// longestWord is more than any word that ! knows and that takes a value has letters.
+const longestWord = 20
+
+// untilValue returns where the value of a mark begins, as in !embargo="15 feb 09:00"; 0: it has none.
+func untilValue(text string) int {
+	return strings.IndexAny(text[:min(longestWord, len(text))], "=:") + 1
 }
 
 // closedLink returns the length of a link with its label, [label](address), at the beginning of a text; 0: there is none.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
 	"pgregory.net/rapid"
 
 	"dontblink.dev/pkg/calendar"
@@ -284,5 +285,23 @@ func TestAFileBringsWhatEndedAndNothingWhenItComesAgain(t *testing.T) {
 	file.Mergers[0].Into = "safetty"
 	if _, mistakes := edition.Take(edition.New(), file); len(mistakes) != 1 || mistakes[0].Field != "merged[0]" {
 		t.Errorf("a merger into a slip = %v, want it at merged[0]", mistakes)
+	}
+}
+
+func TestAFileTellsOfWhatEndedAndCameBack(t *testing.T) {
+	t.Parallel()
+	ed := revised(t, &eventv1.PillarRetired{Id: "people", Until: "2023-12"}, merged("safety", "copyright", "2024-01"))
+	revise(t, ed, &eventv1.PillarNamed{Pillar: &eventv1.Pillar{Id: "people", Name: "People again", From: "2025-01"}}, true)
+	revise(t, ed, named("safety", "Safety again", "people", "2025-06"), true)
+	elsewhere := edition.New()
+	events, mistakes := edition.Take(elsewhere, ed.Proto())
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	for _, event := range events {
+		elsewhere.Apply(event)
+	}
+	if diff := cmp.Diff(ed.Proto(), elsewhere.Proto(), protocmp.Transform()); diff != "" {
+		t.Errorf("taken where there is none, it is another edition:\n%s", diff)
 	}
 }

@@ -3,6 +3,7 @@ package edition
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -60,7 +61,7 @@ func (e *Edition) naming(kind Kind, id, name string, w valid) string {
 	case begun != "":
 		verb = "brought back"
 	case e.names(kind)[id] != "":
-		verb = "let begin earlier"
+		return fmt.Sprintf("let the %s %s begin earlier, as “%s”, %s", kind, id, name, period(w))
 	}
 	return fmt.Sprintf("%s the %s %s, “%s”, %s", verb, kind, id, name, period(w))
 }
@@ -131,6 +132,15 @@ func firstWords(text string) string {
 		return strings.TrimSpace(string(letters[:80])) + "…"
 	}
 	return text
+}
+
+// Told tells who did something to the edition, when and why; `deed` is what Deed says of it.
+func Told(at time.Time, actor, deed, reason string) string {
+	said := "On " + calendar.MomentWords(at) + ", " + actor + " " + deed
+	if reason != "" {
+		said += ": “" + reason + "”"
+	}
+	return Sentence(said)
 }
 
 // Sentence closes what was said with a full stop, unless one stands there.

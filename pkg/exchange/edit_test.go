@@ -35,19 +35,32 @@ func TestAnActivityIsLaidOutForPeople(t *testing.T) {
 		Body:   []*eventv1.Passage{{Text: "[Ada](person:" + id + ") spoke.\n\nWe listened.\n"}},
 	})
 	want := `source: log
-activities:
-  - key: a
-    headline: 'Law: a talk'
-    when: "2024-01-31"
-    people:
-      - name: Ada
-    body: |
-      Ada spoke.
 
-      We listened.
+activities:
+- key: a
+  headline: 'Law: a talk'
+  when: 2024-01-31
+  people:
+    - name: Ada
+  body: |
+    Ada spoke.
+
+    We listened.
 `
 	if err != nil || string(text) != want {
 		t.Errorf("laid out\n%s(%v)\nwant\n%s", text, err, want)
+	}
+}
+
+func TestANumberStaysOneBesideATextThatNeedsItsQuotes(t *testing.T) {
+	t.Parallel()
+	want := &eventv1.Activity{Series: &eventv1.Series{Name: "Clinics", Number: 1, Of: 2}, Body: []*eventv1.Passage{{Text: "\t\n"}}}
+	text, err := Editable("log", "a", want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, refusals := Edited("a.yaml", text); len(refusals) > 0 || !proto.Equal(got, want) {
+		t.Errorf("laid out\n%s\nread %v %v", text, got, refusals)
 	}
 }
 

@@ -84,6 +84,7 @@ func FuzzSheetXML(f *testing.F) {
 	f.Add([]byte(strings.Replace(sheet, `r="2"`, `r="1048576"`, 1)))
 	f.Add([]byte(strings.Replace(sheet, `"C2:C3"`, `"A1:XFD1048576"`, 1)))
 	f.Add([]byte(strings.Replace(sheet, `r="D2"`, `r="XFD2"`, 1)))
+	f.Add([]byte(strings.Replace(sheet, `<row r="2">`, strings.Repeat("<row/>", 11_000)+"<row>", 1)))
 	f.Fuzz(func(t *testing.T, data []byte) { spread(t, Reading{Source: "x"}, "f.xlsx", []byte(withSheet(t, data))) })
 }
 
@@ -95,6 +96,7 @@ func FuzzCalendar(f *testing.F) {
 		"BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:x\nX-LIC-LOCATION:Europe/Rome\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID:y\nSUMMARY:z\nDTSTART;TZID=x:20240131T193000\nRRULE:FREQ=YEARLY;BYMONTHDAY=-1\nEND:VEVENT\n",
 		"BEGIN:VCALENDAR\nEND:VEVENT\n", "BEGIN:VCALENDAR\nA;B=\"\n", "X",
 		calendarOf("UID:a\nSUMMARY:b\nDTSTART:20240131T193000\nRRULE:FREQ=MONTHLY;BYSETPOS=-1;BYDAY=5FR;COUNT=3"),
+		calendarOf("UID:a\nSUMMARY:b\nDTSTART:20240131T193000\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20250101\nRDATE:20240303T193000"),
 	} {
 		f.Add([]byte(text))
 	}

@@ -162,12 +162,12 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 	if utf8.RuneCountInString(key) > activity.LongestName {
 		key = thing.ID(key)
 	}
-	status := activity.Planned
+	status, reason := activity.Planned, ""
 	if strings.EqualFold(e.get("STATUS").value, "CANCELLED") {
-		status = activity.Cancelled
+		status, reason = activity.Cancelled, "cancelled in the calendar"
 	}
 	headline := e.text("SUMMARY")
-	n := c.mapping("key", strings.Join(strings.Fields(key), " "), "headline", headline, "kind", "event", "status", status, "place", e.text("LOCATION"))
+	n := c.mapping("key", strings.Join(strings.Fields(key), " "), "headline", headline, "kind", "event", "status", status, "status_reason", reason, "place", e.text("LOCATION"))
 	put := func(name string, value node) { n.kids = append(n.kids, c.node(text, name), value) }
 	put("when", at.node(c))
 	if zone := at.zone; zone != "" {

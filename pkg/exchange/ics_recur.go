@@ -31,13 +31,12 @@ func (p *planner) times(e *event, at interval) (times []interval, why string) {
 	if at.from.Before(from.AddDate(-yearsOfRecurring, 0, 0)) {
 		return nil, fmt.Sprintf("the event has recurred for more than %d years; give it a later beginning", yearsOfRecurring)
 	}
-	rules, why := p.rules(e, at, from, until)
+	dates, why := p.dates(e, at, from, until)
 	if why != "" {
 		return nil, why
 	}
-	next := rules.Iterator()
-	for t, more := next(); more && !t.After(until) && len(times) < mostTimes; t, more = next() {
-		if t.Before(from) {
+	for _, t := range dates {
+		if t.Before(from) || t.After(until) || len(times) == mostTimes {
 			continue
 		}
 		one := at
@@ -47,64 +46,94 @@ func (p *planner) times(e *event, at interval) (times []interval, why string) {
 	return times, ""
 }
 
-// rules reads when an event recurs, when else it takes place, and when not.
-func (p *planner) rules(e *event, at interval, from, until time.Time) (set *rrule.Set, why string) {
-	defer func() {
-		if recover() != nil {
-			set, why = nil, "when the event recurs cannot be read; export the calendar anew"
-		}
-	}()
-	set = &rrule.Set{}
+// dates reads when an event recurs, when else it takes place, and when not; each once, in order.
+func (p *planner) dates(e *event, at interval, from, until time.Time) (dates []time.Time, why string) {
 	if r := e.get("RRULE"); r.name != "" {
-		rule, why := p.recurrence(r.value, at, from, until)
-		if why != "" {
+		if dates, why = p.recurrences(r.value, at, from, until); why != "" {
 			return nil, why
 		}
-		set.RRule(rule)
 	}
 	// Where it begins it takes place, also when the rule alone would say otherwise.
-	set.RDate(at.from)
-	for name, take := range map[string]func(time.Time){"RDATE": set.RDate, "EXDATE": set.ExDate} {
-		for _, property := range e.all(name) {
-			for value := range strings.SplitSeq(property.value, ",") {
-				one := property
-				one.value, _, _ = strings.Cut(value, "/")
-				if t, why := p.moment(one); why == "" {
-					take(t.from.In(at.from.Location()))
-				}
+	dates = append(append(dates, at.from), p.listed(e, "RDATE", at)...)
+	except := p.listed(e, "EXDATE", at)
+	slices.SortFunc(except, time.Time.Compare)
+	slices.SortFunc(dates, time.Time.Compare)
+	dates = slices.CompactFunc(dates, time.Time.Equal)
+	return slices.DeleteFunc(dates, func(t time.Time) bool {
+		_, left := slices.BinarySearchFunc(except, t, time.Time.Compare)
+		return left
+	}), ""
+}
+
+// listed returns the dates that an event lists under a name.
+func (p *planner) listed(e *event, name string, at interval) (dates []time.Time) {
+	for _, property := range e.all(name) {
+		for value := range strings.SplitSeq(property.value, ",") {
+			one := property
+			one.value, _, _ = strings.Cut(value, "/")
+			if t, why := p.moment(one); why == "" {
+				dates = append(dates, t.from.In(at.from.Location()))
 			}
 		}
 	}
-	return set, ""
+	return dates
 }
 
-// recurrence reads a rule. It begins shortly before the time that we look at, where that changes nothing, and ends with it, so that no rule makes us
-// look for ever.
-func (p *planner) recurrence(value string, at interval, from, until time.Time) (*rrule.RRule, string) {
+// recurrences returns when a rule has the event take place, up to a moment. It begins shortly before the time that we look at, where that changes
+// nothing.
+func (p *planner) recurrences(value string, at interval, from, until time.Time) (dates []time.Time, why string) {
 	unread := fmt.Sprintf("“%s” is no rule by which an event recurs; export the calendar anew", shown(value))
+	defer func() {
+		if recover() != nil {
+			dates, why = nil, unread
+		}
+	}()
 	option, err := rrule.StrToROptionInLocation(value, at.from.Location())
-	if err != nil || option.Interval < 0 {
+	if err != nil || option.Interval < 0 || wordy(option) {
 		return nil, unread
 	}
 	if option.Freq > rrule.DAILY || len(option.Byhour) > 1 || len(option.Byminute) > 1 || len(option.Bysecond) > 1 {
 		return nil, "the event recurs several times a day, which no activity does; take it out of the calendar"
 	}
 	option.Dtstart = later(option, at.from, from)
-	if option.Until.IsZero() || option.Until.After(until) {
-		option.Until = until
+	if !option.Until.IsZero() && option.Until.Before(until) {
+		until = option.Until
 	}
-	if p.steps += int(until.Sub(option.Dtstart).Hours())/24/every(option) + 1; p.steps > mostSteps {
+	// The library heeds an end only where the event takes place; one that never does it would look for all the same, and nobody could tell.
+	option.Until = time.Time{}
+	if p.steps += max(0, int(until.Sub(option.Dtstart).Hours())/24/every(option)) + 1; p.steps > mostSteps {
 		return nil, "too many events of this calendar recur for too long; export it in parts, or without those that are long over"
-	}
-	// What the library takes per day grows with how many days a rule names.
-	if slices.Max([]int{len(option.Byweekday), len(option.Bymonthday), len(option.Byyearday), len(option.Bysetpos), len(option.Byweekno), len(option.Byeaster)}) > 366 {
-		return nil, unread
 	}
 	rule, err := rrule.NewRRule(*option)
 	if err != nil {
 		return nil, unread
 	}
-	return rule, ""
+	return p.through(rule, option.Count, from, until), ""
+}
+
+// through goes through a rule.
+func (p *planner) through(rule *rrule.RRule, count int, from, until time.Time) (dates []time.Time) {
+	all, next := 0, rule.Iterator()
+	for t, more := next(); more; t, more = next() {
+		if t.After(until) {
+			return dates
+		}
+		if all++; !t.Before(from) {
+			dates = append(dates, t)
+		}
+	}
+	if count == 0 || all < count {
+		// The library has looked at every day until the year 9999. A few such rules are borne with, a calendar full of them is not.
+		p.steps += mostSteps / 8
+	}
+	return dates
+}
+
+// wordy reports whether a rule names more days than there are: what the library takes per day grows with them.
+func wordy(option *rrule.ROption) bool {
+	return slices.Max([]int{
+		len(option.Byweekday), len(option.Bymonthday), len(option.Byyearday), len(option.Bysetpos), len(option.Byweekno), len(option.Byeaster),
+	}) > 366
 }
 
 // every is after how many days a rule comes round, at the least.

@@ -150,17 +150,25 @@ func TestCalendarsAreRefused(t *testing.T) {
 
 func TestARuleThatNeverComesTrueEnds(t *testing.T) {
 	t.Parallel()
-	var events []string
-	for i := range 100 {
-		events = append(events, fmt.Sprintf("UID:%d\nSUMMARY:a\nDTSTART:19700131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", i),
-			fmt.Sprintf("UID:%d-once\nSUMMARY:a\nDTSTART:20230131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", i))
+	never := func(n int) (content string) {
+		var events []string
+		for i := range n {
+			events = append(events, fmt.Sprintf("UID:%d\nSUMMARY:a\nDTSTART:19700131T193000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20250101", i),
+				fmt.Sprintf("UID:%d-once\nSUMMARY:a\nDTSTART:20230131T193000\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", i))
+		}
+		return calendarOf(events...)
 	}
-	all, wrong, file := readAs(t, Reading{Today: wednesday}, "f.ics", calendarOf(events...))
+	all, wrong, file := readAs(t, Reading{Today: wednesday}, "f.ics", never(1))
 	if len(all) != 0 || len(wrong) != 0 {
 		t.Errorf("read %d activities, refused %q", len(all), wrong)
 	}
-	if told := strings.Join(notes(file), "; "); !strings.Contains(told, "200 events were left out: recurring, and not within the 100 days before today or the 300 after") {
+	if told := strings.Join(notes(file), "; "); !strings.Contains(told, "2 events were left out: recurring, and not within the 100 days before today or the 300 after") {
 		t.Errorf("of what was left out it tells %q", told)
+	}
+	_, wrong, _ = readAs(t, Reading{Today: wednesday}, "f.ics", never(100))
+	const want = "too many events of this calendar recur for too long; export it in parts, or without those that are long over"
+	if len(wrong) == 0 || !strings.HasSuffix(wrong[0], want) {
+		t.Errorf("a calendar full of such rules is refused with %.1q, want %q", wrong, want)
 	}
 }
 

@@ -33,6 +33,8 @@ type sheet struct {
 type row struct {
 	line  int
 	cells []cell
+	// beyond says that so many empty rows stand above that nobody reads on.
+	beyond bool
 }
 
 const (
@@ -216,6 +218,9 @@ func (s *sheet) items() iter.Seq2[Item, []Refusal] {
 			switch {
 			case bad != nil:
 				yield(s.file.badLine(bad))
+				return
+			case r.beyond:
+				s.file.note(r.line, "ten thousand empty rows end here, and what stands below was not read; if anything does, move it up")
 				return
 			case r.line <= s.header || r.empty():
 			default:

@@ -152,10 +152,11 @@ func yamlScalar(n node, careful bool) *yaml.Node {
 	switch {
 	case n.kind == truth:
 		y.Tag = "!!bool"
+	case n.plain && plainCount.MatchString(n.text):
+		// In quotes it would be no number, however careful we are with what people wrote.
+		y.Tag = "!!int"
 	case careful:
 		y.Style = yaml.DoubleQuotedStyle
-	case n.plain && plainCount.MatchString(n.text):
-		y.Tag = "!!int"
 	case plainDay.MatchString(n.text):
 		y.Tag = "!!timestamp"
 	case strings.Contains(n.text, "\n"):

@@ -2,10 +2,13 @@ package exchange
 
 import (
 	"archive/zip"
+	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -18,6 +21,8 @@ const (
 	mostParts = 2000
 	// mostMerged is how many merged cells are looked at, mostMergedInRow how many that begin in one row.
 	mostMerged, mostMergedInRow = 10_000, 50
+	// mostEmpty is how many empty rows may stand in a run. Sheets that were laid out to their last row have a million.
+	mostEmpty = 10_000
 )
 
 // openWorkbook reads one sheet of a workbook.
@@ -33,10 +38,7 @@ func (f *File) openWorkbook(reading Reading) ([]Refusal, *flaw) {
 	if bad != nil {
 		return nil, bad
 	}
-	merged, bad := mergedDown(book, name)
-	if bad != nil {
-		return nil, bad
-	}
+	merged := mergedDown(book, name)
 	s.rows = func() iter.Seq2[row, *flaw] { return sheetRows(book, name, merged) }
 	return f.openSheet(s), nil
 }
@@ -120,24 +122,96 @@ func rescued(panicked any, bad *flaw) *flaw {
 type stretch struct{ column, last int }
 
 // mergedDown returns the merged cells by their first row: who merges a date over three rows means all three.
-func mergedDown(book *excelize.File, name string) (merged map[int][]stretch, bad *flaw) {
-	defer func() { bad = rescued(recover(), bad) }()
-	cells, err := book.GetMergeCells(name, true)
-	if err != nil {
-		return nil, unreadableBook(err)
-	}
-	merged = map[int][]stretch{}
-	for _, m := range cells[:min(len(cells), mostMerged)] {
-		column, first, err := excelize.CellNameToCoordinates(m.GetStartAxis())
-		_, last, endErr := excelize.CellNameToCoordinates(m.GetEndAxis())
+//
+// They are looked for behind the rows, in the sheet as it is packed. To ask the library for them would have it hold every row of the sheet, and
+// write them all down again each time that they are gone through.
+func mergedDown(book *excelize.File, name string) map[int][]stretch {
+	merged, looked := map[int][]stretch{}, 0
+	content := packed(book, partOf(book, name))
+	for ref := range refsOf(content[max(0, bytes.LastIndex(content, []byte("sheetData"))):], "mergeCell", "ref") {
+		if looked++; looked > mostMerged {
+			break
+		}
+		start, end, _ := strings.Cut(ref, ":")
+		column, first, err := excelize.CellNameToCoordinates(start)
+		_, last, endErr := excelize.CellNameToCoordinates(end)
 		if err == nil && endErr == nil && last > first && len(merged[first]) < mostMergedInRow {
 			merged[first] = append(merged[first], stretch{column, last})
 		}
 	}
-	return merged, nil
+	return merged
 }
 
-// sheetRows yields the rows of a sheet, as they are shown and as they are kept.
+// partOf returns under which name a sheet is packed into its workbook.
+func partOf(book *excelize.File, name string) (part string) {
+	for _, sheet := range book.WorkBook.Sheets.Sheet {
+		if sheet.Name != name {
+			continue
+		}
+		// Most call it workbook.xml, and some programs workbook2.xml.
+		book.Pkg.Range(func(at, content any) bool {
+			if strings.HasPrefix(at.(string), "xl/_rels/workbook") {
+				part = target(content, sheet.ID)
+			}
+			return part == ""
+		})
+	}
+	return part
+}
+
+// target returns what a workbook means by an id.
+func target(content any, id string) string {
+	var related struct {
+		Relationship []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		}
+	}
+	// What cannot be read has no merged cells; the rows say what is wrong with it.
+	raw, _ := content.([]byte)
+	_ = xml.Unmarshal(raw, &related)
+	for _, r := range related.Relationship {
+		switch {
+		case r.ID != id:
+		case strings.HasPrefix(r.Target, "/"):
+			return strings.TrimPrefix(path.Clean(r.Target), "/")
+		default:
+			return path.Join("xl", r.Target)
+		}
+	}
+	return ""
+}
+
+func packed(book *excelize.File, part string) []byte {
+	content, _ := book.Pkg.Load(part)
+	found, _ := content.([]byte)
+	return found
+}
+
+// refsOf yields what an attribute says, wherever such an element stands.
+func refsOf(content []byte, element, attribute string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		decoder := xml.NewDecoder(bytes.NewReader(content))
+		decoder.Strict = false
+		for {
+			token, err := decoder.RawToken()
+			if err != nil {
+				return
+			}
+			start, ok := token.(xml.StartElement)
+			if !ok || start.Name.Local != element {
+				continue
+			}
+			for _, a := range start.Attr {
+				if a.Name.Local == attribute && !yield(a.Value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sheetRows yields the rows of a sheet, as they are shown and as they are kept; the last is beyond when a long run of empty ones ends them.
 func sheetRows(book *excelize.File, name string, merged map[int][]stretch) iter.Seq2[row, *flaw] {
 	return func(yield func(row, *flaw) bool) {
 		b := &bothRows{merged: merged, held: map[stretch]cell{}}
@@ -146,14 +220,18 @@ func sheetRows(book *excelize.File, name string, merged map[int][]stretch) iter.
 			return
 		}
 		defer b.close()
-		for {
+		for run := 0; ; {
 			r, more, bad := b.next()
 			if bad != nil {
 				bad.last = true
 				yield(row{}, bad)
 				return
 			}
-			if !more || !yield(r, nil) {
+			if run++; !r.empty() {
+				run = 0
+			}
+			r.beyond = run > mostEmpty
+			if !more || !yield(r, nil) || r.beyond {
 				return
 			}
 		}

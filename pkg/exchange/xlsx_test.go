@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -163,6 +164,24 @@ func TestTenThousandEmptyColumnsAreNothing(t *testing.T) {
 	all, wrong, file := readAs(t, Reading{Source: "x"}, "f.xlsx", content)
 	if len(wrong) > 0 || len(all) != 1 || len(file.Notes()) > 0 {
 		t.Errorf("read %d activities, refused %q, noted %q", len(all), wrong, notes(file))
+	}
+}
+
+func TestAWorkbookIsReadNoFurtherThanALongRunOfEmptyRows(t *testing.T) {
+	t.Parallel()
+	at := func(row int) string {
+		return workbook(t, usual(map[string]any{
+			fmt.Sprintf("A%d", row): 8, fmt.Sprintf("B%d", row): "Another", fmt.Sprintf("C%d", row): "2024-02", fmt.Sprintf("D%d", row): "talk",
+		}), nil)
+	}
+	all, wrong, file := readAs(t, Reading{Source: "x"}, "f.xlsx", at(2+mostEmpty+1))
+	if len(wrong) > 0 || len(all) != 2 || len(notes(file)) > 0 {
+		t.Errorf("%d empty rows: read %d activities, refused %q, noted %q, want both and nothing said", mostEmpty, len(all), wrong, notes(file))
+	}
+	all, wrong, file = readAs(t, Reading{Source: "x"}, "f.xlsx", at(20_000))
+	want := []string{"ten thousand empty rows end here, and what stands below was not read; if anything does, move it up"}
+	if diff := cmp.Diff(want, notes(file)); diff != "" || len(wrong) > 0 || len(all) != 1 {
+		t.Errorf("row 20,000: read %d activities, refused %q, noted otherwise (-want +got):\n%s", len(all), wrong, diff)
 	}
 }
 

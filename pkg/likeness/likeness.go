@@ -29,8 +29,9 @@ type Features struct {
 	place  string
 	links  []string
 	topics []string
-	// people and bodies are names by id.
-	people, bodies map[string]string
+	// people and bodies are names by id; spoken are all of these as a headline would say them, and saying is what the headline says.
+	people, bodies, spoken map[string]string
+	saying                 string
 }
 
 // Of finds the features of an activity; its id may be empty for what is not recorded yet. `own` are the ids of the organisations that the
@@ -40,6 +41,7 @@ func Of(id string, content *eventv1.Activity, own map[string]bool) *Features {
 		id: id, content: content, span: calendar.MustOf(content.GetWhen()), place: placeOf(content.GetPlace()),
 		people: namesOf(content.GetPeople(), nil), bodies: namesOf(content.GetOrganisations(), own),
 	}
+	f.spoken, f.saying = spokenOf(f.people, f.bodies), " "+folded(content.GetHeadline())+" "
 	f.words, f.counts = wordsOf(content.GetHeadline())
 	for _, kind := range content.GetKinds() {
 		f.kinds = append(f.kinds, familyOf(kind))
@@ -72,8 +74,8 @@ func (f *Features) Words() []string {
 //	days        30 the same, as exact · 20 in common · 10 one after the other, or a month around a day · 5 a year; without, there is no likeness
 //	headline    up to 45, by the share of words that mean the same; of the words for kinds each counts half
 //	link        35 for a page that both lead to
-//	people      14 for the first in common, 6 for each further, up to 26
-//	bodies      10 for the first organisation in common, 4 for each further, up to 18; not the team itself
+//	people      14 for the first in common, 6 for each further, up to 26; also whom the one lists and the other says in its headline
+//	bodies      10 for the first organisation in common, 4 for each further, up to 18; likewise; not the team itself
 //	place       8 the same, −12 another
 //	kind        8 of one family, −12 of another: what was submitted is not the hearing that followed
 //	topics      6 for the first in common, 2 for each further, up to 10
@@ -101,10 +103,12 @@ func (f *Features) compare(other *Features, silent bool) (score int, why []strin
 	if proto.Equal(f.content, other.content) {
 		return Certain, []string{"they say the same, word for word"}
 	}
-	s.headlines(f, other)
+	people, bodies := f.tellsOf(other, other.people, f.people), f.tellsOf(other, other.bodies, f.bodies)
+	othersPeople, othersBodies := other.tellsOf(f, f.people, other.people), other.tellsOf(f, f.bodies, other.bodies)
+	s.headlines(f.wordsBeside(other, people, bodies), other.wordsBeside(f, othersPeople, othersBodies))
 	s.links(f.links, other.links)
-	s.names(f.people, other.people, 14, 6, 26)
-	s.names(f.bodies, other.bodies, 10, 4, 18)
+	s.names(together(f.people, people), together(other.people, othersPeople), 14, 6, 26)
+	s.names(together(f.bodies, bodies), together(other.bodies, othersBodies), 10, 4, 18)
 	s.places(f.place, other.place)
 	s.kinds(f.kinds, other.kinds)
 	s.topics(f.topics, other.topics)

@@ -63,16 +63,16 @@ func lasts(s calendar.Span) int {
 
 // headlines compares the words of two headlines. Who tells of something in short uses few of the words of who tells of it at length, so what
 // the shorter one shares counts twice; a headline of one or two words says too little to share much.
-func (s *signs) headlines(a, b *Features) {
+func (s *signs) headlines(a, b []word) {
 	const few = 3.0
 	shared, common := 0.0, []string(nil)
-	for _, w := range a.words {
-		if i := slices.IndexFunc(b.words, w.means); i >= 0 {
+	for _, w := range a {
+		if i := slices.IndexFunc(b, w.means); i >= 0 {
 			shared += w.weight
-			common = append(common, w.either(b.words[i]))
+			common = append(common, w.either(b[i]))
 		}
 	}
-	short, long := weights(a.words), weights(b.words)
+	short, long := weights(a), weights(b)
 	if short > long {
 		short, long = long, short
 	}

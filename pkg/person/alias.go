@@ -44,13 +44,13 @@ func DropAlias(p *Person, alias, reason string, named *Person) ([]proto.Message,
 	at := slices.IndexFunc(p.Aliases, same(alias))
 	switch {
 	case p.bears(alias):
-		return nil, fault.New(fault.Conflict, "“%s” is a name of theirs and no alias: correct it with a new name", shortened(alias))
+		return nil, fault.New(fault.Conflict, "“%s” is a name of theirs and no alias: correct it with a new name", fault.Cut(alias))
 	case at >= 0:
 		return []proto.Message{&eventv1.AliasDropped{Alias: p.Aliases[at], Reason: reason}}, nil
 	case named.MergedInto == p.ID && named.MergeReason != "":
-		return nil, fault.New(fault.Conflict, "“%s” was merged into “%s” and is no alias: undo the merge", shortened(alias), shortened(p.Name()))
+		return nil, fault.New(fault.Conflict, "“%s” was merged into “%s” and is no alias: undo the merge", fault.Cut(alias), fault.Cut(p.Name()))
 	case named.MergedInto == p.ID:
 		return nil, nil
 	}
-	return nil, fault.New(fault.NotFound, "“%s” is no alias of “%s”: `dontblink person show` tells which there are", shortened(alias), shortened(p.Name()))
+	return nil, fault.New(fault.NotFound, "“%s” is no alias of “%s”: `dontblink person show` tells which there are", fault.Cut(alias), fault.Cut(p.Name()))
 }

@@ -23,11 +23,11 @@ func NameMistake(name, whose string) string {
 	case strings.TrimSpace(name) == "":
 		return "is empty: write " + whose
 	case IsAddress(name):
-		return "“" + shortened(name) + "” looks like an e-mail address: write " + whose + ", not an address"
+		return "“" + fault.Cut(name) + "” looks like an e-mail address: write " + whose + ", not an address"
 	case strings.Contains(name, "://") || strings.HasPrefix(strings.ToLower(strings.TrimSpace(name)), "www."):
-		return "“" + shortened(name) + "” is the address of a page: write " + whose + ", and put the address under links"
+		return "“" + fault.Cut(name) + "” is the address of a page: write " + whose + ", and put the address under links"
 	case !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
-		return "“" + shortened(name) + "” has neither letter nor digit: write " + whose
+		return "“" + fault.Cut(name) + "” has neither letter nor digit: write " + whose
 	}
 	return ""
 }
@@ -93,13 +93,3 @@ func checkLine(field, text string, most int, mistakes *fault.Mistakes) bool {
 // TurnsAround reports whether a sign has what follows read backwards, whatever it is. Arabic and Hebrew run from right to left by themselves: nothing
 // but a trick needs it, by which a list or a link says one thing and is another.
 func TurnsAround(r rune) bool { return r == '\u202d' || r == '\u202e' }
-
-// shortened returns the beginning of a text, as much as a sentence can quote, on one line.
-func shortened(text string) string {
-	const most = 60
-	text = fold(text)
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most]) + "…"
-}

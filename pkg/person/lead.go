@@ -15,9 +15,9 @@ func Lead(named *Person, means, name string, to *Person) ([]proto.Message, error
 		return nil, nil
 	case named.Known() && named.MergedInto == "":
 		return nil, fault.New(fault.Conflict, "“%s” is recorded as somebody of their own: if “%s” is the same, merge the two "+
-			"(`dontblink person merge`)", shortened(named.Name()), shortened(to.Name()))
+			"(`dontblink person merge`)", fault.Cut(named.Name()), fault.Cut(to.Name()))
 	case named.Known():
-		return nil, fault.New(fault.Conflict, "“%s” is another name of somebody else: drop it there first", shortened(named.Name()))
+		return nil, fault.New(fault.Conflict, "“%s” is another name of somebody else: drop it there first", fault.Cut(named.Name()))
 	}
 	return []proto.Message{
 		Recorded(Named{Name: fold(name), Organisation: to.Organisation}),

@@ -23,10 +23,10 @@ func Merge(p, into *Person, reason string) ([]proto.Message, error) {
 	}
 	switch {
 	case p.ID == into.ID:
-		return nil, fault.New(fault.Conflict, "both names mean “%s”: the two are one already", shortened(p.Name()))
+		return nil, fault.New(fault.Conflict, "both names mean “%s”: the two are one already", fault.Cut(p.Name()))
 	case p.Organisation != into.Organisation:
 		return nil, fault.New(fault.Conflict, "“%s” is recorded as %s and “%s” as %s, and nobody is both: amend the activities that list one of them on the "+
-			"wrong side", shortened(p.Name()), kind(p), shortened(into.Name()), kind(into))
+			"wrong side", fault.Cut(p.Name()), kind(p), fault.Cut(into.Name()), kind(into))
 	}
 	return []proto.Message{&eventv1.PersonMerged{Into: into.ID, Reason: reason}}, nil
 }
@@ -38,13 +38,13 @@ func UndoMerge(p, into *Person, reason string) ([]proto.Message, error) {
 	case !p.Known():
 		return nil, p.stands()
 	case p.MergedInto == "":
-		return nil, fault.New(fault.Conflict, "“%s” was merged into nobody", shortened(p.Name()))
+		return nil, fault.New(fault.Conflict, "“%s” was merged into nobody", fault.Cut(p.Name()))
 	case into.bears(p.Name()):
-		return nil, fault.New(fault.Conflict, "“%s” is a name that “%s” bears or bore: correct it with a new name", shortened(p.Name()), shortened(into.Name()))
+		return nil, fault.New(fault.Conflict, "“%s” is a name that “%s” bears or bore: correct it with a new name", fault.Cut(p.Name()), fault.Cut(into.Name()))
 	}
 	for _, alias := range into.Aliases {
 		if ID(alias) == p.ID {
-			return nil, fault.New(fault.Conflict, "“%s” is an alias of “%s”: drop the alias", shortened(alias), shortened(into.Name()))
+			return nil, fault.New(fault.Conflict, "“%s” is an alias of “%s”: drop the alias", fault.Cut(alias), fault.Cut(into.Name()))
 		}
 	}
 	var mistakes fault.Mistakes

@@ -41,7 +41,7 @@ func checkFrom(from string, mistakes *fault.Mistakes) {
 	}
 	span, wrong := calendar.ParseSpan(from, "", "")
 	if len(wrong) > 0 || span.Precision != calendar.ToTheDay && span.Precision != calendar.ToTheMonth {
-		mistakes.Add("from", "“%s” is neither a day nor a month: write it like 2024-05-01 or 2024-05, or leave it out to correct the name", shortened(from))
+		mistakes.Add("from", "“%s” is neither a day nor a month: write it like 2024-05-01 or 2024-05, or leave it out to correct the name", fault.Cut(from))
 	}
 }
 
@@ -54,7 +54,7 @@ func whose(p *Person) string {
 }
 
 func tooMany(p *Person) error {
-	return fault.New(fault.Invalid, "“%s” has %d names and aliases, and that is the most: drop one that nobody writes", shortened(p.Name()), mostNames)
+	return fault.New(fault.Invalid, "“%s” has %d names and aliases, and that is the most: drop one that nobody writes", fault.Cut(p.Name()), mostNames)
 }
 
 // stands refuses what is said of somebody whom the log does not know, or knows as another by now.
@@ -63,7 +63,7 @@ func (p *Person) stands() error {
 	case !p.Known():
 		return fault.New(fault.NotFound, "nobody of that name is in the log: write it as it was recorded; `dontblink person list` tells who there is")
 	case p.MergedInto != "":
-		return fault.New(fault.Conflict, "“%s” is one with another by now: say it of that one, or part the two first", shortened(p.Name()))
+		return fault.New(fault.Conflict, "“%s” is one with another by now: say it of that one, or part the two first", fault.Cut(p.Name()))
 	}
 	return nil
 }

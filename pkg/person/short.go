@@ -31,7 +31,7 @@ func Abbreviate(p *Person, abbreviation string) ([]proto.Message, error) {
 		return nil, err
 	}
 	if !p.Organisation {
-		return nil, fault.New(fault.Conflict, "“%s” is a person, and only organisations are abbreviated: give a short name", shortened(p.Name()))
+		return nil, fault.New(fault.Conflict, "“%s” is a person, and only organisations are abbreviated: give a short name", fault.Cut(p.Name()))
 	}
 	var mistakes fault.Mistakes
 	if abbreviation != "" {

@@ -149,7 +149,7 @@ func (r *activityRow) describe(content *eventv1.Activity, ed *edition.Edition) {
 	r.TellMonths = toldIn(content)
 	r.Pillar = activity.Pillar(content, ed)
 	r.Priorities = distinct(content.GetPriorities())
-	r.Topics = distinct(mapped(content.GetTopics(), folded))
+	r.Topics = distinct(mapped(content.GetTopics(), edition.Folded))
 	r.Kinds = present(content.GetKinds())
 	r.Status = content.GetStatus()
 	r.Asks = asks(content)
@@ -232,9 +232,6 @@ func toldIn(content *eventv1.Activity) []time.Time {
 	}
 	return monthDates(months)
 }
-
-// folded returns a topic as it is compared.
-func folded(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
 
 // present returns an empty list for none: a column that lists is never null.
 func present[T any](list []T) []T {

@@ -31,7 +31,7 @@ type DueRow struct {
 // Due returns activities that ask for something by the day given, the longest waiting first, and where the next page starts. Those withdrawn or
 // merged ask for nothing.
 func (r *Reader) Due(ctx context.Context, by calendar.Day, limit int, after string) (page []DueRow, next string, err error) {
-	limit = Query{Limit: limit}.limit()
+	limit = pageSize(limit)
 	from := cursor{}
 	if after != "" {
 		if from, err = parseCursor(after); err != nil {

@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/fault"
 )
 
 // everythingRow is a storedRow with why it was withdrawn.
@@ -18,7 +17,8 @@ type everythingRow struct {
 }
 
 // Everything returns the activities that hold now, also those that were withdrawn or merged, and where the next page starts. They come by id: the
-// index that keeps ids apart has them all in that order, so a page costs the same wherever it lies.
+// index that keeps ids apart has them all in that order, so a page costs the same wherever it lies. Who took part is known of what counts, so a
+// question for people finds nothing that was withdrawn.
 func (r *Reader) Everything(ctx context.Context, q Query) (page []Row, next string, err error) {
 	sql, args, err := q.everything()
 	if err != nil {
@@ -56,12 +56,15 @@ func (q Query) everything() (sql string, args []any, err error) {
 	}
 	after := q.After
 	if after != "" && !activity.IsID(after) {
-		return "", nil, fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", after)
+		return "", nil, noPage(after)
 	}
 	q.After = ""
 	narrowed, args, err := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, after})
 	if err != nil {
 		return "", nil, err
+	}
+	if len(q.People) > 0 {
+		narrowed += bound(&args, "id in (select activity from slot.participation where person = any($%d::text[]))", q.People)
 	}
 	// An erasure takes the history away and leaves what was withdrawn withdrawn: then nobody knows why any more.
 	return fmt.Sprintf(`

@@ -3,6 +3,8 @@ package readmodel
 import (
 	"fmt"
 	"strings"
+
+	"dontblink.dev/pkg/edition"
 )
 
 // A page is found by walking an index in the order of the list, from where the page before ended. Whatever is asked for has such an index: its
@@ -30,7 +32,7 @@ func (q Query) ways(args []any) ([]string, []any) {
 	add := func(condition string, values ...any) string { return bound(&args, condition, values...) }
 	switch {
 	case q.Topic != "":
-		return placeWays("topics", placedTopics, anyOf(q.topics, folded(q.Topic)), add), args
+		return placeWays("topics", placedTopics, anyOf(q.topics, edition.Folded(q.Topic)), add), args
 	case q.Priority != "":
 		return placeWays("priorities", placedPriorities, anyOf(q.priorities, q.Priority), add), args
 	case q.Pillar != "":

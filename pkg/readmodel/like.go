@@ -99,7 +99,7 @@ func (r *Reader) suspects(ctx context.Context, slot string, content *eventv1.Act
 	shares, args := "", []any{date(first), date(last), monthDate(first.InMonth()), id, mostCandidates}
 	if last.Compare(first.AddDays(aWeek)) > 0 {
 		shares = ` and (headline ~* $6 or kinds && $7 or topics && $8)`
-		args = append(args, anyWord(f.Words()), present(content.GetKinds()), present(mapped(content.GetTopics(), folded)))
+		args = append(args, anyWord(f.Words()), present(content.GetKinds()), present(mapped(content.GetTopics(), edition.Folded)))
 	}
 	// As in a list, those that began in a month before have an index of their own.
 	rows, _ := r.pool.Query(ctx, in(slot, `

@@ -2,7 +2,6 @@ package readmodel
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"strings"
 	"time"
@@ -10,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/calendar"
-	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/edition"
 )
 
 // Query says which activities to list. What is empty does not narrow.
@@ -30,8 +29,6 @@ type Query struct {
 	// What else is meant by the three; see Spanning.
 	pillars, priorities, topics []string
 }
-
-const usualLimit, highestLimit = 100, 1000
 
 // List returns the activities that hold now and are not withdrawn, those that began last first, and where the next page starts;
 // "" on the last page.
@@ -67,12 +64,7 @@ func (r *Reader) page(
 }
 
 // limit is how many a page holds.
-func (q Query) limit() int {
-	if q.Limit <= 0 {
-		return usualLimit
-	}
-	return min(q.Limit, highestLimit)
-}
+func (q Query) limit() int { return pageSize(q.Limit) }
 
 // statement writes the question down.
 //
@@ -132,7 +124,7 @@ func (q Query) narrow(args []any) (string, []any, error) {
 		add("priorities && $%d::text[]", anyOf(q.priorities, q.Priority))
 	}
 	if q.Topic != "" {
-		add("topics && $%d::text[]", anyOf(q.topics, folded(q.Topic)))
+		add("topics && $%d::text[]", anyOf(q.topics, edition.Folded(q.Topic)))
 	}
 	if q.Status != "" {
 		add("status = $%d", q.Status)
@@ -163,17 +155,16 @@ type cursor struct {
 	id     string
 }
 
-func (c cursor) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(c.starts.Format(time.DateOnly) + "/" + c.id))
-}
+func (c cursor) String() string { return place(c.starts.Format(time.DateOnly), c.id) }
 
-func parseCursor(s string) (cursor, error) {
-	text, err := base64.RawURLEncoding.DecodeString(s)
-	if err == nil {
-		day, id, _ := strings.Cut(string(text), "/")
-		if starts, err := time.Parse(time.DateOnly, day); err == nil && id != "" {
-			return cursor{starts, id}, nil
-		}
+func parseCursor(page string) (cursor, error) {
+	parts, err := parsePlace(page, 2)
+	if err != nil {
+		return cursor{}, err
 	}
-	return cursor{}, fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", s)
+	starts, err := time.Parse(time.DateOnly, parts[0])
+	if err != nil || parts[1] == "" {
+		return cursor{}, noPage(page)
+	}
+	return cursor{starts, parts[1]}, nil
 }

@@ -3,15 +3,13 @@ package readmodel
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/calendar"
-	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/likeness"
 )
 
@@ -52,7 +50,7 @@ func (r *Reader) ListLike(ctx context.Context, q LikeQuery) (page []LikePair, ne
 	if err != nil || m.IsZero() {
 		return nil, "", err
 	}
-	limit, own := Query{Limit: q.Limit}.limit(), ownIDs(ed)
+	limit, own := pageSize(q.Limit), ownIDs(ed)
 	var found []pairAt
 	for seen, months := 0, 0; !m.Before(from); m = m.Add(-1) {
 		if months++; months > monthsAtOnce || seen > activitiesAtOnce {
@@ -86,7 +84,7 @@ type pairAt struct {
 }
 
 // behind reports whether a pair stands behind a place in its month.
-func (p pairAt) behind(place pairAt) bool { return comparePairs(place, p) < 0 }
+func (p pairAt) behind(other pairAt) bool { return comparePairs(other, p) < 0 }
 
 func comparePairs(a, b pairAt) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.one, b.one), cmp.Compare(a.other, b.other))
@@ -97,24 +95,20 @@ func (p pairAt) place() string {
 	if p.month.IsZero() {
 		return ""
 	}
-	score := string([]byte{byte('0' + p.score/100), byte('0' + p.score/10%10), byte('0' + p.score%10)})
-	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{p.month.String(), score, p.one, p.other}, "/")))
+	return place(p.month.String(), strconv.Itoa(p.score), p.one, p.other)
 }
 
 func parsePair(page string) (pairAt, error) {
-	text, err := base64.RawURLEncoding.DecodeString(page)
-	parts := strings.Split(string(text), "/")
-	const four = 4
-	if err == nil && len(parts) == four && len(parts[1]) == len("072") {
-		if m, err := calendar.ParseMonth(parts[0]); err == nil {
-			score := 0
-			for _, digit := range parts[1] {
-				score = 10*score + int(digit-'0')
-			}
-			return pairAt{month: m, score: score, one: parts[2], other: parts[3]}, nil
-		}
+	parts, err := parsePlace(page, 4)
+	if err != nil {
+		return pairAt{}, err
 	}
-	return pairAt{}, fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", page)
+	m, err := calendar.ParseMonth(parts[0])
+	score, scoreErr := strconv.Atoi(parts[1])
+	if err != nil || scoreErr != nil {
+		return pairAt{}, noPage(page)
+	}
+	return pairAt{month: m, score: score, one: parts[2], other: parts[3]}, nil
 }
 
 // likeBounds returns the first month to look through, the last one, with which the looking begins, and the pair behind which it does.
@@ -133,14 +127,14 @@ func (r *Reader) likeBounds(ctx context.Context, q LikeQuery) (from, to calendar
 	if q.After == "" {
 		return from, to, nil, nil
 	}
-	place, err := parsePair(q.After)
+	ended, err := parsePair(q.After)
 	if err != nil {
 		return from, to, nil, err
 	}
-	if place.one != "" {
-		after = &place
+	if ended.one != "" {
+		after = &ended
 	}
-	return from, place.month, after, nil
+	return from, ended.month, after, nil
 }
 
 // pairsOf returns the pairs of a month, and how many activities were looked at.

@@ -1,12 +1,9 @@
 package readmodel
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,7 +68,7 @@ const whoseParts = `
 
 // People lists those who stand for themselves, by name, and says where the next page starts; "" on the last page.
 func (r *Reader) People(ctx context.Context, q PeopleQuery) (page []Person, next string, err error) {
-	limit := Query{Limit: q.Limit}.limit()
+	limit := pageSize(q.Limit)
 	sql, args, err := q.statement(limit)
 	if err != nil {
 		return nil, "", err
@@ -86,7 +83,7 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) (page []Person, next
 	}
 	if len(found) > limit {
 		found = found[:limit]
-		next = placeOf(found[limit-1].Sorted, found[limit-1].ID)
+		next = place(found[limit-1].ID, found[limit-1].Sorted)
 	}
 	for i := range found {
 		page = append(page, found[i].opened())
@@ -111,14 +108,14 @@ func (q PeopleQuery) statement(limit int) (sql string, args []any, err error) {
 		args = append(args, asked)
 		conditions = append(conditions, fmt.Sprintf("said @@ $%d::text::tsquery", len(args)))
 	} else if strings.TrimSpace(q.Search) != "" {
-		return "", nil, fault.New(fault.Invalid, "“%s” has neither letter nor digit: type the beginning of a name", cut(q.Search))
+		return "", nil, fault.New(fault.Invalid, "%s has neither letter nor digit: type the beginning of a name", fault.Quoted(q.Search))
 	}
 	if q.After != "" {
-		sorted, id, err := parsePlace(q.After)
+		last, err := parsePlace(q.After, 2)
 		if err != nil {
 			return "", nil, err
 		}
-		args = append(args, sorted, id)
+		args = append(args, last[1], last[0])
 		conditions = append(conditions, fmt.Sprintf("(sorted, id) > ($%d, $%d)", len(args)-1, len(args)))
 	}
 	return `with page as (
@@ -139,27 +136,4 @@ func beginnings(text string) string {
 		}
 	}
 	return strings.Join(all, " & ")
-}
-
-// placeOf writes where a page of people ends.
-func placeOf(sorted, id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(id + "/" + sorted))
-}
-
-func parsePlace(s string) (sorted, id string, err error) {
-	text, err := base64.RawURLEncoding.DecodeString(s)
-	id, sorted, ok := strings.Cut(string(text), "/")
-	if err != nil || !ok || bytes.ContainsRune(text, 0) || !utf8.Valid(text) {
-		return "", "", fault.New(fault.Invalid, "%q is no page of a list: name the next one as the page before did, or none", cut(s))
-	}
-	return sorted, id, nil
-}
-
-// cut shortens a text that would bury the sentence it stands in.
-func cut(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }

@@ -49,6 +49,9 @@ func Parse(s string) Thing {
 	return Thing{kind, id}
 }
 
+// Short is as much of an id as people read and type.
+func Short(id string) string { return id[:min(len("0f5c1a2b"), len(id))] }
+
 // namespace keeps our ids apart from those of others; it was drawn once and never changes, since every id rests on it.
 var namespace = [16]byte{0x5d, 0x9e, 0x1f, 0x0c, 0x6a, 0x3b, 0x4e, 0x57, 0x9c, 0x21, 0x8f, 0x44, 0x0b, 0xd7, 0x62, 0xa9}
 

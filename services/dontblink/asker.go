@@ -3,7 +3,6 @@ package dontblink
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -84,7 +83,7 @@ func (k *asker) ask(ctx context.Context, q capture.Question) (string, error) {
 		if answer, ok := answerTo(q, typed); ok {
 			return answer, nil
 		}
-		fmt.Fprintln(k.c.err, "Type a number, or the words.")
+		fmt.Fprintln(k.c.err, "That is none of them: type a number, or what it is called.")
 	}
 }
 
@@ -93,30 +92,50 @@ func answerTo(q capture.Question, typed string) (string, bool) {
 	if typed == "" {
 		return "", !q.Required
 	}
+	several := q.Field == capture.FieldPriorities || q.Field == capture.FieldKind
+	if !several {
+		return oneAnswer(q, typed)
+	}
 	var values []string
 	for part := range strings.SplitSeq(typed, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(part))
-		if err != nil || n < 1 || n > len(q.Choices) {
-			values = nil
-			break
+		value, ok := oneAnswer(q, strings.TrimSpace(part))
+		if !ok {
+			return "", false
 		}
-		values = append(values, q.Choices[n-1].Value)
+		values = append(values, value)
 	}
-	several := q.Field == capture.FieldPriorities || q.Field == capture.FieldKind
-	switch {
-	case len(values) == 1, len(values) > 1 && several:
-		return strings.Join(values, ","), true
-	case len(values) > 1:
+	return strings.Join(values, ","), true
+}
+
+// oneAnswer reads one of several: its number, what it is called, or the beginning of that if it is the only one that begins so.
+func oneAnswer(q capture.Question, typed string) (string, bool) {
+	if n, err := strconv.Atoi(typed); err == nil && len(q.Choices) > 0 {
+		// A number that is none of the choices is a slip, and no word of anybody's own.
+		return choiceAt(q.Choices, n)
+	}
+	var begun []string
+	for _, choice := range q.Choices {
+		switch lower := strings.ToLower(typed); {
+		case strings.EqualFold(choice.Value, typed), strings.EqualFold(choice.Words, typed):
+			return choice.Value, true
+		case lower != "" && (strings.HasPrefix(choice.Value, lower) || strings.HasPrefix(strings.ToLower(choice.Words), lower)):
+			begun = append(begun, choice.Value)
+		}
+	}
+	if q.Field != capture.FieldPriorities && q.Field != capture.FieldMark {
+		return typed, typed != ""
+	}
+	if len(begun) != 1 {
 		return "", false
 	}
-	for _, choice := range q.Choices {
-		if strings.EqualFold(choice.Value, typed) {
-			return choice.Value, true
-		}
+	return begun[0], true
+}
+
+func choiceAt(choices []capture.Choice, n int) (string, bool) {
+	if n < 1 || n > len(choices) {
+		return "", false
 	}
-	// A number that is none of the choices is a slip, and no word of anybody's own.
-	_, err := strconv.Atoi(typed)
-	return typed, err != nil && q.Field != capture.FieldMark
+	return choices[n-1].Value, true
 }
 
 // choiceWords lists the choices where nobody can be asked.
@@ -174,7 +193,7 @@ func (k *asker) line(ctx context.Context, prompt string) (string, error) {
 		return strings.TrimSpace(line), nil
 	case <-ctx.Done():
 		fmt.Fprintln(k.c.err)
-		return "", errors.Join(errNotLogged, ctx.Err())
+		return "", errNotLogged
 	}
 }
 

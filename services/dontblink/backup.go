@@ -62,7 +62,7 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 	if strings.HasSuffix(target, ".tar") {
 		receive = receiveFile
 	}
-	if err := errors.Join(receive(part, &received{receive: stream.Receive}), stream.Close()); err != nil {
+	if err := errors.Join(receive(part, &messages[*apiv1.BackupResponse]{receive: stream.Receive}), stream.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write the backup: %w", err), os.RemoveAll(part))
 	}
 	// Read back, as restore would.
@@ -102,25 +102,6 @@ func (c *cli) masterKey() string {
 		}
 	}
 	return "it"
-}
-
-// received reads what a stream of messages carries.
-type received struct {
-	receive func() (*apiv1.BackupResponse, error)
-	rest    []byte
-}
-
-func (r *received) Read(p []byte) (int, error) {
-	for len(r.rest) == 0 {
-		m, err := r.receive()
-		if err != nil {
-			return 0, err
-		}
-		r.rest = m.GetData()
-	}
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	return n, nil
 }
 
 // receiveFile writes the tar as it comes.

@@ -95,7 +95,7 @@ func retyped(args []string) string {
 			i++
 		case strings.HasPrefix(arg, "--version="):
 		case arg == "" || strings.ContainsFunc(arg, needsQuotes):
-			line += " '" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+			line += " " + inQuotes(arg)
 		default:
 			line += " " + arg
 		}
@@ -126,30 +126,25 @@ func found(ctx context.Context, a *web.API, id string) (*apiv1.ActivityRow, erro
 	return answer.GetActivity(), nil
 }
 
+// onActivities is write for commands that name activities: it gives them their whole ids.
+func (c *cli) onActivities(ctx context.Context, typed []string, command func(ctx context.Context, a *web.API, ids []string) error) error {
+	return c.write(ctx, func(ctx context.Context, a *web.API) error {
+		ids := make([]string, len(typed))
+		for i, id := range typed {
+			row, err := found(ctx, a, id)
+			if err != nil {
+				return err
+			}
+			ids[i] = row.GetId()
+		}
+		return command(ctx, a, ids)
+	})
+}
+
 // because refuses a command that wants a reason and was given none, before anything is asked.
 func because(reason, why string) error {
 	if strings.TrimSpace(reason) == "" {
 		return usage{fault.New(fault.Invalid, "say with --reason %s", why)}
 	}
 	return nil
-}
-
-// takes says what a command wants to be told, by its number; the first are needed.
-func takes(atLeast, atMost int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < atLeast || len(args) > atMost {
-			return usage{fmt.Errorf("write it as: %s; `%s --help` tells more", cmd.UseLine(), cmd.CommandPath())}
-		}
-		return nil
-	}
-}
-
-// words completes the arguments of a command, each from a list; an empty list is for what nobody can guess.
-func words(lists ...[]string) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) >= len(lists) {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return lists[len(args)], cobra.ShellCompDirectiveNoFileComp
-	}
 }

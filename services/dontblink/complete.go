@@ -48,3 +48,18 @@ func (c *cli) named(cmd *cobra.Command, names func(*edition.Edition) map[string]
 	slices.Sort(words)
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
+
+// completesWords lets the shell complete a flag with fixed words.
+func completesWords(cmd *cobra.Command, flag string, words []string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completesArguments completes the arguments of a command, each from a list; an empty list is for what nobody can guess.
+func completesArguments(lists ...[]string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= len(lists) {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return lists[len(args)], cobra.ShellCompDirectiveNoFileComp
+	}
+}

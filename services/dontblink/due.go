@@ -34,19 +34,16 @@ planned for another day; and what was promised and nobody has closed, reported o
 	return cmd
 }
 
-// due asks page by page: what is due is short, or it is time that somebody saw how long it is.
+// due gathers all pages: what is due is short, or it is time that somebody saw how long it is.
 func (c *cli) due(ctx context.Context, a *web.API, req *apiv1.ListDueRequest) error {
 	all := &apiv1.ListDueResponse{}
-	for {
-		req.PageSize = 1000
+	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListDue(ctx, req)
-		if err != nil {
-			return err
-		}
 		all.Due = append(all.Due, page.GetDue()...)
-		if req.Page = page.GetNextPage(); req.GetPage() == "" {
-			break
-		}
+		return len(page.GetDue()), page.GetNextPage(), err
+	}); err != nil {
+		return err
 	}
 	slices.SortStableFunc(all.GetDue(), func(a, b *apiv1.Due) int { return cmp.Compare(a.GetOn(), b.GetOn()) })
 	if c.json {

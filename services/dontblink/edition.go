@@ -17,7 +17,7 @@ import (
 )
 
 func (c *cli) editionCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "edition",
 		Short: "Shows and changes how the digest is called, divided and framed",
 		Long: `Shows and changes how the digest is called, divided and framed: its publications, pillars, priorities, topics and furniture.
@@ -30,14 +30,10 @@ what was done under any of the names.`,
   dontblink edition priority merge disinformation into information-integrity --from 2025-01
   dontblink edition pillar order values people model --from 2025-01
   dontblink edition furniture word welcome --from 2024-06 --file welcome.md`,
-		Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(
+	},
 		c.editionShowCommand(), c.editionHistoryCommand(), c.editionExportCommand(), c.editionTeamCommand(),
 		c.editionPillarCommand(), c.editionPriorityCommand(), c.editionTopicCommand(), c.editionPublicationCommand(), c.editionFurnitureCommand(),
 	)
-	return cmd
 }
 
 func (c *cli) editionShowCommand() *cobra.Command {

@@ -45,14 +45,17 @@ func stillUntil(w interface{ GetUntil() string }, from string) string {
 
 func (c *cli) editionPillarCommand() *cobra.Command {
 	names := (*edition.Edition).PillarNames
-	return group("pillar", "Adds, renames, retires, merges and orders pillars",
-		`  dontblink edition pillar rename people "Protecting the people" --from 2024-01
+	return group(&cobra.Command{
+		Use:   "pillar",
+		Short: "Adds, renames, retires, merges and orders pillars",
+		Example: `  dontblink edition pillar rename people "Protecting the people" --from 2024-01
   dontblink edition pillar order values people model --from 2025-01`,
+	},
 		c.pillarAddCommand(), c.pillarRenameCommand(),
-		c.retireCommand("pillar", names, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("pillar", names, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetirePillar{RetirePillar: &eventv1.PillarRetired{Id: id, Until: until, Reason: reason}}}
 		}),
-		c.mergerCommand("pillar", names, func(id, into, from, reason string) *apiv1.Revision {
+		c.editionMergeCommand("pillar", names, func(id, into, from, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_MergePillar{MergePillar: &eventv1.PillarMerged{Id: id, Into: into, From: from, Reason: reason}}}
 		}),
 		c.pillarOrderCommand(),
@@ -64,7 +67,7 @@ func (c *cli) pillarAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH",
 		Short: "Adds a pillar, behind the others, or brings one back",
-		Args:  between(2, 2, "its short name and what it is called"),
+		Args:  exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Pillar{Pillar: &eventv1.PillarNamed{Pillar: p}}}))
@@ -122,15 +125,18 @@ func (c *cli) pillarOrderCommand() *cobra.Command {
 
 func (c *cli) editionPriorityCommand() *cobra.Command {
 	names := (*edition.Edition).PriorityNames
-	return group("priority", "Adds, renames, moves, retires, merges and orders priorities",
-		`  dontblink edition priority rename copyright "Copyright reform" --from 2024-01
+	return group(&cobra.Command{
+		Use:   "priority",
+		Short: "Adds, renames, moves, retires, merges and orders priorities",
+		Example: `  dontblink edition priority rename copyright "Copyright reform" --from 2024-01
   dontblink edition priority move copyright values --from 2024-01
   dontblink edition priority merge disinformation into information-integrity --from 2025-01`,
+	},
 		c.priorityAddCommand(), c.priorityRenameCommand(), c.priorityMoveCommand(),
-		c.retireCommand("priority", names, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("priority", names, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetirePriority{RetirePriority: &eventv1.PriorityRetired{Id: id, Until: until, Reason: reason}}}
 		}),
-		c.mergerCommand("priority", names, func(id, into, from, reason string) *apiv1.Revision {
+		c.editionMergeCommand("priority", names, func(id, into, from, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_MergePriority{MergePriority: &eventv1.PriorityMerged{Id: id, Into: into, From: from, Reason: reason}}}
 		}),
 		c.priorityOrderCommand(),
@@ -142,7 +148,7 @@ func (c *cli) priorityAddCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add ID NAME --from MONTH [--pillar ID]",
 		Short: "Adds a priority, behind the others of its pillar, or brings one back",
-		Args:  between(2, 2, "its short name and what it is called"),
+		Args:  exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.Id, p.Name, p.From, p.Until = args[0], args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Priority{Priority: &eventv1.PriorityNamed{Priority: p}}}))
@@ -160,7 +166,7 @@ func (c *cli) priorityRenameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "rename ID NAME --from MONTH",
 		Short:             "Gives a priority another name from a month on",
-		Args:              between(2, 2, "its short name and what it is called from then on"),
+		Args:              exactlyTwo("its short name and what it is called from then on"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Name = args[1] })
@@ -177,7 +183,7 @@ func (c *cli) priorityMoveCommand() *cobra.Command {
 		Short: "Puts a priority under another pillar from a month on",
 		Long: `Puts a priority under another pillar from a month on, behind those that stand there. What was done since then under that priority first moves
 with it, unless a member has put it under a pillar by themselves.`,
-		Args:              between(2, 2, "its short name and the pillar's"),
+		Args:              exactlyTwo("its short name and the pillar's"),
 		ValidArgsFunction: c.completion((*edition.Edition).PriorityNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.revisePriority(cmd, args[0], r.from, func(p *eventv1.Priority) { p.Pillar, p.Position = args[1], 0 })

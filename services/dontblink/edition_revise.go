@@ -80,28 +80,8 @@ func of(revision *apiv1.Revision) func(*edition.Edition) (*apiv1.Revision, error
 	return func(*edition.Edition) (*apiv1.Revision, error) { return revision, nil }
 }
 
-// group is a command that only holds others.
-func group(use, short, example string, commands ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(commands...)
-	return cmd
-}
-
-// between says what a command wants to be told, and refuses anything else.
-func between(least, most int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < least || len(args) > most {
-			return usage{fault.New(fault.Invalid, "name %s: %s", what, cmd.UseLine())}
-		}
-		return nil
-	}
-}
-
-// retireCommand ends one of a kind.
-func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, until, reason string) *apiv1.Revision) *cobra.Command {
+// editionRetireCommand ends one of a kind.
+func (c *cli) editionRetireCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, until, reason string) *apiv1.Revision) *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{
 		Use:               "retire ID --until MONTH",
@@ -121,8 +101,8 @@ func (c *cli) retireCommand(kind string, names func(*edition.Edition) map[string
 	return cmd
 }
 
-// mergeCommand lets one go on as another.
-func (c *cli) mergerCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, into, from, reason string) *apiv1.Revision) *cobra.Command {
+// editionMergeCommand lets one of a kind go on as another.
+func (c *cli) editionMergeCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, into, from, reason string) *apiv1.Revision) *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{
 		Use:   "merge ID into ID --from MONTH",

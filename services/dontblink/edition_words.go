@@ -17,13 +17,16 @@ import (
 
 func (c *cli) editionTopicCommand() *cobra.Command {
 	names := (*edition.Edition).TopicNames
-	return group("topic", "Adds, renames, retires and merges topics",
-		`  dontblink edition topic add dsa "Digital Services Act" --abbreviation DSA --from 2022-11`,
+	return group(&cobra.Command{
+		Use:     "topic",
+		Short:   "Adds, renames, retires and merges topics",
+		Example: `  dontblink edition topic add dsa "Digital Services Act" --abbreviation DSA --from 2022-11`,
+	},
 		c.topicAddCommand(), c.topicRenameCommand(),
-		c.retireCommand("topic", names, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("topic", names, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetireTopic{RetireTopic: &eventv1.TopicRetired{Id: id, Until: until, Reason: reason}}}
 		}),
-		c.mergerCommand("topic", names, func(id, into, from, reason string) *apiv1.Revision {
+		c.editionMergeCommand("topic", names, func(id, into, from, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_MergeTopic{MergeTopic: &eventv1.TopicMerged{Id: id, Into: into, From: from, Reason: reason}}}
 		}),
 	)
@@ -36,7 +39,7 @@ func (c *cli) topicAddCommand() *cobra.Command {
 		Short: "Adds a topic: a law, a file, a case",
 		Long: `Adds a topic: a law, a file, a case. Its short name is the one that activities mostly use, in small letters. Activities may name topics that
 are not added; one that is added is found by its name and its abbreviation too, in all of them.`,
-		Args: between(2, 2, "its short name and what it is called"),
+		Args: exactlyTwo("its short name and what it is called"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.Id, t.Name, t.From, t.Until = edition.Folded(args[0]), args[1], r.from, r.until
 			return c.revise(cmd, of(&apiv1.Revision{Introduces: true, Change: &apiv1.Revision_Topic{Topic: &eventv1.TopicNamed{Topic: t}}}))
@@ -79,10 +82,13 @@ func (c *cli) topicRenameCommand() *cobra.Command {
 }
 
 func (c *cli) editionPublicationCommand() *cobra.Command {
-	return group("publication", "Adds, renames and retires publications",
-		`  dontblink edition publication add digest "Don’t Blink" "{series}: what we did in {months}" --from 2022-05`,
+	return group(&cobra.Command{
+		Use:     "publication",
+		Short:   "Adds, renames and retires publications",
+		Example: `  dontblink edition publication add digest "Don’t Blink" "{series}: what we did in {months}" --from 2022-05`,
+	},
 		c.publicationAddCommand(), c.publicationRenameCommand(),
-		c.retireCommand("publication", (*edition.Edition).PublicationNames, func(id, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("publication", (*edition.Edition).PublicationNames, func(id, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetirePublication{
 				RetirePublication: &eventv1.PublicationRetired{Id: id, Until: until, Reason: reason},
 			}}
@@ -139,11 +145,14 @@ func (c *cli) publicationRenameCommand() *cobra.Command {
 }
 
 func (c *cli) editionFurnitureCommand() *cobra.Command {
-	return group("furniture", "Words and retires what stands around the entries",
-		`  dontblink edition furniture word welcome --from 2024-06 --file welcome.md
+	return group(&cobra.Command{
+		Use:   "furniture",
+		Short: "Words and retires what stands around the entries",
+		Example: `  dontblink edition furniture word welcome --from 2024-06 --file welcome.md
   dontblink edition furniture word coming-up "What comes next" --from 2024-06`,
+	},
 		c.furnitureWordCommand(),
-		c.retireCommand("part of the furniture", (*edition.Edition).FurnitureNames, func(part, until, reason string) *apiv1.Revision {
+		c.editionRetireCommand("part of the furniture", (*edition.Edition).FurnitureNames, func(part, until, reason string) *apiv1.Revision {
 			return &apiv1.Revision{Change: &apiv1.Revision_RetireFurniture{RetireFurniture: &eventv1.FurnitureRetired{Part: part, Until: until, Reason: reason}}}
 		}),
 	)

@@ -16,17 +16,13 @@ import (
 )
 
 func (c *cli) eraseCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "erase",
 		Short: "Erases an activity or a person for ever",
 		Long: `Erases for ever. What the log tells of people is sealed; erasing destroys the keys, so that nobody can read it again, in this log or in any
 copy of it. Who wrote it down and when stays. Copies of the keys from before ("dontblink backup") bring nothing back here, but whoever has one
 and the master key can still read a copy of the log: delete backups from before.`,
-		Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(c.eraseActivityCommand(), c.erasePersonCommand())
-	return cmd
+	}, c.eraseActivityCommand(), c.erasePersonCommand())
 }
 
 // erasing is what both commands are told.
@@ -71,17 +67,15 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 			if err := e.sure(c, "activity "+args[0]); err != nil {
 				return err
 			}
-			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				if err := c.mayWrite(ctx, a); err != nil {
-					return err
-				}
+			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				id := args[0]
+				// What is named in full is erased also where the rows do not have it: whoever asks for an erasure is not to wait for them.
 				if uuid.Validate(id) != nil {
-					found, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
+					row, err := found(ctx, a, id)
 					if err != nil {
 						return err
 					}
-					id = found.GetActivity().GetId()
+					id = row.GetId()
 				}
 				answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: e.reason})
 				if err == nil {

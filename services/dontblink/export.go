@@ -13,7 +13,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -21,9 +20,8 @@ import (
 )
 
 func (c *cli) exportCommand() *cobra.Command {
-	var month string
 	var force bool
-	req := &apiv1.ListActivitiesRequest{}
+	var f filter
 	cmd := &cobra.Command{
 		Use:   "export FILE",
 		Short: "Writes activities to a file: YAML, JSON Lines, CSV, a workbook or a calendar",
@@ -33,33 +31,22 @@ func (c *cli) exportCommand() *cobra.Command {
   .csv .xlsx    what counts, a row each, for people to read; they leave things out, so they are not what to import again
   .ics          what is planned, and what was promised and is open
 
+What can be listed can be exported; --person leaves out what was withdrawn, of which nobody is known to have taken part.
 What was logged here and never imported is written under the source "dontblink", with its id as its key. How an activity came to say what it
 says, who said so and what files and members disagree on is not in these files: that is what a backup holds.`,
 		Example: `  dontblink export 2024.yaml --from 2024-01 --to 2024-12
-  dontblink export privacy.xlsx --priority privacy`,
+  dontblink export privacy.xlsx --priority privacy
+  dontblink export ahead.ics --status planned`,
 		Args: exactlyOne("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if month != "" {
-				req.From, req.To = month, month
-			}
 			if err := free(args[0], force); err != nil {
 				return err
 			}
-			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.export(ctx, a, args[0], req) })
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.export(ctx, a, args[0], f.request()) })
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&month, "month", "", "only what touches this month, like 2024-01")
-	flags.StringVar(&req.From, "from", "", "from this month on")
-	flags.StringVar(&req.To, "to", "", "up to this month")
-	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
-	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
-	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
-	flags.BoolVar(&force, "force", false, "write over a file that is there")
-	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
-	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
-	cmd.MarkFlagsMutuallyExclusive("month", "from")
-	cmd.MarkFlagsMutuallyExclusive("month", "to")
+	cmd.Flags().BoolVar(&force, "force", false, "write over a file that is there")
+	f.flags(c, cmd)
 	return cmd
 }
 
@@ -115,7 +102,7 @@ func (t told) withdrawnWords() string {
 	return fmt.Sprintf(", %s of them withdrawn", thousands(t.withdrawn))
 }
 
-// exportTo asks page by page, and holds one at a time.
+// exportTo writes page by page, and holds one at a time.
 func exportTo(
 	ctx context.Context, a *web.API, path, zone string, req *apiv1.ListActivitiesRequest, w *bufio.Writer,
 ) (t told, err error) {
@@ -123,11 +110,12 @@ func exportTo(
 	if err != nil {
 		return t, err
 	}
-	req.IncludeWithdrawn, req.PageSize = exchange.Whole(path), 500
-	for {
+	req.IncludeWithdrawn = exchange.Whole(path)
+	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)
 		if err != nil {
-			return t, err
+			return 0, "", err
 		}
 		for _, row := range page.GetActivities() {
 			e, ok := exported(row)
@@ -135,17 +123,18 @@ func exportTo(
 				continue
 			}
 			if err := writer.Add(e); err != nil {
-				return t, err
+				return 0, "", err
 			}
 			t.activities++
 			if e.Withdrawn != "" {
 				t.withdrawn++
 			}
 		}
-		if req.Page = page.GetNextPage(); req.GetPage() == "" {
-			return t, writer.Close()
-		}
+		return len(page.GetActivities()), page.GetNextPage(), nil
+	}); err != nil {
+		return t, err
 	}
+	return t, writer.Close()
 }
 
 // exported is an activity as a file names it; false for one of which nothing is left.

@@ -68,7 +68,7 @@ func (c *cli) followUpCommand() *cobra.Command {
   dontblink followup 0f5c1a2b clinic-2 report --in 7d20c3e4
   dontblink followup 0f5c1a2b hours waive --reason "nobody asked for them"`,
 		Args:              takes(3, 3),
-		ValidArgsFunction: words(nil, []string{"add"}, promiseNames()),
+		ValidArgsFunction: completesArguments(nil, []string{"add"}, promiseNames()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p.id, p.key = args[0], args[1]
 			name := args[2]
@@ -104,7 +104,7 @@ func (c *cli) followUpCommand() *cobra.Command {
 	flags.StringVar(&p.by, "by", "", "whose promise it is, if not the team's: a name")
 	flags.StringVar(&p.condition, "condition", "", "what must come true first")
 	flags.StringVar(&p.linkTo, "url", "", "where more is to be read")
-	_ = cmd.RegisterFlagCompletionFunc("hedge", cobra.FixedCompletions(activity.Hedges(), cobra.ShellCompDirectiveNoFileComp))
+	completesWords(cmd, "hedge", activity.Hedges())
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dontblink.dev/pkg/calendar"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
 )
@@ -41,5 +42,5 @@ func dayOf(at string) string {
 	if err != nil {
 		return at
 	}
-	return t.UTC().Format("2 January 2006, 15:04 UTC")
+	return calendar.MomentWords(t)
 }

@@ -20,17 +20,13 @@ import (
 )
 
 func (c *cli) imageCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "image",
 		Short: "Puts pictures to an activity, lists, saves and removes them",
 		Long: `Pictures are JPEG, PNG or WebP, 20 MB at the most. What a camera writes beside the picture (where it was taken, when, by which device) is taken
 out before it is kept; a picture that lies on its side is set upright. Each has a text for those who cannot see it, an author, a
 licence and a source, and a collage has these for each of its parts.`,
-		Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(c.imageAddCommand(), c.imageListCommand(), c.imageSaveCommand(), c.imageRemoveCommand())
-	return cmd
+	}, c.imageAddCommand(), c.imageListCommand(), c.imageSaveCommand(), c.imageRemoveCommand())
 }
 
 // imageWords are what is typed of a picture.
@@ -49,7 +45,7 @@ any other words will do. A collage has a --part for each of its parts.`,
 		Example: `  dontblink image add 0f5c1a2b panel.jpg --alt "Four people at a table, one speaks" --author "Ada Example" --licence "CC BY-SA 4.0" --source "own work"
   dontblink image add 0f5c1a2b both.png --alt "A courtroom, and the crowd outside" --licence "CC BY-SA 4.0" --source "own work" \
     --part "left|Ada Example|CC BY 4.0|https://example.org/a" --part "right|Bo Other|CC0|own work"`,
-		Args: exactly(2, "an activity, by its id, and a file"),
+		Args: exactlyTwo("an activity, by its id, and a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			image, err := w.image()
 			if err != nil {
@@ -63,8 +59,8 @@ any other words will do. A collage has a --part for each of its parts.`,
 			if err != nil {
 				return err
 			}
-			return c.changing(cmd.Context(), args[0], func(ctx context.Context, a *web.API, id string) error {
-				answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: id, Image: image, Reason: w.reason}, data)
+			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
+				answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
 				if err == nil {
 					_, err = c.caughtUp(ctx, a)
 				}
@@ -75,7 +71,7 @@ any other words will do. A collage has a --part for each of its parts.`,
 					return printJSON(c.out, answer)
 				}
 				p := &page{w: c.out}
-				p.line("Attached to %s: %s, %d × %d pixels.", short(id), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
+				p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
 				p.line("  %s", creditLine(answer.GetImage()))
 				return p.err
 			})
@@ -174,7 +170,7 @@ func (c *cli) imageListCommand() *cobra.Command {
 		Args:  exactlyOne("activity, by its id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				row, err := activityOf(ctx, a, args[0])
+				row, err := found(ctx, a, args[0])
 				if err != nil {
 					return err
 				}
@@ -202,10 +198,10 @@ func (c *cli) imageRemoveCommand() *cobra.Command {
 		Short: "Takes a picture from an activity",
 		Long: `Takes a picture from an activity. It is shown no more; its bytes stay for as long as the history of the activity tells of it, and go
 when that is erased ("dontblink erase activity").`,
-		Args: exactly(2, "an activity, by its id, and a picture, by the first eight signs of its hash"),
+		Args: exactlyTwo("an activity, by its id, and a picture, by the first eight signs of its hash"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.changing(cmd.Context(), args[0], func(ctx context.Context, a *web.API, id string) error {
-				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: id, Hash: args[1], Reason: reason})
+			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
+				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: ids[0], Hash: args[1], Reason: reason})
 				if err == nil {
 					_, err = c.caughtUp(ctx, a)
 				}
@@ -215,43 +211,11 @@ when that is erased ("dontblink erase activity").`,
 				if c.json {
 					return printJSON(c.out, answer)
 				}
-				_, err = fmt.Fprintf(c.out, "Removed from %s: %s.\n", short(id), short(answer.GetHash()))
+				_, err = fmt.Fprintf(c.out, "Removed from %s: %s.\n", short(ids[0]), short(answer.GetHash()))
 				return err
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why")
 	return cmd
-}
-
-// changing finds an activity by what was typed of its id, and has something done with it.
-func (c *cli) changing(ctx context.Context, typed string, do func(context.Context, *web.API, string) error) error {
-	return c.ask(ctx, func(ctx context.Context, a *web.API) error {
-		if err := c.mayWrite(ctx, a); err != nil {
-			return err
-		}
-		row, err := activityOf(ctx, a, typed)
-		if err != nil {
-			return err
-		}
-		return do(ctx, a, row.GetId())
-	})
-}
-
-func activityOf(ctx context.Context, a *web.API, typed string) (*apiv1.ActivityRow, error) {
-	answer, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: typed})
-	if err != nil {
-		return nil, unlessParked(ctx, a, typed, err)
-	}
-	return answer.GetActivity(), nil
-}
-
-// exactly says what a command of several words wants to be told.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usage{fmt.Errorf("name %s: %s", what, cmd.UseLine())}
-		}
-		return nil
-	}
 }

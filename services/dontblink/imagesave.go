@@ -25,7 +25,7 @@ func (c *cli) imageSaveCommand() *cobra.Command {
 A picture is handed out while an activity that stands has it.`,
 		Example: `  dontblink image save 0f5c1a2b panel.jpg
   dontblink image save 0f5c1a2b panel.jpg --hash 9f86d081 --size small`,
-		Args: exactly(2, "a picture by its hash, or an activity by its id, and a file"),
+		Args: exactlyTwo("a picture by its hash, or an activity by its id, and a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				whole, err := pictureMeant(ctx, a, args[0], hash)
@@ -46,7 +46,7 @@ func pictureMeant(ctx context.Context, a *web.API, typed, which string) (string,
 	if len(typed) == 2*sha256.Size {
 		return typed, nil
 	}
-	row, err := activityOf(ctx, a, typed)
+	row, err := found(ctx, a, typed)
 	if err != nil {
 		return "", err
 	}
@@ -82,7 +82,7 @@ func (c *cli) savePicture(ctx context.Context, a *web.API, which *apiv1.GetImage
 		return err
 	}
 	part := path + unfinished
-	if err := writeSynced(part, &imageBytes{receive: stream.Receive}); err != nil {
+	if err := writeSynced(part, &messages[*apiv1.GetImageResponse]{receive: stream.Receive}); err != nil {
 		return errors.Join(plainPathError(err), os.RemoveAll(part))
 	}
 	if err := os.Rename(part, path); err != nil {
@@ -90,25 +90,6 @@ func (c *cli) savePicture(ctx context.Context, a *web.API, which *apiv1.GetImage
 	}
 	_, err = fmt.Fprintf(c.out, "%s: %s, %s bytes.\n", path, first.GetHead().GetMediaType(), thousands(int(first.GetHead().GetBytes())))
 	return err
-}
-
-// imageBytes reads what a stream of messages carries.
-type imageBytes struct {
-	receive func() (*apiv1.GetImageResponse, error)
-	rest    []byte
-}
-
-func (r *imageBytes) Read(p []byte) (int, error) {
-	for len(r.rest) == 0 {
-		m, err := r.receive()
-		if err != nil {
-			return 0, err
-		}
-		r.rest = m.GetData()
-	}
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	return n, nil
 }
 
 // image prints a picture: its first signs, how large it is, and what is said of it.

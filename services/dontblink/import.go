@@ -257,12 +257,22 @@ func placeOf(n *apiv1.Note) string {
 	return fmt.Sprintf("%s:%d", n.GetFile(), n.GetLine())
 }
 
+// mostRecorded is how many new activities are told one by one, unless that is what was asked for; who imports thousands knows what they are.
+const mostRecorded = 50
+
 func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	p := &page{w: c.out}
+	recorded, untold := 0, int(answer.GetMoreOutcomes())
 	for _, o := range answer.GetOutcomes() {
+		if o.GetOutcome() == "recorded" && !answer.GetDryRun() {
+			if recorded++; recorded > mostRecorded {
+				untold++
+				continue
+			}
+		}
 		detail := ""
 		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
-			detail = " (" + activity.FieldWords(strings.Join(o.GetPaths(), ", ")) + ")"
+			detail = " (" + fieldsInWords(o.GetPaths()) + ")"
 		}
 		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detail)
 		for _, d := range o.GetClashes() {
@@ -270,6 +280,9 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 			p.line("              here:    %s", d.GetKept())
 			p.line("              in file: %s", d.GetFile())
 		}
+	}
+	if untold > 0 {
+		p.line("and %s more", thousands(untold))
 	}
 	for _, n := range answer.GetNotes() {
 		p.line("%s: %s", placeOf(n), n.GetSentence())

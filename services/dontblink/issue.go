@@ -16,14 +16,10 @@ import (
 )
 
 func (c *cli) issueCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "issue",
 		Short: "Drafts and renders an issue of the digest",
-		Args:  nothing,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(c.draftCommand(), c.renderCommand())
-	return cmd
+	}, c.draftCommand(), c.renderCommand())
 }
 
 func (c *cli) draftCommand() *cobra.Command {
@@ -82,7 +78,7 @@ func (c *cli) renderCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or html")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"markdown", "html"}, cobra.ShellCompDirectiveNoFileComp))
+	completesWords(cmd, "format", []string{"markdown", "html"})
 	return cmd
 }
 

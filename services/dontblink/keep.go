@@ -42,23 +42,32 @@ func (c *cli) orKept(ctx context.Context, w *waiting, failure error) error {
 		return failure
 	}
 	if !mayHelpLater(failure) || ctx.Err() != nil {
-		return fmt.Errorf("%w\nTo log it again, type: %s", failure, typedAgain(w))
+		return c.givenBack(w, failure)
 	}
 	box, err := openOutbox()
 	if err == nil {
 		err = box.keep(w)
 	}
 	if err != nil {
-		return fmt.Errorf("%w\nand it could not be kept: %w\nTo log it again, type: %s", failure, err, typedAgain(w))
+		return c.givenBack(w, fmt.Errorf("%w\nand it could not be kept: %w", failure, err))
 	}
 	fmt.Fprintf(c.err, "Kept, since it cannot be logged now: %s\n"+
 		"It is sent with the next activity that is logged, or by `dontblink outbox send`; `dontblink outbox` lists what waits.\n", failure)
 	return nil
 }
 
+// givenBack says below a failure what to type to log it again; whoever typed nothing has lost nothing.
+func (c *cli) givenBack(w *waiting, failure error) error {
+	again := typedAgain(w)
+	if again == typedAgain(&waiting{}) {
+		return failure
+	}
+	return fmt.Errorf("%w\nTo log it again, type: %s%s", failure, again, c.where())
+}
+
 // typedAgain is the command that logs the line, with what was answered.
 func typedAgain(w *waiting) string {
-	words := []string{"dontblink log", inQuotes(w.Line)}
+	words := []string{"dontblink log", inQuotes(withAnswers(w.Line, w.Given))}
 	flag := func(name string, values ...string) {
 		for _, value := range values {
 			if value != "" {
@@ -86,6 +95,31 @@ func typedAgain(w *waiting) string {
 		words = append(words, "--announcement")
 	}
 	return strings.Join(words, " ")
+}
+
+// withAnswers writes into a line what was answered about a piece of it and no flag can say.
+func withAnswers(line string, g capture.Given) string {
+	for mark, answer := range g.Marks {
+		if answer != "" {
+			line = strings.Replace(line, mark, mark[:1]+answer, 1)
+		}
+	}
+	for name, who := range g.People {
+		sign := "@"
+		if who.Organisation {
+			sign = "@@"
+		}
+		for _, typed := range []string{"@@" + name, "@" + name, "@" + strings.ReplaceAll(name, " ", "_")} {
+			if strings.Contains(line, typed) {
+				line = strings.Replace(line, typed, sign+`"`+who.Name+`"`, 1)
+				break
+			}
+		}
+	}
+	for address, label := range g.Labels {
+		line = strings.Replace(line, address, "["+label+"]("+address+")", 1)
+	}
+	return line
 }
 
 // inQuotes writes a word so that the shell takes it as it is.

@@ -2,7 +2,7 @@ package dontblink
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,21 +43,16 @@ What to type next stands under each. Sessions of one series, and activities that
 // likely asks page by page: a page may be empty, and yet have another behind it.
 func (c *cli) likely(ctx context.Context, a *web.API, req *apiv1.ListLikeRequest, limit uint32) error {
 	all := &apiv1.ListLikeResponse{}
-	for {
-		req.PageSize = 200
-		if limit > 0 {
-			req.PageSize = min(req.PageSize, limit-uint32(len(all.GetPairs())))
-		}
+	next, err := pageByPage(limit, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListLike(ctx, req)
-		if err != nil {
-			return err
-		}
 		all.Pairs = append(all.Pairs, page.GetPairs()...)
-		req.Page, all.NextPage = page.GetNextPage(), page.GetNextPage()
-		if req.GetPage() == "" || limit > 0 && uint32(len(all.GetPairs())) >= limit {
-			break
-		}
+		return len(page.GetPairs()), page.GetNextPage(), err
+	})
+	if err != nil {
+		return err
 	}
+	all.NextPage = next
 	if c.json {
 		return printJSON(c.out, all)
 	}
@@ -108,8 +103,8 @@ type choice int
 const (
 	// logIt all the same: it is another, or nothing like it was found.
 	logIt choice = iota
-	// openIt, the one that stands, instead: whoever chose so amends that one, or logs this one and merges.
-	openIt
+	// mergeIt: it is logged and told in the one that stands, so that neither's words are lost.
+	mergeIt
 	// cancelIt: nothing is logged.
 	cancelIt
 )
@@ -117,21 +112,22 @@ const (
 // asking puts a question to whoever sits at the terminal, and answers what they typed; errNotLogged when they ended the input.
 type asking func(prompt string) (string, error)
 
-// unlessLikely goes on unless whoever logs finds that it stands already: then nothing is logged, and they are told how to go on with that one.
-func (c *cli) unlessLikely(ctx context.Context, a *web.API, content *eventv1.Activity, asks *asker) error {
+// unlessLikely goes on unless whoever logs finds that it stands already, and returns the one to merge it into if they say so.
+func (c *cli) unlessLikely(ctx context.Context, a *web.API, content *eventv1.Activity, asks *asker) (into string, err error) {
 	var ask asking
 	if asks.terminal && asks.curious {
 		ask = func(prompt string) (string, error) { return asks.line(ctx, prompt) }
 	}
 	chosen, like, err := c.askLikely(ctx, a, content, ask)
 	switch {
-	case err != nil || chosen == logIt:
-		return err
-	case chosen == openIt:
-		id := short(like.GetActivity().GetId())
-		fmt.Fprintf(c.err, "See it with `dontblink show %s%s`, add to it with `dontblink edit %s%s`.\n", id, c.where(), id, c.where())
+	case err != nil:
+		return "", err
+	case chosen == cancelIt:
+		return "", errNotLogged
+	case chosen == mergeIt:
+		return like.GetActivity().GetId(), nil
 	}
-	return errNotLogged
+	return "", nil
 }
 
 // askLikely looks whether what is about to be logged seems to be logged already, and asks what to do then. `like` is the likeliest that
@@ -156,7 +152,14 @@ func (c *cli) askLikely(ctx context.Context, a *web.API, content *eventv1.Activi
 		p.line("It is logged all the same. If the two are one: `dontblink likely --month %s%s` says how to merge them.", monthOf(like.GetActivity()), c.where())
 		return logIt, like, p.err
 	}
-	chosen, err = choose(ask)
+	chosen, err = choose(ask, func() error {
+		answer, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: like.GetActivity().GetId()})
+		if err != nil {
+			return err
+		}
+		p.line("")
+		return errors.Join(p.err, printActivity(c.err, answer, ""))
+	})
 	return chosen, like, err
 }
 
@@ -166,17 +169,21 @@ func monthOf(row *apiv1.ActivityRow) string {
 }
 
 // choose asks until there is an answer. Whoever ends the input has cancelled.
-func choose(ask asking) (choice, error) {
+func choose(ask asking, open func() error) (choice, error) {
 	for {
-		typed, err := ask("[l]og it all the same, [o]pen the one that stands, [c]ancel: ")
+		typed, err := ask("\n[l]og it all the same, [m]erge it into that one, [o]pen that one first, [c]ancel: ")
 		if err != nil {
 			return cancelIt, err
 		}
 		switch strings.ToLower(strings.TrimSpace(typed)) {
 		case "l", "log":
 			return logIt, nil
-		case "o", "open", "m", "merge":
-			return openIt, nil
+		case "m", "merge":
+			return mergeIt, nil
+		case "o", "open":
+			if err := open(); err != nil {
+				return cancelIt, err
+			}
 		case "c", "cancel":
 			return cancelIt, nil
 		}

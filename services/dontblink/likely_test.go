@@ -60,7 +60,7 @@ func TestWhoLogsWhatStandsAlreadyIsAsked(t *testing.T) {
 		says    []string
 	}{
 		"logs it all the same":        {workshop, []string{"l"}, logIt, []string{"This looks like ", "30 January 2024  Two affiliates", "logged by amara on ", "both name Wikimedia Colombia", "[l]og it all the same"}},
-		"opens the one that stands":   {workshop, []string{"what?", "Open"}, openIt, []string{"[c]ancel: [l]og it"}},
+		"opens the one that stands":   {workshop, []string{"what?", "Open", "m"}, mergeIt, []string{"[c]ancel: \n[l]og it", "kind           workshop", "series         Clinics, 1 of 2"}},
 		"cancels":                     {workshop, []string{"c"}, cancelIt, nil},
 		"is a script":                 {workshop, nil, logIt, []string{"It is logged all the same", "`dontblink likely --month 2024-01`"}},
 		"logs the second of a series": {second, []string{"c"}, logIt, nil},

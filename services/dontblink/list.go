@@ -7,16 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
 )
 
 func (c *cli) listCommand() *cobra.Command {
-	var month string
 	var limit uint32
-	req := &apiv1.ListActivitiesRequest{}
+	var f filter
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "Lists activities, the newest first",
@@ -24,43 +21,24 @@ func (c *cli) listCommand() *cobra.Command {
   dontblink list --from 2023-10 --to 2023-12 --priority privacy`,
 		Args: nothing,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if month != "" {
-				req.From, req.To = month, month
-			}
-			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.list(ctx, a, req, limit) })
+			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.list(ctx, a, f.request(), limit) })
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&month, "month", "", "only what touches this month, like 2024-01")
-	flags.StringVar(&req.From, "from", "", "from this month on")
-	flags.StringVar(&req.To, "to", "", "up to this month")
-	flags.StringVar(&req.Pillar, "pillar", "", "only of this pillar, by its short name")
-	flags.StringVar(&req.Priority, "priority", "", "only under this priority, by its short name")
-	flags.StringVar(&req.Topic, "topic", "", "only on this topic")
-	flags.StringVar(&req.Status, "status", "", "only what is planned, done or cancelled")
-	_ = cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(activity.Statuses(), cobra.ShellCompDirectiveNoFileComp))
-	flags.StringVar(&req.Person, "person", "", "only what names this person or organisation, under any of their names")
-	flags.Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
-	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
-	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
-	cmd.MarkFlagsMutuallyExclusive("month", "from")
-	cmd.MarkFlagsMutuallyExclusive("month", "to")
+	cmd.Flags().Uint32Var(&limit, "limit", 0, "at most this many (default: all)")
+	f.flags(c, cmd)
 	return cmd
 }
 
-// list asks page by page.
+// list prints as the pages come.
 func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesRequest, limit uint32) error {
 	all := &apiv1.ListActivitiesResponse{}
 	activities, announcements := 0, 0
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	for {
-		req.PageSize = 200
-		if limit > 0 {
-			req.PageSize = min(req.PageSize, limit-uint32(activities+announcements))
-		}
+	next, err := pageByPage(limit, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)
 		if err != nil {
-			return err
+			return 0, "", err
 		}
 		for _, row := range page.GetActivities() {
 			if row.GetActivity().GetAnnouncement() {
@@ -74,19 +52,19 @@ func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesReq
 			}
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", short(row.GetId()), whenWords(row), kindOf(row), headlineOf(row))
 		}
-		req.Page = page.GetNextPage()
-		if req.GetPage() == "" || limit > 0 && uint32(activities+announcements) >= limit {
-			all.NextPage = req.GetPage()
-			break
-		}
+		return len(page.GetActivities()), page.GetNextPage(), nil
+	})
+	if err != nil {
+		return err
 	}
 	if c.json {
+		all.NextPage = next
 		return printJSON(c.out, all)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if all.GetNextPage() != "" {
+	if next != "" {
 		_, err := fmt.Fprintf(c.out, "\nThe newest %s; there are more.\n", thousands(activities+announcements))
 		return err
 	}

@@ -37,8 +37,8 @@ func (c *cli) logCommand() *cobra.Command {
 
   23 jan   a date: also “last Tuesday”, “2–4 May”, “January”, 2024-01-31 19:30. Without a year: the latest; with !planned: the next
   @name    a person or an organisation that the log knows by a part of the name; @"Full Name" or @Full_Name is somebody new, @@Name an organisation
-  #word    a priority, by its short name, its name or the beginning of one; any other word is a topic
-  !word    a rule (!chatham !internal !embargo=2024-02-15 !public), !planned !cancelled, !announcement, !staff !affiliate, or a kind (!panel)
+  #word    a priority, by its short name, its name or the beginning of one; any other word, or #"two words", is a topic
+  !word    a rule (!chatham !internal !embargo="15 feb 9:00" !public), !planned !cancelled, !announcement, !staff !affiliate, or a kind (!panel)
   ^Place   where it was; also “in Brussels” at the end of the headline, or words with capitals by themselves behind a mark
   https:// a link to read, [watch the recording](https://…) with what it is and what to do there; mailto: is one to write to
 
@@ -78,11 +78,6 @@ func (l *logging) flags(cmd *cobra.Command) {
 	completesWords(cmd, "by", activity.Actors())
 	completesWords(cmd, "status", activity.Statuses())
 	completesWords(cmd, "rule", activity.Rules())
-}
-
-// completesWords lets the shell complete a flag with fixed words.
-func completesWords(cmd *cobra.Command, flag string, words []string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // log takes a line through: understood, asked about, recorded; or kept, when it cannot be recorded now.
@@ -130,14 +125,31 @@ func (c *cli) settleAndRecord(ctx context.Context, a *web.API, w *waiting, asks 
 	if err := w.holds(u.Activity); err != nil {
 		return err
 	}
-	if err := c.unlessLikely(ctx, a, u.Activity, asks); err != nil {
+	into, err := c.unlessLikely(ctx, a, u.Activity, asks)
+	if err != nil {
 		return err
 	}
 	answer, err := c.record(ctx, a, w)
 	if err != nil {
 		return err
 	}
-	return c.logged(answer, u.Activity, k.edition)
+	if err := c.logged(answer, u.Activity, k.edition); into == "" || err != nil {
+		return err
+	}
+	return c.mergeLogged(ctx, a, into, answer.GetId())
+}
+
+// mergeLogged makes one of what was just logged and what stood already. That one is logged holds whatever becomes of the merger.
+func (c *cli) mergeLogged(ctx context.Context, a *web.API, into, id string) error {
+	answer, err := a.Recorder.MergeActivities(ctx, &apiv1.MergeActivitiesRequest{CommandId: uuid.NewString(), Id: into, Other: id})
+	if err != nil {
+		fmt.Fprintf(c.err, "It is logged, and was not merged: %s\n`dontblink merge %s %s%s` tries that again.\n", err, short(into), short(id), c.where())
+		return said(exitCode(err))
+	}
+	if c.json {
+		return nil
+	}
+	return c.printMerged(into, id, answer.GetPaths())
 }
 
 // settleLine understands a line, and on a terminal asks until nothing is missing and whoever typed it agrees; again says that they typed
@@ -176,7 +188,7 @@ func sentences(u capture.Understood) []string {
 		if !q.Required {
 			continue
 		}
-		text := q.Text
+		text := strings.TrimSuffix(q.Text, capture.OwnWord)
 		if len(q.Choices) > 0 {
 			text += " " + choiceWords(q)
 		}
@@ -196,7 +208,7 @@ func flagFor(q capture.Question) string {
 	case capture.FieldPriorities:
 		return "Write #priority, --priority or !announcement."
 	case capture.FieldKind:
-		return "Write --kind."
+		return "Write one of them or a word of your own, with --kind."
 	case capture.FieldUntil:
 		return "Write --until."
 	case capture.FieldReason:

@@ -2,7 +2,6 @@ package dontblink
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -23,7 +22,7 @@ keeps its words, its source and its key; "dontblink unmerge" makes two of them a
 		Example: `  dontblink merge 0f5c1a2b 9d3e77c0 --reason "one clinic, logged twice"`,
 		Args:    exactlyTwo("the activity that stays and the one that goes, by their ids"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.onTwo(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
+			return c.onActivities(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Recorder.MergeActivities(ctx, &apiv1.MergeActivitiesRequest{CommandId: uuid.NewString(), Id: ids[0], Other: ids[1], Reason: reason})
 				if err != nil {
 					return err
@@ -31,15 +30,19 @@ keeps its words, its source and its key; "dontblink unmerge" makes two of them a
 				if c.json {
 					return printJSON(c.out, answer)
 				}
-				p := &page{w: c.out}
-				p.line("Activity %s is told in %s now%s.", short(ids[1]), short(ids[0]), tookOver(answer.GetPaths()))
-				p.line("If they were two after all: `dontblink unmerge %s%s`.", short(ids[1]), c.where())
-				return p.err
+				return c.printMerged(ids[0], ids[1], answer.GetPaths())
 			})
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for whoever reads the history")
 	return cmd
+}
+
+func (c *cli) printMerged(stays, goes string, paths []string) error {
+	p := &page{w: c.out}
+	p.line("Activity %s is told in %s now%s.", short(goes), short(stays), tookOver(paths))
+	p.line("If they were two after all: `dontblink unmerge %s%s`.", short(goes), c.where())
+	return p.err
 }
 
 // tookOver says in which fields an activity says more than before.
@@ -70,7 +73,7 @@ but for what was amended since.`,
 		Example: `  dontblink unmerge 9d3e77c0 --reason "they were two clinics"`,
 		Args:    exactlyOne("activity that was merged into another, by its id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.onTwo(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
+			return c.onActivities(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Recorder.UndoMerge(ctx, &apiv1.UndoMergeRequest{CommandId: uuid.NewString(), Id: ids[0], Reason: reason})
 				if err != nil {
 					return err
@@ -101,7 +104,7 @@ func (c *cli) apartCommand() *cobra.Command {
 		Example: `  dontblink apart 0f5c1a2b 9d3e77c0 --reason "a morning and an evening session"`,
 		Args:    exactlyTwo("both activities, by their ids"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.onTwo(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
+			return c.onActivities(cmd.Context(), args, func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Recorder.TellApart(ctx, &apiv1.TellApartRequest{CommandId: uuid.NewString(), Id: ids[0], Other: ids[1], Reason: reason})
 				if err != nil {
 					return err
@@ -117,31 +120,4 @@ func (c *cli) apartCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for whoever reads the history")
 	return cmd
-}
-
-// onTwo gives a command about activities their whole ids.
-func (c *cli) onTwo(ctx context.Context, given []string, command func(context.Context, *web.API, []string) error) error {
-	return c.ask(ctx, func(ctx context.Context, a *web.API) error {
-		if err := c.mayWrite(ctx, a); err != nil {
-			return err
-		}
-		ids := make([]string, len(given))
-		for i, id := range given {
-			found, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
-			if err != nil {
-				return unlessParked(ctx, a, id, err)
-			}
-			ids[i] = found.GetActivity().GetId()
-		}
-		return command(ctx, a, ids)
-	})
-}
-
-func exactlyTwo(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 2 {
-			return usage{fmt.Errorf("give %s: %s", what, cmd.UseLine())}
-		}
-		return nil
-	}
 }

@@ -20,7 +20,7 @@ leave them alone. Their history stays, and says who took them out.`,
 		Example: `  dontblink not-advocacy 0f5c8b52 3ab41c07`,
 		Args:    atLeastOne("the activity"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.ask(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.notAdvocacy(ctx, a, args) })
+			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error { return c.notAdvocacy(ctx, a, args) })
 		},
 	}
 }
@@ -29,11 +29,11 @@ leave them alone. Their history stays, and says who took them out.`,
 func (c *cli) notAdvocacy(ctx context.Context, a *web.API, ids []string) error {
 	var rows []*apiv1.ActivityRow
 	for _, id := range ids {
-		found, err := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
+		row, err := found(ctx, a, id)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, found.GetActivity())
+		rows = append(rows, row)
 	}
 	last := &apiv1.WithdrawResponse{}
 	for _, row := range rows {

@@ -1,6 +1,7 @@
 package dontblink
 
 import (
+	"dontblink.dev/pkg/capture"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,5 +84,12 @@ func TestALineIsTypedAgainAsItWasMeant(t *testing.T) {
 	want := `dontblink log 'it'\''s #copyright' --when '2–4 May' --kind 'panel,talk' --announcement`
 	if got := typedAgain(w); got != want {
 		t.Errorf("to be typed again is %s, want %s", got, want)
+	}
+	w = &waiting{Line: "panel with @ada_lovelace and @@EEAS !chatam https://example.org/x"}
+	w.Given.Marks, w.Given.Labels = map[string]string{"!chatam": "chatham-house"}, map[string]string{"https://example.org/x": "our brief"}
+	w.Given.People = map[string]capture.Known{"ada lovelace": {Name: "Ada King", Role: "Countess"}, "EEAS": {Name: "EEAS Watch", Organisation: true}}
+	want = `dontblink log 'panel with @"Ada King" and @@"EEAS Watch" !chatham-house [our brief](https://example.org/x)'`
+	if got := typedAgain(w); got != want {
+		t.Errorf("what was answered is typed again as %s, want %s", got, want)
 	}
 }

@@ -109,11 +109,7 @@ func (o outbox) write(all []waiting) (err error) {
 	if err := os.Rename(file.Name(), o.path); err != nil {
 		return err
 	}
-	folder, err := os.Open(filepath.Dir(o.path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return syncPath(filepath.Dir(o.path))
 }
 
 // keep adds what could not be sent, or replaces it.

@@ -16,7 +16,7 @@ import (
 )
 
 func (c *cli) personCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:     "person",
 		Aliases: []string{"people"},
 		Short:   "Tells who is who, and what they are called",
@@ -27,14 +27,10 @@ their id. Names in what was logged stay as they were; whoever logs any of these 
 		Example: `  dontblink person list costanza
   dontblink person rename "George Costanza" "George Louis" --from 2024-05
   dontblink person merge "Geo Costanza" "George Costanza" --reason "the same address"`,
-		Args: nothing,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(
+	},
 		c.personListCommand(), c.personShowCommand(), c.personRenameCommand(), c.personAliasCommand(), c.personUnaliasCommand(),
 		c.personShortCommand(), c.personAbbreviationCommand(), c.personMergeCommand(), c.personUnmergeCommand(),
 	)
-	return cmd
 }
 
 func (c *cli) personListCommand() *cobra.Command {
@@ -53,23 +49,19 @@ func (c *cli) personListCommand() *cobra.Command {
 	return cmd
 }
 
-// people asks page by page.
+// people lists them in one table, whose columns are known at the end.
 func (c *cli) people(ctx context.Context, a *web.API, req *apiv1.ListPeopleRequest, limit uint32) error {
 	all := &apiv1.ListPeopleResponse{}
-	for {
-		req.PageSize = 200
-		if limit > 0 {
-			req.PageSize = min(req.PageSize, limit-uint32(len(all.GetPeople())))
-		}
+	next, err := pageByPage(limit, func(size uint32, after string) (int, string, error) {
+		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListPeople(ctx, req)
-		if err != nil {
-			return err
-		}
-		all.People, all.NextPage = append(all.People, page.GetPeople()...), page.GetNextPage()
-		if req.Page = page.GetNextPage(); req.GetPage() == "" || limit > 0 && uint32(len(all.GetPeople())) >= limit {
-			break
-		}
+		all.People = append(all.People, page.GetPeople()...)
+		return len(page.GetPeople()), page.GetNextPage(), err
+	})
+	if err != nil {
+		return err
 	}
+	all.NextPage = next
 	if c.json {
 		return printJSON(c.out, all)
 	}

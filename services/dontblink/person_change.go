@@ -109,7 +109,7 @@ func (c *cli) personMergeCommand() *cobra.Command {
 		Example: `  dontblink person merge "Geo Costanza" "George Costanza" --reason "the same address"`,
 		Args:    exactlyTwo("in quotation marks the one and the other"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.change(cmd.Context(), func(ctx context.Context, a *web.API) error {
+			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				into, err := a.Insights.GetPerson(ctx, &apiv1.GetPersonRequest{Person: args[1]})
 				if err != nil {
 					return err
@@ -142,18 +142,8 @@ func (c *cli) personUnmergeCommand() *cobra.Command {
 	return cmd
 }
 
-// change runs what changes something, if something may be changed at all.
-func (c *cli) change(ctx context.Context, run func(context.Context, *web.API) error) error {
-	return c.ask(ctx, func(ctx context.Context, a *web.API) error {
-		if err := c.mayWrite(ctx, a); err != nil {
-			return err
-		}
-		return run(ctx, a)
-	})
-}
-
 func (c *cli) changePerson(ctx context.Context, who string, req *apiv1.ChangePersonRequest, told func(*page, *apiv1.PersonRow)) error {
-	return c.change(ctx, func(ctx context.Context, a *web.API) error { return c.say(ctx, a, who, req, told) })
+	return c.write(ctx, func(ctx context.Context, a *web.API) error { return c.say(ctx, a, who, req, told) })
 }
 
 // say says something of somebody as they stand now: if others say something of them in between, nothing is recorded and whoever types is told.

@@ -13,6 +13,7 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/person"
+	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
@@ -32,8 +33,8 @@ func printJSON(w io.Writer, m proto.Message) error {
 	return err
 }
 
-// short is as much of an id as a person types.
-func short(id string) string { return id[:min(8, len(id))] }
+// short cuts an id, or a picture's hash.
+func short(id string) string { return thing.Short(id) }
 
 // whenWords writes when an activity happened.
 func whenWords(row *apiv1.ActivityRow) string {

@@ -18,7 +18,9 @@ type bar struct {
 	out io.Writer
 	// size is how many bytes there are to send.
 	size int64
-	wide int
+	// wide is how much of the line was written, columns how much of it there is.
+	wide    int
+	columns int
 }
 
 // smallImport is how many bytes an import may have that is done before anybody reads a line.
@@ -33,6 +35,10 @@ func (c *cli) newBar(files []file) *bar {
 	terminal, ok := c.err.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) || c.json || b.size < smallImport {
 		return nil
+	}
+	var err error
+	if b.columns, _, err = term.GetSize(int(terminal.Fd())); err != nil || b.columns <= 0 {
+		b.columns = 80
 	}
 	return b
 }
@@ -94,10 +100,12 @@ func drawn(percent int64) string {
 	return fmt.Sprintf("%s %3d %%", string(line), percent)
 }
 
-// show writes over what stood there before.
+// show writes over what stood there before. What runs on into the next line could not be written over.
 func (b *bar) show(words string) {
-	fmt.Fprintf(b.out, "\r%-*s", b.wide, words)
-	b.wide = max(b.wide, len([]rune(words)))
+	line := []rune(words)
+	line = line[:min(len(line), b.columns-1)]
+	fmt.Fprintf(b.out, "\r%-*s", b.wide, string(line))
+	b.wide = max(b.wide, len(line))
 }
 
 func (b *bar) wipe() {

@@ -29,7 +29,7 @@ func (c *cli) relateCommand() *cobra.Command {
 		Example: `  dontblink relate 0f5c1a2b part_of 7d20c3e4
   dontblink relate 0f5c1a2b part_of 7d20c3e4 --remove`,
 		Args:              takes(3, 3),
-		ValidArgsFunction: words(nil, activity.Relations()),
+		ValidArgsFunction: completesArguments(nil, activity.Relations()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m.id = args[0]
 			kind := strings.ReplaceAll(args[1], "-", "_")

@@ -126,43 +126,14 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 	flags.BoolVar(&c.json, "json", false, "print JSON")
 	flags.BoolVarP(&c.verbose, "verbose", "v", false, "tell what happens underneath")
 	root.AddCommand(
-		c.upCommand(), c.demoCommand(), c.importCommand(), c.listCommand(), c.showCommand(), c.historyCommand(), c.eraseCommand(),
-		c.countsCommand(), c.issueCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.backupCommand(), c.restoreCommand(),
-		c.parkedCommand(), c.unparkCommand(),
-		c.notAdvocacyCommand(), c.exportCommand(),
+		c.upCommand(), c.demoCommand(), c.statusCommand(), c.verifyCommand(), c.rebuildCommand(), c.parkedCommand(), c.unparkCommand(),
+		c.backupCommand(), c.restoreCommand(), c.eraseCommand(),
+		c.logCommand(), c.outboxCommand(), c.importCommand(), c.exportCommand(), c.notAdvocacyCommand(),
+		c.listCommand(), c.showCommand(), c.historyCommand(), c.countsCommand(), c.dueCommand(), c.likelyCommand(),
+		c.amendCommand(), c.editCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.withdrawCommand(),
+		c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand(), c.imageCommand(),
+		c.mergeCommand(), c.unmergeCommand(), c.apartCommand(),
+		c.personCommand(), c.editionCommand(), c.issueCommand(),
 	)
-	root.AddCommand(c.likelyCommand(), c.mergeCommand(), c.unmergeCommand(), c.apartCommand())
-	root.AddCommand(c.editionCommand())
-	root.AddCommand(c.dueCommand(), c.completeCommand(), c.cancelCommand(), c.planCommand(), c.amendCommand(), c.withdrawCommand())
-	root.AddCommand(c.personCommand())
-	root.AddCommand(c.logCommand(), c.outboxCommand())
-	root.AddCommand(c.ruleCommand(), c.pillarCommand(), c.followUpCommand(), c.relateCommand(), c.editCommand())
-	root.AddCommand(c.imageCommand())
 	return root
-}
-
-// nothing, exactlyOne and atLeastOne say what a command wants to be told.
-func nothing(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usage{fmt.Errorf("%s takes flags alone, and “%s” is none; `%s --help` tells what there is", cmd.CommandPath(), args[0], cmd.CommandPath())}
-	}
-	return nil
-}
-
-func exactlyOne(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return usage{fmt.Errorf("name one %s: %s", what, cmd.UseLine())}
-		}
-		return nil
-	}
-}
-
-func atLeastOne(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return usage{fmt.Errorf("name %s: %s", what, cmd.UseLine())}
-		}
-		return nil
-	}
 }

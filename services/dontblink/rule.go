@@ -43,7 +43,7 @@ The history tells whether it was tightened or relaxed; an embargo that ends late
   dontblink rule 0f5c1a2b embargo --until 2024-05-02T09:00 --zone Europe/Geneva --reason "until the vote"
   dontblink rule 0f5c1a2b public --segment Opening --new --reason "it was streamed"`,
 		Args:              takes(2, 2),
-		ValidArgsFunction: words(nil, activity.RulesByStrictness()),
+		ValidArgsFunction: completesArguments(nil, activity.RulesByStrictness()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r.id, r.kind = args[0], args[1]
 			if !slices.Contains(activity.Rules(), r.kind) {

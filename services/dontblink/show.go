@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/calendar"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 	"dontblink.dev/services/web"
@@ -161,10 +160,10 @@ func pillarLine(row *apiv1.ActivityRow) string {
 }
 
 func ruleLine(r *eventv1.Rule) string {
-	if until := r.GetUntil(); until != nil {
-		return r.GetKind() + " until " + calendar.MustOf(until).Words(calendar.English) + zoneOf(until)
+	if r.GetKind() == "" {
+		return ""
 	}
-	return r.GetKind()
+	return activity.RuleWords(r)
 }
 
 func seriesLine(s *eventv1.Series) string {

@@ -69,15 +69,11 @@ func (i *insights) GetEditionHistory(ctx context.Context, req *apiv1.GetEditionH
 	}
 	answer := &apiv1.GetEditionHistoryResponse{}
 	for _, c := range changes {
-		told := &apiv1.EditionChange{
-			Sequence: c.Sequence, At: c.At.UTC().Format(time.RFC3339), By: c.Actor, Reason: edition.Reason(c.Event), What: edition.Deed(c.Before, c.Event),
-		}
-		told.Sentence = "On " + c.At.UTC().Format("2 January 2006, 15:04 UTC") + ", " + c.Actor + " " + told.GetWhat()
-		if told.GetReason() != "" {
-			told.Sentence += ": “" + told.GetReason() + "”"
-		}
-		told.Sentence = edition.Sentence(told.GetSentence())
-		answer.Changes = append(answer.Changes, told)
+		deed, reason := edition.Deed(c.Before, c.Event), edition.Reason(c.Event)
+		answer.Changes = append(answer.Changes, &apiv1.EditionChange{
+			Sequence: c.Sequence, At: c.At.UTC().Format(time.RFC3339), By: c.Actor, Reason: reason, What: deed,
+			Sentence: edition.Told(c.At, c.Actor, deed, reason),
+		})
 	}
 	return answer, nil
 }

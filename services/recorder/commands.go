@@ -91,12 +91,20 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 	return &apiv1.WithdrawResponse{Sequence: at.Sequence}, nil
 }
 
+// wholeID refuses what is no id of an activity, or a part of one: the log knows the whole alone.
+func wholeID(id string) error {
+	if uuid.Validate(id) != nil {
+		return fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	}
+	return nil
+}
+
 // existing changes an activity that the log has, by events of type T.
 func existing[T proto.Message](
 	ctx context.Context, r *recorder, cmd eventlog.Command, id string, decide func(*activity.Activity) ([]proto.Message, error),
 ) (eventlog.At, error) {
-	if uuid.Validate(id) != nil {
-		return eventlog.At{}, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	if err := wholeID(id); err != nil {
+		return eventlog.At{}, err
 	}
 	history, err := r.ground.Log.Load(ctx, thing.Activity(id))
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
@@ -48,8 +47,8 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 
 // whole has the log say that an activity is erased. When it says so already it is not said twice: an interrupted command is finished.
 func (e *erasure) whole(ctx context.Context, id string) error {
-	if uuid.Validate(id) != nil {
-		return fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	if err := wholeID(id); err != nil {
+		return err
 	}
 	_, err := e.ground.Log.Change(ctx, e.cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
 		if err := once[*eventv1.ActivityErased](history, e.cmd.ID); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
@@ -54,8 +53,8 @@ type pair struct {
 
 func (r *recorder) pair(ctx context.Context, commandID, id, other, reason string) (*pair, error) {
 	for _, given := range []string{id, other} {
-		if uuid.Validate(given) != nil {
-			return nil, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", given)
+		if err := wholeID(given); err != nil {
+			return nil, err
 		}
 	}
 	cmd, err := r.command(ctx, commandID)

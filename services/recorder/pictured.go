@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"dontblink.dev/pkg/eventlog"
@@ -114,14 +115,8 @@ func (p *pictured) shown(hash string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id := range p.claims[hash] {
-		h := p.having[id]
-		if h == nil || h.withdrawn || h.merged {
-			continue
-		}
-		for _, has := range h.now {
-			if has == hash {
-				return true
-			}
+		if h := p.having[id]; h != nil && !h.withdrawn && !h.merged && slices.Contains(h.now, hash) {
+			return true
 		}
 	}
 	return false

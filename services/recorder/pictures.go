@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
@@ -51,8 +50,8 @@ func (r *recorder) mayAttach(ctx context.Context, cmd eventlog.Command, id strin
 	if err := activity.CheckImage(image).Err(); err != nil {
 		return err
 	}
-	if uuid.Validate(id) != nil {
-		return fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	if err := wholeID(id); err != nil {
+		return err
 	}
 	history, err := r.ground.Log.Load(ctx, thing.Activity(id))
 	if err != nil {

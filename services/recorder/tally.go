@@ -5,8 +5,9 @@ import (
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
-// mostOutcomes is how many outcomes an answer tells one by one; the figures count them all.
-const mostOutcomes = 1000
+// mostOutcomes is how many outcomes an answer tells one by one, mostNew how many of them may be new activities, so that these leave room for what
+// somebody has to look at. The figures count them all.
+const mostOutcomes, mostNew = 1000, 500
 
 // tally counts what came of one activity, and tells it when there is something to tell.
 func (i *intake) tally(s *saying) {
@@ -52,9 +53,15 @@ func (i *intake) tally(s *saying) {
 		i.answer.Unchanged++
 		return
 	}
-	if len(i.answer.GetOutcomes()) < mostOutcomes {
-		i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+	most := mostOutcomes
+	if outcome.GetOutcome() == "recorded" && !i.dry {
+		most = mostNew
 	}
+	if len(i.answer.GetOutcomes()) >= most {
+		i.answer.MoreOutcomes++
+		return
+	}
+	i.answer.Outcomes = append(i.answer.Outcomes, outcome)
 }
 
 // differences sets what was kept beside what the file says.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
@@ -32,15 +33,10 @@ func (k knowledge) looksLike(row *apiv1.ActivityRow, like *apiv1.Like) *notice {
 		path = monthPath(in.String()) + path
 	}
 	when := calendar.MustOf(other.GetActivity().GetWhen()).Words(k.edition.Language())
+	both := thing.Short(other.GetId()) + " " + thing.Short(row.GetId())
 	return &notice{
 		Kind: "warning", Strong: "This may be logged already:",
-		Text: sentence(strings.Join(like.GetWhy(), "; ")) + " If the two are one, type “dontblink merge " + shortID(other) + " " + shortID(row) +
-			"”; if they are two, “dontblink apart " + shortID(other) + " " + shortID(row) + "”.",
+		Text: sentence(strings.Join(like.GetWhy(), "; ")) + " If the two are one, type “dontblink merge " + both + "”; if they are two, “dontblink apart " + both + "”.",
 		Link: link{Path: path, Text: other.GetActivity().GetHeadline() + " (" + when + ")"},
 	}
-}
-
-// shortID is as much of an id as people type.
-func shortID(row *apiv1.ActivityRow) string {
-	return row.GetId()[:min(len("0f5c1a2b"), len(row.GetId()))]
 }

@@ -850,7 +850,7 @@ type ImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is wrong, in the order of the files; the first hundred. Not empty: nothing was recorded.
 	Refusals []*Refusal `protobuf:"bytes,1,rep,name=refusals,proto3" json:"refusals,omitempty"`
-	// What happened to each activity that is not unchanged, in the order of the files; the first thousand.
+	// What happened to each activity that is not unchanged, in the order of the files; the first thousand, of which no more than half are new.
 	Outcomes  []*ImportOutcome `protobuf:"bytes,2,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
 	Recorded  uint32           `protobuf:"varint,3,opt,name=recorded,proto3" json:"recorded,omitempty"`
 	Amended   uint32           `protobuf:"varint,4,opt,name=amended,proto3" json:"amended,omitempty"`
@@ -867,7 +867,9 @@ type ImportResponse struct {
 	// Mistakes beyond those listed.
 	MoreRefusals uint32 `protobuf:"varint,12,opt,name=more_refusals,json=moreRefusals,proto3" json:"more_refusals,omitempty"`
 	// What the files hold and what was not taken, which is no mistake: columns that nobody knows, events without a title.
-	Notes         []*Note `protobuf:"bytes,13,rep,name=notes,proto3" json:"notes,omitempty"`
+	Notes []*Note `protobuf:"bytes,13,rep,name=notes,proto3" json:"notes,omitempty"`
+	// Outcomes beyond those listed.
+	MoreOutcomes  uint32 `protobuf:"varint,14,opt,name=more_outcomes,json=moreOutcomes,proto3" json:"more_outcomes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -991,6 +993,13 @@ func (x *ImportResponse) GetNotes() []*Note {
 		return x.Notes
 	}
 	return nil
+}
+
+func (x *ImportResponse) GetMoreOutcomes() uint32 {
+	if x != nil {
+		return x.MoreOutcomes
+	}
+	return 0
 }
 
 // Note is something that a file holds and that was left out.
@@ -1499,7 +1508,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\adry_run\x18\x02 \x01(\bR\x06dryRun\x12\x16\n" +
 	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
 	"\amapping\x18\x04 \x01(\fR\amapping\x12!\n" +
-	"\fmapping_name\x18\x05 \x01(\tR\vmappingName\"\xd4\x03\n" +
+	"\fmapping_name\x18\x05 \x01(\tR\vmappingName\"\xf9\x03\n" +
 	"\x0eImportResponse\x124\n" +
 	"\brefusals\x18\x01 \x03(\v2\x18.advocacy.api.v1.RefusalR\brefusals\x12:\n" +
 	"\boutcomes\x18\x02 \x03(\v2\x1e.advocacy.api.v1.ImportOutcomeR\boutcomes\x12\x1a\n" +
@@ -1514,7 +1523,8 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	" \x01(\x04R\bsequence\x12\x17\n" +
 	"\adry_run\x18\v \x01(\bR\x06dryRun\x12#\n" +
 	"\rmore_refusals\x18\f \x01(\rR\fmoreRefusals\x12+\n" +
-	"\x05notes\x18\r \x03(\v2\x15.advocacy.api.v1.NoteR\x05notes\"J\n" +
+	"\x05notes\x18\r \x03(\v2\x15.advocacy.api.v1.NoteR\x05notes\x12#\n" +
+	"\rmore_outcomes\x18\x0e \x01(\rR\fmoreOutcomes\"J\n" +
 	"\x04Note\x12\x12\n" +
 	"\x04file\x18\x01 \x01(\tR\x04file\x12\x12\n" +
 	"\x04line\x18\x02 \x01(\rR\x04line\x12\x1a\n" +

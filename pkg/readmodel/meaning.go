@@ -139,7 +139,7 @@ func (r *Reader) meaning(ctx context.Context, typed string) (asked, means string
 	if len(found) > 0 {
 		return found[0].ID, found[0].Means, nil
 	}
-	if found, err = r.like(ctx, typed); err != nil {
+	if found, err = r.resembling(ctx, typed); err != nil {
 		return "", "", err
 	}
 	isID := len(beginning) >= shortestID && isHex(beginning)
@@ -151,7 +151,7 @@ func (r *Reader) meaning(ctx context.Context, typed string) (asked, means string
 		case len(those) == 1:
 			return those[0].ID, those[0].Means, nil
 		case len(those) > 1:
-			return "", "", fault.New(fault.Invalid, "“%s” means more than one: %s; say which by the whole name", cut(typed), listedNames(those))
+			return "", "", fault.New(fault.Invalid, "%s means more than one: %s; say which by the whole name", fault.Quoted(typed), listedNames(those))
 		}
 	}
 	return "", "", nobody(typed, found)
@@ -167,8 +167,8 @@ func those(found []candidate, narrower func(candidate) bool) (left []candidate) 
 	return left
 }
 
-// like returns some of those whose id begins like a text, or of whom a name or an abbreviation has words that do.
-func (r *Reader) like(ctx context.Context, typed string) ([]candidate, error) {
+// resembling returns some of those whose id begins like a text, or of whom a name or an abbreviation has words that do.
+func (r *Reader) resembling(ctx context.Context, typed string) ([]candidate, error) {
 	const most = 20
 	beginning := strings.ToLower(typed)
 	return r.candidates(ctx, `
@@ -192,16 +192,16 @@ func (r *Reader) candidates(ctx context.Context, sql string, args ...any) (found
 // nobody says that there is nobody of that name, and who may be meant.
 func nobody(typed string, like []candidate) error {
 	if len(like) == 0 {
-		return fault.New(fault.NotFound, "nobody in the log is called “%s”: `dontblink person list` tells who there is", cut(typed))
+		return fault.New(fault.NotFound, "nobody in the log is called %s: `dontblink person list` tells who there is", fault.Quoted(typed))
 	}
-	return fault.New(fault.NotFound, "nobody in the log is called just “%s”; there are %s", cut(typed), listedNames(like))
+	return fault.New(fault.NotFound, "nobody in the log is called just %s; there are %s", fault.Quoted(typed), listedNames(like))
 }
 
 func listedNames(all []candidate) string {
 	const most = 5
 	var names []string
 	for _, c := range all {
-		if name := "“" + cut(c.Name) + "”"; !slices.Contains(names, name) {
+		if name := fault.Quoted(c.Name); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
