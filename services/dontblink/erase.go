@@ -60,7 +60,8 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "activity ID",
 		Short:   "Erases all that was said of an activity",
-		Long:    `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it, and deletes pictures that no other activity has.`,
+		Long:    `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it and of the activity that it was merged into,
+and deletes pictures that no other activity has.`,
 		Example: `  dontblink erase activity 0f5c1a2b --reason "it was told in confidence"`,
 		Args:    exactlyOne("activity, by its id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -92,6 +93,13 @@ func (c *cli) eraseActivityCommand() *cobra.Command {
 				if n := len(answer.GetPictures()); n > 0 {
 					p.line("Deleted with it: %s that no other activity had.", plural(n, "picture", "pictures"))
 				}
+				for _, taker := range answer.GetActivities() {
+					p.line("%s had taken over from it: it gave that back, and its own history up to now is erased.", short(taker))
+				}
+				for _, told := range found.GetMerged() {
+					p.line("%s, “%s”, was told in it, and is told nowhere now: `dontblink unmerge %s%s`.",
+						short(told.GetId()), told.GetActivity().GetHeadline(), short(told.GetId()), c.where())
+				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)
 				return p.err
@@ -109,7 +117,8 @@ func (c *cli) erasePersonCommand() *cobra.Command {
 		Short: "Erases a person or an organisation from all that names them",
 		Long: `Takes a person or an organisation out of every activity and issue that names them, by name or by mention, and erases what was said there
 before: under each of their names, earlier ones, aliases, and those of whoever was merged with them; the short name goes where they are named
-otherwise too. What a text tells of them without a name, it cannot know, nor what stands in addresses of links. Their id stays in the log:
+otherwise too. What a text tells of them without a name, it cannot know, nor what stands in addresses of links and in the keys that
+files gave. Their id stays in the log:
 whoever knows the name can tell from it that they were named once, and nothing else. Files that still name them bring them back when they are
 imported again.`,
 		Example: `  dontblink erase person "Ada Example" --reason "asked us to"`,

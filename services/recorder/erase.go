@@ -8,7 +8,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/digest"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
@@ -26,15 +25,20 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
 		return nil, err
 	}
+	if uuid.Validate(id) != nil {
+		return nil, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	}
+	takers, err := e.takers(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := e.whole(ctx, id); err != nil {
 		return nil, err
 	}
 	if err := e.settle(ctx, thing.Activity(id)); err != nil {
 		return nil, err
 	}
-	issues, err := e.issues(ctx,
-		func(issue *eventv1.Issue) bool { return digest.TellsOf(issue, id) },
-		func(issue *eventv1.Issue) { digest.Without(issue, id) })
+	issues, err := e.untold(ctx, append(takers, id)...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +46,9 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err != nil {
 		return nil, err
 	}
-	return &apiv1.EraseActivityResponse{Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues, Pictures: pictures}, nil
+	return &apiv1.EraseActivityResponse{
+		Sequence: e.reached, Keys: uint32(len(e.destroyed)), Issues: issues, Pictures: pictures, Activities: takers,
+	}, nil
 }
 
 // whole has the log say that an activity is erased. When it says so already it is not said twice: an interrupted command is finished.

@@ -444,7 +444,9 @@ type EraseActivityResponse struct {
 	// Issues that told of it, by address: it was taken out of them, and they are to be drafted again.
 	Issues []string `protobuf:"bytes,3,rep,name=issues,proto3" json:"issues,omitempty"`
 	// Pictures that nobody else had, by hash: their bytes are deleted.
-	Pictures      []string `protobuf:"bytes,4,rep,name=pictures,proto3" json:"pictures,omitempty"`
+	Pictures []string `protobuf:"bytes,4,rep,name=pictures,proto3" json:"pictures,omitempty"`
+	// Activities that had taken over from it, since it was merged into them, by id: they gave that back, and what they said before is erased too.
+	Activities    []string `protobuf:"bytes,5,rep,name=activities,proto3" json:"activities,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -503,6 +505,13 @@ func (x *EraseActivityResponse) GetIssues() []string {
 func (x *EraseActivityResponse) GetPictures() []string {
 	if x != nil {
 		return x.Pictures
+	}
+	return nil
+}
+
+func (x *EraseActivityResponse) GetActivities() []string {
+	if x != nil {
+		return x.Activities
 	}
 	return nil
 }
@@ -1476,12 +1485,15 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"{\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x9b\x01\n" +
 	"\x15EraseActivityResponse\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x12\n" +
 	"\x04keys\x18\x02 \x01(\rR\x04keys\x12\x16\n" +
 	"\x06issues\x18\x03 \x03(\tR\x06issues\x12\x1a\n" +
-	"\bpictures\x18\x04 \x03(\tR\bpictures\"c\n" +
+	"\bpictures\x18\x04 \x03(\tR\bpictures\x12\x1e\n" +
+	"\n" +
+	"activities\x18\x05 \x03(\tR\n" +
+	"activities\"c\n" +
 	"\x12ErasePersonRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x16\n" +
