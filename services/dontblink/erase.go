@@ -58,9 +58,9 @@ func (e *erasing) sure(c *cli, what string) error {
 func (c *cli) eraseActivityCommand() *cobra.Command {
 	e := &erasing{}
 	cmd := &cobra.Command{
-		Use:     "activity ID",
-		Short:   "Erases all that was said of an activity",
-		Long:    `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it and of the activity that it was merged into,
+		Use:   "activity ID",
+		Short: "Erases all that was said of an activity",
+		Long: `Erases all that was said of an activity, in every version, takes it out of the issues that tell of it and of the activity that it was merged into,
 and deletes pictures that no other activity has.`,
 		Example: `  dontblink erase activity 0f5c1a2b --reason "it was told in confidence"`,
 		Args:    exactlyOne("activity, by its id"),
@@ -78,6 +78,8 @@ and deletes pictures that no other activity has.`,
 					}
 					id = row.GetId()
 				}
+				// Afterwards nobody can tell what was told in it. Rows that do not answer keep nobody from erasing.
+				before, _ := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
 				answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: e.reason})
 				if err == nil {
 					_, err = c.caughtUp(ctx, a) // until then it is still listed
@@ -96,7 +98,7 @@ and deletes pictures that no other activity has.`,
 				for _, taker := range answer.GetActivities() {
 					p.line("%s had taken over from it: it gave that back, and its own history up to now is erased.", short(taker))
 				}
-				for _, told := range found.GetMerged() {
+				for _, told := range before.GetMerged() {
 					p.line("%s, “%s”, was told in it, and is told nowhere now: `dontblink unmerge %s%s`.",
 						short(told.GetId()), told.GetActivity().GetHeadline(), short(told.GetId()), c.where())
 				}

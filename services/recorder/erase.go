@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/digest"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
@@ -22,11 +23,11 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 		return nil, err
 	}
 	id := req.GetId()
-	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
+	if err := wholeID(id); err != nil {
 		return nil, err
 	}
-	if uuid.Validate(id) != nil {
-		return nil, fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
+	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
+		return nil, err
 	}
 	takers, err := e.takers(ctx, id)
 	if err != nil {
@@ -53,9 +54,6 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 
 // whole has the log say that an activity is erased. When it says so already it is not said twice: an interrupted command is finished.
 func (e *erasure) whole(ctx context.Context, id string) error {
-	if err := wholeID(id); err != nil {
-		return err
-	}
 	_, err := e.ground.Log.Change(ctx, e.cmd, thing.Activity(id), func(history eventlog.History) ([]proto.Message, error) {
 		if err := once[*eventv1.ActivityErased](history, e.cmd.ID); err != nil {
 			return nil, err
