@@ -58,7 +58,7 @@ func TestPoisonStopsWhatItHappenedToAndNothingElse(t *testing.T) {
 func (u *users) poison(t *testing.T, poisoned map[string]uint64) {
 	t.Helper()
 	nul := &eventv1.Activity{
-		Headline: "A \x00 talk", Kinds: []string{"talk"}, When: &eventv1.When{From: "2024-01"}, Priorities: []string{"privacy"},
+		Headline: "A \x00 talk", Kinds: []string{"talk"}, Status: "done", When: &eventv1.When{From: "2024-01"}, Priorities: []string{"privacy"},
 	}
 	within(t, u.dir, func(g *host.Ground) {
 		u.mu.Lock()
