@@ -18,18 +18,24 @@ type checker struct {
 	content *eventv1.Activity
 	ed      *edition.Edition
 	month   calendar.Month // in which it starts; zero when that cannot be read
+	// outlived are the fields that were right until the edition changed, as far as anybody can tell.
+	outlived []string
 }
 
 // Check returns everything wrong with what an activity is to say, in the order of its fields. Fields are named as in the language,
 // "links[0].url"; each sentence says what to write instead.
 func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
+	return checked(content, ed).Mistakes
+}
+
+func checked(content *eventv1.Activity, ed *edition.Edition) *checker {
 	c := &checker{content: content, ed: ed}
 	if content == nil {
 		c.Add("", "there is no activity: write at least its headline, kind, when and priorities")
-		return c.Mistakes
+		return c
 	}
 	if c.tooMany() {
-		return c.Mistakes
+		return c
 	}
 	c.texts()
 	c.required()
@@ -47,7 +53,7 @@ func Check(content *eventv1.Activity, ed *edition.Edition) fault.Mistakes {
 	c.ties()
 	c.tellIn()
 	c.images()
-	return c.Mistakes
+	return c
 }
 
 // nth names an entry of a list: "links[0]".

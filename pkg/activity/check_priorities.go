@@ -52,6 +52,7 @@ func (c *checker) priority(at, id string) {
 	// What was merged by then is understood as what it goes on as, and counts there: files from before stay as they are.
 	goesAs := c.ed.As(edition.Priority, id, c.month)
 	if _, holds := c.ed.Priority(goesAs, c.month); !holds && !c.month.IsZero() {
+		c.outlive(at, begunBy(c.month, c.ed.PriorityWordings(goesAs)))
 		c.Add(at, "%s%s", c.notThen(goesAs, periodsOf(c.ed.PriorityWordings(goesAs))), c.knownNow())
 	}
 }
@@ -77,10 +78,13 @@ func (c *checker) pillar() {
 	}
 	pillar = c.ed.As(edition.Pillar, pillar, c.month)
 	if _, holds := c.ed.Pillar(pillar, c.month); !holds {
+		c.outlive("pillar", begunBy(c.month, c.ed.PillarWordings(pillar)))
 		c.Add("pillar", "%s", c.notThen(pillar, periodsOf(c.ed.PillarWordings(pillar))))
 	}
 	// Only who goes against the default owes a reason; without a priority there is no default to go against.
 	if usual := defaultPillar(c.content, c.ed); pillar != usual && reason == "" && len(c.content.GetPriorities()) > 0 {
+		// It may have been the usual one until its priority was moved, and then nobody owed a reason.
+		c.outlive("pillar_reason", true)
 		c.Add("pillar_reason", "%s goes under %s as a rule: say why it is under %s here",
 			fault.Quoted(c.content.GetPriorities()[0]), orNone(usual), fault.Quoted(pillar))
 	}

@@ -31,6 +31,8 @@ type Outcome struct {
 	Paths []string
 	// Clashes are the fields that the file and a member both changed, now or earlier: the member's words were kept.
 	Clashes []string
+	// Outlived is what the file brought although the edition, by now, has it otherwise.
+	Outlived fault.Mistakes
 }
 
 // Import takes over what a file says of an activity. The file is compared with itself, as it was when last imported: a field that it
@@ -40,7 +42,7 @@ type Outcome struct {
 // depends on the day and on our code, and no file may look changed because those did. It keeps that very content, and no copy of it.
 func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time) ([]proto.Message, Outcome, error) {
 	// Checked before anything else, and without regard to what is there: a file is refused for what it says, not for what became of it.
-	given, err := settle(&Activity{ID: a.ID}, file.GetActivity(), file.GetSource(), ed, now)
+	given, outlived, err := settleFile(&Activity{ID: a.ID}, file.GetActivity(), file.GetSource(), ed, now)
 	switch {
 	case err != nil:
 		return nil, Outcome{}, err
@@ -48,7 +50,7 @@ func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Tim
 		return nil, Outcome{What: LeftAlone}, nil
 	case a.Version == 0:
 		imp := &eventv1.Import{Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity()}
-		return []proto.Message{&eventv1.ActivityRecorded{Activity: given, Import: imp}}, Outcome{What: Recorded}, nil
+		return []proto.Message{&eventv1.ActivityRecorded{Activity: given, Import: imp}}, Outcome{What: Recorded, Outlived: outlived}, nil
 	case a.Import == nil && file.GetSource() == Here:
 		return importOwn(a, file, ed, now)
 	case a.Import == nil:
@@ -56,19 +58,19 @@ func Import(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Tim
 	case proto.Equal(a.Import.GetActivity(), file.GetActivity()):
 		return nil, Outcome{What: Unchanged}, nil
 	}
-	merged, clashes := merge(a, file, ed, now)
+	merged, outcome := merge(a, file, ed, now)
 	amended := &eventv1.ActivityAmended{
 		Activity: merged,
-		Paths:    Paths(a.Content, merged),
+		Paths:    outcome.Paths,
 		Import: &eventv1.Import{
-			Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity(), Clashes: clashes,
+			Source: file.GetSource(), Key: file.GetKey(), Activity: file.GetActivity(), Clashes: outcome.Clashes,
 		},
 	}
-	return []proto.Message{amended}, Outcome{What: Amended, Paths: amended.GetPaths(), Clashes: clashes}, nil
+	return []proto.Message{amended}, outcome, nil
 }
 
-// merge returns what the activity says after a file that has changed, and the fields in which file and members disagree.
-func merge(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time) (*eventv1.Activity, []string) {
+// merge returns what the activity says after a file that has changed, and what came of it.
+func merge(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time) (*eventv1.Activity, Outcome) {
 	m := &merger{a: a, ed: ed, now: now, standing: a.Import.GetClashes()}
 	m.before, m.after = proto.CloneOf(a.Import.GetActivity()), proto.CloneOf(file.GetActivity())
 	m.withoutOpinion()
@@ -82,13 +84,13 @@ func merge(a *Activity, file *eventv1.Import, ed *edition.Edition, now time.Time
 			clashes = append(clashes, string(f.Name()))
 		}
 	}
-	merged, err := settle(a, merged, file.GetSource(), ed, now)
+	merged, outlived, err := settleFile(a, merged, file.GetSource(), ed, now)
 	if err != nil {
 		// Each side is sound and the two together are not, e.g. a member put someone into a segment that the file does away
 		// with. Nobody is overruled: the activity stays, and all that the file changed waits to be settled.
-		return a.Content, m.contested()
+		return a.Content, Outcome{What: Amended, Clashes: m.contested()}
 	}
-	return merged, clashes
+	return merged, Outcome{What: Amended, Paths: Paths(a.Content, merged), Clashes: clashes, Outlived: outlived}
 }
 
 // merger holds the two states of a file against what members made of the first.

@@ -29,11 +29,15 @@ func Record(
 
 // settle checks what an activity is to say and completes it.
 func settle(a *Activity, content *eventv1.Activity, source string, ed *edition.Edition, now time.Time) (*eventv1.Activity, error) {
-	mistakes := Check(content, ed)
+	return completed(a, content, source, ed, now, anew(a.Content, content, Check(content, ed)))
+}
+
+func completed(
+	a *Activity, content *eventv1.Activity, source string, ed *edition.Edition, now time.Time, mistakes fault.Mistakes,
+) (*eventv1.Activity, error) {
 	if content == nil {
 		return nil, mistakes.Err()
 	}
-	mistakes = anew(a.Content, content, mistakes)
 	content = Complete(content, ed, now)
 	// Also where there are mistakes already, so that all of them are told at once.
 	relate(a.ID, content, source, &mistakes)

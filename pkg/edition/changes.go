@@ -10,7 +10,7 @@ import (
 )
 
 // Take returns the events that bring the edition to what a file says, or everything wrong with the file. What it says has ended, was merged
-// or put in order is decided on as commands are, once all is named.
+// or put in order is decided on once all is named.
 func Take(now *Edition, file *eventv1.Edition) ([]proto.Message, fault.Mistakes) {
 	mistakes := Check(file)
 	if len(mistakes) > 0 {
@@ -26,9 +26,8 @@ func Take(now *Edition, file *eventv1.Edition) ([]proto.Message, fault.Mistakes)
 			mistakes = append(mistakes, sentence(err, fmt.Sprintf("priorities[%d].pillar", i))...)
 		}
 	}
-	said := Of(file)
 	for _, change := range decisions(file) {
-		more, err := after.decide(said, change.event)
+		more, err := after.decide(change.event)
 		if err != nil {
 			mistakes = append(mistakes, sentence(err, change.at)...)
 		}
@@ -38,22 +37,6 @@ func Take(now *Edition, file *eventv1.Edition) ([]proto.Message, fault.Mistakes)
 		events = append(events, more...)
 	}
 	return events, mistakes
-}
-
-// decide is Revise for what a file says: what it ends and names anew from a later month on comes back, as it did where the file was written.
-func (e *Edition) decide(said *Edition, change proto.Message) ([]proto.Message, error) {
-	if r, ok := retirementOf(change); ok && said.comesBack(r.GetKind(), r.GetId(), r.GetUntil()) {
-		return e.unlessSaid(change, e.mayRetire(r, true))
-	}
-	if m, ok := mergerOf(change); ok && said.comesBack(m.GetKind(), m.GetId(), m.GetFrom()) {
-		return e.unlessSaid(change, e.mayMerge(m, true))
-	}
-	return Revise(e, change, false)
-}
-
-// comesBack reports whether something is named anew after a month.
-func (e *Edition) comesBack(kind, id, month string) bool {
-	return e.begun(Kind(kind), id, Forever().String()) > month
 }
 
 // Changes returns the events that bring the edition to what a file says: one for each part that is new or worded anew, none for a file

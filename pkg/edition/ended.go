@@ -72,23 +72,11 @@ func (e *Edition) retire(r *eventv1.Retirement) {
 	e.content.Retirements = append(e.content.Retirements, r)
 }
 
-// merge notes that one goes on as another. A wording that begins in that month goes: it never holds.
+// merge notes that one goes on as another.
 func (e *Edition) merge(m *eventv1.Merger) {
 	e.content.Mergers = put(e.content.Mergers, m, func(a, b *eventv1.Merger) bool {
 		return a.GetKind() == b.GetKind() && a.GetId() == b.GetId() && a.GetFrom() == b.GetFrom()
 	})
-	switch Kind(m.GetKind()) {
-	case Pillar:
-		e.content.Pillars = without(e.content.Pillars, &eventv1.Pillar{Id: m.GetId(), From: m.GetFrom()}, samePillar)
-	case Priority:
-		e.content.Priorities = without(e.content.Priorities, &eventv1.Priority{Id: m.GetId(), From: m.GetFrom()}, samePriority)
-	case Topic:
-		e.content.Topics = without(e.content.Topics, &eventv1.Topic{Id: m.GetId(), From: m.GetFrom()}, sameTopic)
-	}
-}
-
-func without[T any](list []T, item T, same func(a, b T) bool) []T {
-	return slices.DeleteFunc(list, func(other T) bool { return same(item, other) })
 }
 
 // begun returns the month in which the wording begins that had begun last by a month; "" when none had.
@@ -139,7 +127,7 @@ func (e *Edition) As(kind Kind, id string, m calendar.Month) string {
 func (e *Edition) mergedBy(kind Kind, id, month string) (into string, ok bool) {
 	for _, m := range e.mergers[named{kind, id}] {
 		if m.GetFrom() <= month {
-			return m.GetInto(), e.begun(kind, id, month) < m.GetFrom()
+			return m.GetInto(), e.begun(kind, id, month) <= m.GetFrom()
 		}
 	}
 	return "", false

@@ -42,17 +42,17 @@ type named struct {
 }
 
 func indexed(content *eventv1.Edition) index {
-	ends := map[named][]string{}
+	ends := map[named][]ending{}
 	i := index{mergers: map[named][]*eventv1.Merger{}, kin: kinOf(content.GetMergers())}
 	for _, r := range content.GetRetirements() {
 		n := named{Kind(r.GetKind()), r.GetId()}
-		ends[n] = append(ends[n], r.GetUntil())
+		ends[n] = append(ends[n], ending{until: r.GetUntil()})
 	}
 	for _, m := range content.GetMergers() {
 		n := named{Kind(m.GetKind()), m.GetId()}
 		i.mergers[n] = append(i.mergers[n], m)
 		if from, err := calendar.ParseMonth(m.GetFrom()); err == nil {
-			ends[n] = append(ends[n], from.Add(-1).String())
+			ends[n] = append(ends[n], ending{from.Add(-1).String(), m.GetFrom()})
 		}
 	}
 	for _, all := range i.mergers {
@@ -66,23 +66,33 @@ func indexed(content *eventv1.Edition) index {
 	return i
 }
 
-func byID[T wording](kind Kind, all []T, id func(T) string, ends map[named][]string) map[string][]T {
+func byID[T wording](kind Kind, all []T, id func(T) string, ends map[named][]ending) map[string][]T {
 	wordings := map[string][]T{}
 	for _, w := range all {
 		wordings[id(w)] = append(wordings[id(w)], endedAt(w, ends[named{kind, id(w)}]))
 	}
-	for _, of := range wordings {
+	for id, of := range wordings {
 		latestFirst(of)
+		wordings[id] = everHeld(of)
 	}
 	return wordings
 }
 
+// everHeld leaves out the wordings that begin in the month in which theirs was merged, and so never hold; but for the very first one, without
+// which nobody would know any more what was merged.
+func everHeld[T wording](wordings []T) []T {
+	first := wordings[len(wordings)-1]
+	return slices.DeleteFunc(wordings, func(w T) bool {
+		return w.GetUntil() != "" && w.GetUntil() < w.GetFrom() && w.GetFrom() != first.GetFrom()
+	})
+}
+
 // endedAt returns a wording with the month in which it ends in truth. What ended before it began ended another one.
-func endedAt[T wording](w T, ends []string) T {
+func endedAt[T wording](w T, ends []ending) T {
 	until := w.GetUntil()
 	for _, end := range ends {
-		if end >= w.GetFrom() && (until == "" || end < until) {
-			until = end
+		if end.of(w.GetFrom()) && (until == "" || end.until < until) {
+			until = end.until
 		}
 	}
 	if until == w.GetUntil() {
@@ -92,6 +102,12 @@ func endedAt[T wording](w T, ends []string) T {
 	setUntil(w, until)
 	return w
 }
+
+// ending is the last month of something that was retired, or was merged from the next one on.
+type ending struct{ until, merged string }
+
+// of reports whether it ended what begins in a month. What is merged in the month in which it begins never holds.
+func (e ending) of(from string) bool { return e.until >= from || e.merged == from }
 
 // wording is anything that is called something from a month on.
 type wording interface {

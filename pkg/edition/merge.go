@@ -9,10 +9,7 @@ import (
 )
 
 // Merge says what is in the way of one going on as another from a month on. Of before that month both stay as they were.
-func Merge(e *Edition, m *eventv1.Merger) error { return e.mayMerge(m, false) }
-
-// mayMerge is Merge for whoever may know that the one comes back later.
-func (e *Edition) mayMerge(m *eventv1.Merger, comesBack bool) error {
+func Merge(e *Edition, m *eventv1.Merger) error {
 	kind, id, into := Kind(m.GetKind()), m.GetId(), m.GetInto()
 	if id == into {
 		return fault.New(fault.Invalid, "a %s cannot be merged into itself: name the one that it goes on as", kind)
@@ -34,7 +31,7 @@ func (e *Edition) mayMerge(m *eventv1.Merger, comesBack bool) error {
 		return fault.New(fault.Conflict, "the %s %s begins only in %s: merge it from then on, or later", kind, id, monthWords(last))
 	case merged && !slices.ContainsFunc(e.mergers[named{kind, id}], func(o *eventv1.Merger) bool { return o.GetFrom() == m.GetFrom() }):
 		return fault.New(fault.Conflict, "the %s %s goes on as %s already by %s: merge that one", kind, id, earlier, monthWords(m.GetFrom()))
-	case last > from.String() && !comesBack:
+	case last > from.String():
 		return fault.New(fault.Conflict, "the %s %s is named anew from %s on: merge it from then on, or later", kind, id, monthWords(last))
 	}
 	return e.noCircle(m, kind)

@@ -65,7 +65,11 @@ func (e *Edition) mayName(kind Kind, id string, m calendar.Month, introduces boo
 		return nil
 	}
 	holds := e.holds(kind, id, m)
+	merges := slices.IndexFunc(e.mergers[named{kind, id}], func(o *eventv1.Merger) bool { return o.GetFrom() == m.String() })
 	switch {
+	case introduces && merges >= 0:
+		return fault.New(fault.Conflict, "the %s %s goes on as %s from %s on: bring it back from a later month on, or take another short name",
+			kind, id, e.mergers[named{kind, id}][merges].GetInto(), monthWords(m.String()))
 	case introduces && holds:
 		return fault.New(fault.Conflict, "there is a %s %s in %s already, called “%s”: rename that one, or take another short name",
 			kind, id, monthWords(m.String()), e.names(kind)[id])

@@ -7,10 +7,7 @@ import (
 
 // Retire says what is in the way of something holding for the last time in a month. Said again it corrects the month; named anew from a
 // later month on it comes back.
-func Retire(e *Edition, r *eventv1.Retirement) error { return e.mayRetire(r, false) }
-
-// mayRetire is Retire for whoever may know that it comes back later: a file tells of both at once, and a command comes after the fact.
-func (e *Edition) mayRetire(r *eventv1.Retirement, comesBack bool) error {
+func Retire(e *Edition, r *eventv1.Retirement) error {
 	kind, id := Kind(r.GetKind()), r.GetId()
 	if err := e.known(kind, id); err != nil {
 		return err
@@ -28,7 +25,7 @@ func (e *Edition) mayRetire(r *eventv1.Retirement, comesBack bool) error {
 			kind, id, monthWords(froms[0]), monthWords(until.String()))
 	case merged:
 		return fault.New(fault.Conflict, "the %s %s goes on as %s by %s: retire that one", kind, id, into, monthWords(until.String()))
-	case last > until.String() && !comesBack:
+	case last > until.String():
 		return fault.New(fault.Conflict, "the %s %s is named anew from %s on: retire it in that month or a later one",
 			kind, id, monthWords(last))
 	}

@@ -249,12 +249,15 @@ func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
 	return "withdrawn here, left alone"
 }
 
-// placeOf says where something stands that was left out.
+// placeOf says where something stands that was left out, before what is said of it.
 func placeOf(n *apiv1.Note) string {
-	if n.GetLine() == 0 {
-		return n.GetFile()
+	switch {
+	case n.GetFile() == "":
+		return ""
+	case n.GetLine() == 0:
+		return n.GetFile() + ": "
 	}
-	return fmt.Sprintf("%s:%d", n.GetFile(), n.GetLine())
+	return fmt.Sprintf("%s:%d: ", n.GetFile(), n.GetLine())
 }
 
 // mostRecorded is how many new activities are told one by one, unless that is what was asked for; who imports thousands knows what they are.
@@ -285,7 +288,7 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 		p.line("and %s more", thousands(untold))
 	}
 	for _, n := range answer.GetNotes() {
-		p.line("%s: %s", placeOf(n), n.GetSentence())
+		p.line("%s%s", placeOf(n), n.GetSentence())
 	}
 	if len(answer.GetOutcomes())+len(answer.GetNotes()) > 0 {
 		p.line("")

@@ -143,8 +143,9 @@ func (c *checking) line(l line) {
 	id := activity.ImportedID(item.Source, item.Key)
 	c.refuse(id, l.refusals...)
 	if item.Content != nil {
-		mistakes := item.Refuse(activity.Check(asTyped(item.Content), c.intake.edition))
-		c.refuse(id, besides(l.refusals, mistakes)...)
+		// What the edition has outlived is told once it is known whether it is news.
+		mistakes, _ := activity.CheckFile(asTyped(item.Content), c.intake.edition)
+		c.refuse(id, besides(l.refusals, item.Refuse(mistakes))...)
 	}
 	if item.Withdrawn != "" {
 		c.refuse(id, item.Refuse(reasonMistakes(item.Withdrawn))...)

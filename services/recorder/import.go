@@ -49,6 +49,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 	if err := i.recordAll(ctx, files); err != nil {
 		return nil, err
 	}
+	i.outlivedMore()
 	return i.answer, nil
 }
 
@@ -67,6 +68,8 @@ type intake struct {
 	// refused are the activities of which something is wrong, by id; a dry run goes on without them.
 	refused map[string]bool
 	far     *progress
+	// old is how many activities were taken as the edition no longer has them.
+	old int
 	// counted are the people that a dry run has looked for in the log.
 	counted map[string]bool
 }

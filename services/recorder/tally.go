@@ -20,6 +20,7 @@ func (i *intake) tally(s *saying) {
 		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: s.file, Line: uint32(s.item.Line),
 		Paths: s.outcome.Paths,
 	}
+	i.outlived(s)
 	switch s.outcome.What {
 	case activity.Recorded:
 		i.answer.Recorded++
