@@ -44,6 +44,9 @@ func ImportedID(source, key string) string {
 	return thing.ID(thing.KindActivity, source, key)
 }
 
+// SeriesID returns what names a recurring event of a calendar, by its UID there.
+func SeriesID(source, uid string) string { return thing.ID("series", source, uid) }
+
 // RecordedID returns the id of the activity that a command records: a command sent twice records one.
 func RecordedID(commandID string) string { return thing.ID(thing.KindActivity, commandID) }
 

@@ -93,6 +93,9 @@ func decisions(file *eventv1.Edition) []decision {
 	for i, m := range file.GetMergers() {
 		all = append(all, decision{fmt.Sprintf("merged[%d]", i), merged(m)})
 	}
+	for i, series := range file.GetLeftOut() {
+		all = append(all, decision{fmt.Sprintf("left_out[%d]", i), &eventv1.SeriesLeftOut{Series: series}})
+	}
 	for i, o := range file.GetOrders() {
 		all = append(all, decision{fmt.Sprintf("orders[%d]", i), ordered(o)})
 	}

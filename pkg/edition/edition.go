@@ -50,6 +50,10 @@ func (e *Edition) Apply(event proto.Message) bool {
 		e.content.Topics = put(e.content.Topics, event.GetTopic(), sameTopic)
 	case *eventv1.FurnitureWorded:
 		e.content.Furniture = put(e.content.Furniture, event.GetFurniture(), sameFurniture)
+	case *eventv1.SeriesLeftOut:
+		e.leave(event.GetSeries(), true)
+	case *eventv1.SeriesTakenIn:
+		e.leave(event.GetSeries(), false)
 	case *eventv1.PillarsOrdered:
 		e.order(&eventv1.Order{From: event.GetFrom(), Ids: event.GetIds()})
 	case *eventv1.PrioritiesOrdered:

@@ -24,6 +24,10 @@ func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message,
 		return e.unlessSaid(change, Merge(e, m))
 	}
 	switch change := change.(type) {
+	case *eventv1.SeriesLeftOut:
+		return e.unlessSaid(change, checkSeries(change.GetSeries()))
+	case *eventv1.SeriesTakenIn:
+		return e.unlessSaid(change, checkSeries(change.GetSeries()))
 	case *eventv1.TeamDescribed:
 		return e.unlessSaid(change, checkedTeam(change.GetTeam()))
 	case *eventv1.PillarsOrdered:

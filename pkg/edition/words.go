@@ -44,6 +44,10 @@ func Deed(before *Edition, event proto.Message) string {
 		return fmt.Sprintf("put the pillars in order, from %s on: %s", monthWords(e.GetFrom()), strings.Join(e.GetIds(), ", "))
 	case *eventv1.PrioritiesOrdered:
 		return fmt.Sprintf("put the priorities of %s in order, from %s on: %s", e.GetPillar(), monthWords(e.GetFrom()), strings.Join(e.GetIds(), ", "))
+	case *eventv1.SeriesLeftOut:
+		return "said that a recurring event of a calendar is no advocacy (" + short(e.GetSeries()) + "): no import brings it again"
+	case *eventv1.SeriesTakenIn:
+		return "said that a recurring event of a calendar is advocacy after all (" + short(e.GetSeries()) + ")"
 	}
 	return "changed the edition"
 }
@@ -184,6 +188,13 @@ func About(event proto.Message) []string {
 		return []string{"order"}
 	case *eventv1.PrioritiesOrdered:
 		return []string{"order of " + e.GetPillar()}
+	case *eventv1.SeriesLeftOut:
+		return []string{"series " + e.GetSeries()}
+	case *eventv1.SeriesTakenIn:
+		return []string{"series " + e.GetSeries()}
 	}
 	return nil
 }
+
+// short returns the beginning of an id, which is enough to tell it.
+func short(id string) string { return id[:min(len(id), 8)] }

@@ -34,6 +34,7 @@ var editionFields = fields[editionOf]{
 	"retired":   func(r *reader, n *node, e *editionOf) { e.Retirements = each(r, n, r.retirement) },
 	"merged":    func(r *reader, n *node, e *editionOf) { e.Mergers = each(r, n, r.merger) },
 	"orders":    func(r *reader, n *node, e *editionOf) { e.Orders = each(r, n, r.inOrder) },
+	"left_out":  func(r *reader, n *node, e *editionOf) { e.LeftOut = r.lines(n) },
 }
 
 // edition reads the whole of an edition file.

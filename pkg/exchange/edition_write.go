@@ -35,6 +35,7 @@ type (
 		Retired      []retiredYAML     `yaml:"retired,omitempty"`
 		Merged       []mergedYAML      `yaml:"merged,omitempty"`
 		Orders       []orderYAML       `yaml:"orders,omitempty"`
+		LeftOut      []string          `yaml:"left_out,omitempty"`
 	}
 	teamYAML struct {
 		Name          string   `yaml:"name"`
@@ -105,7 +106,7 @@ type (
 )
 
 func editionFile(e *eventv1.Edition) editionYAML {
-	f := editionYAML{}
+	f := editionYAML{LeftOut: e.GetLeftOut()}
 	if t := e.GetTeam(); t != nil {
 		f.Team = &teamYAML{t.GetName(), t.GetZone(), t.GetLanguages(), t.GetOrganisations(), t.GetAffiliates()}
 	}

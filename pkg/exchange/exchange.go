@@ -36,6 +36,8 @@ type File struct {
 	source     string
 	activities *node
 	edition    *eventv1.Edition
+	// series are, for each activity of a calendar, the UID of the recurring event that it is one time of.
+	series []string
 	// notes say what was left out; the first so many of them, standing, were found before any item was read.
 	notes    []Note
 	standing int
@@ -53,6 +55,8 @@ type Item struct {
 	Withdrawn string
 	// Size is how many bytes all its texts have together.
 	Size int
+	// Series is the UID of the event in a calendar that it is one time of, if that recurs.
+	Series string
 
 	file *File
 	node *node
@@ -153,7 +157,7 @@ func unreadable(line int, err error) *flaw {
 
 var (
 	activitiesKeys = []string{"activities", "source"}
-	editionKeys    = []string{"furniture", "merged", "orders", "pillars", "publications", "retired", "team"}
+	editionKeys    = []string{"furniture", "left_out", "merged", "orders", "pillars", "publications", "retired", "team"}
 )
 
 // recognise tells activities and an edition apart, and reads what stands at the top.
@@ -230,7 +234,11 @@ func (f *File) Items() iter.Seq2[Item, []Refusal] {
 		entries := f.activities.entries()
 		for i := range entries {
 			r := &reader{file: f.name, sourceless: f.source == ""}
-			if !yield(f.item(r, &entries[i], f.source, lineFields, first)) {
+			item, refusals := f.item(r, &entries[i], f.source, lineFields, first)
+			if i < len(f.series) {
+				item.Series = f.series[i]
+			}
+			if !yield(item, refusals) {
 				return
 			}
 		}

@@ -167,7 +167,7 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 		status, reason = activity.Cancelled, "cancelled in the calendar"
 	}
 	headline := e.text("SUMMARY")
-	n := c.mapping("key", strings.Join(strings.Fields(key), " "), "headline", headline, "kind", "event", "status", status, "status_reason", reason, "place", e.text("LOCATION"))
+	n := c.mapping("key", oneLine(key), "headline", headline, "kind", "event", "status", status, "status_reason", reason, "place", e.text("LOCATION"))
 	put := func(name string, value node) { n.kids = append(n.kids, c.node(text, name), value) }
 	put("when", at.node(c))
 	if zone := at.zone; zone != "" {
@@ -179,9 +179,12 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 	if people := p.people(e, c); len(people) > 0 {
 		put("people", node{kind: list, line: c.node(text, "").line, kids: people})
 	}
+	of := ""
 	if series {
 		put("series", c.mapping("name", headline))
+		of = oneLine(e.get("UID").value)
 	}
+	p.file.series = append(p.file.series, of)
 	p.file.activities.kids = append(p.file.activities.kids, n)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -83,6 +84,9 @@ func id(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &list))
+	if len(args) > 1 && args[1] == "earliest" {
+		slices.Reverse(list.Activities)
+	}
 	for _, row := range list.Activities {
 		if strings.Contains(row.Activity.Headline, args[0]) {
 			ts.Setenv("ID", row.ID)

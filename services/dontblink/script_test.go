@@ -52,7 +52,7 @@ func TestCommands(t *testing.T) {
 			env.Setenv("PATH", env.Getenv("PATH")+":"+os.Getenv("PATH"))
 			return nil
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": sql, "damage": damage, "poison": poison, "holds": holds, "tells": tells, "id": id, "norows": norows, "picture": pictureFile, "nopictures": noPictures, "hash": hash, "freeze": freeze, "appears": appears, "talks": talks, "grows": grows},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"sql": sql, "damage": damage, "poison": poison, "holds": holds, "tells": tells, "id": id, "norows": norows, "picture": pictureFile, "nopictures": noPictures, "hash": hash, "freeze": freeze, "appears": appears, "talks": talks, "grows": grows, "weekly": weekly},
 		UpdateScripts: os.Getenv("UPDATE") == "1",
 	})
 }

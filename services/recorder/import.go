@@ -50,6 +50,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 		return nil, err
 	}
 	i.outlivedMore()
+	i.leftOutWords()
 	return i.answer, nil
 }
 
@@ -70,6 +71,8 @@ type intake struct {
 	far     *progress
 	// old is how many activities were taken as the edition no longer has them.
 	old int
+	// leftOut is how many times of recurring events were left alone.
+	leftOut int
 	// counted are the people that a dry run has looked for in the log.
 	counted map[string]bool
 }

@@ -28,6 +28,8 @@ type saying struct {
 	outcome activity.Outcome
 	after   *activity.Activity
 	retired bool
+	// leftOut says that it is a time of a recurring event which is no advocacy, and that the log has none of it or had it taken out.
+	leftOut bool
 }
 
 // recordAll records what the files say of the activities, stretch by stretch: while one is appended, the next is decided. Activities stand
@@ -112,6 +114,10 @@ func (i *intake) decide(ctx context.Context, said []*saying) error {
 // decide finds the events that the file brings about on the activity as it stands: first what it was, then that it was withdrawn.
 func (s *saying) decide(history eventlog.History) (err error) {
 	s.after, s.at, s.events, s.retired = fold(s.id, history), history.At(), nil, false
+	if s.leftOut = (s.after.Version == 0 || s.after.Withdrawn) && s.ofSeriesLeftOut(); s.leftOut {
+		s.outcome = activity.Outcome{What: activity.LeftAlone}
+		return nil
+	}
 	if s.item.Content != nil {
 		file := &eventv1.Import{Source: s.item.Source, Key: s.item.Key, Activity: asTyped(s.item.Content)}
 		if s.events, s.outcome, err = activity.Import(s.after, file, s.edition, s.cmd.Time); err != nil {

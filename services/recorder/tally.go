@@ -33,6 +33,10 @@ func (i *intake) tally(s *saying) {
 		}
 	case activity.LeftAlone:
 		i.answer.Unchanged++
+		if s.leftOut {
+			i.leftOut++
+			return
+		}
 		if s.item.Withdrawn != "" {
 			// The file knows.
 			return

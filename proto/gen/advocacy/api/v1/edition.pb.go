@@ -106,6 +106,8 @@ type Revision struct {
 	//	*Revision_MergeTopic
 	//	*Revision_OrderPillars
 	//	*Revision_OrderPriorities
+	//	*Revision_LeaveOutSeries
+	//	*Revision_TakeInSeries
 	Change isRevision_Change `protobuf_oneof:"change"`
 	// Of what is named: it is new, or comes back after it ended; without this it is known and holds when the new wording begins.
 	Introduces    bool `protobuf:"varint,17,opt,name=introduces,proto3" json:"introduces,omitempty"`
@@ -294,6 +296,24 @@ func (x *Revision) GetOrderPriorities() *v1.PrioritiesOrdered {
 	return nil
 }
 
+func (x *Revision) GetLeaveOutSeries() *v1.SeriesLeftOut {
+	if x != nil {
+		if x, ok := x.Change.(*Revision_LeaveOutSeries); ok {
+			return x.LeaveOutSeries
+		}
+	}
+	return nil
+}
+
+func (x *Revision) GetTakeInSeries() *v1.SeriesTakenIn {
+	if x != nil {
+		if x, ok := x.Change.(*Revision_TakeInSeries); ok {
+			return x.TakeInSeries
+		}
+	}
+	return nil
+}
+
 func (x *Revision) GetIntroduces() bool {
 	if x != nil {
 		return x.Introduces
@@ -370,6 +390,14 @@ type Revision_OrderPriorities struct {
 	OrderPriorities *v1.PrioritiesOrdered `protobuf:"bytes,16,opt,name=order_priorities,json=orderPriorities,proto3,oneof"`
 }
 
+type Revision_LeaveOutSeries struct {
+	LeaveOutSeries *v1.SeriesLeftOut `protobuf:"bytes,18,opt,name=leave_out_series,json=leaveOutSeries,proto3,oneof"`
+}
+
+type Revision_TakeInSeries struct {
+	TakeInSeries *v1.SeriesTakenIn `protobuf:"bytes,19,opt,name=take_in_series,json=takeInSeries,proto3,oneof"`
+}
+
 func (*Revision_Team) isRevision_Change() {}
 
 func (*Revision_Publication) isRevision_Change() {}
@@ -401,6 +429,10 @@ func (*Revision_MergeTopic) isRevision_Change() {}
 func (*Revision_OrderPillars) isRevision_Change() {}
 
 func (*Revision_OrderPriorities) isRevision_Change() {}
+
+func (*Revision_LeaveOutSeries) isRevision_Change() {}
+
+func (*Revision_TakeInSeries) isRevision_Change() {}
 
 type ReviseEditionResponse struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
@@ -959,7 +991,8 @@ const file_advocacy_api_v1_edition_proto_rawDesc = "" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x127\n" +
 	"\trevisions\x18\x02 \x03(\v2\x19.advocacy.api.v1.RevisionR\trevisions\x12\x12\n" +
-	"\x04seen\x18\x03 \x01(\x04R\x04seen\"\xa4\t\n" +
+	"\x04seen\x18\x03 \x01(\x04R\x04seen\"\xbc\n" +
+	"\n" +
 	"\bRevision\x126\n" +
 	"\x04team\x18\x01 \x01(\v2 .advocacy.event.v1.TeamDescribedH\x00R\x04team\x12G\n" +
 	"\vpublication\x18\x02 \x01(\v2#.advocacy.event.v1.PublicationNamedH\x00R\vpublication\x128\n" +
@@ -978,7 +1011,9 @@ const file_advocacy_api_v1_edition_proto_rawDesc = "" +
 	"\vmerge_topic\x18\x0e \x01(\v2\x1e.advocacy.event.v1.TopicMergedH\x00R\n" +
 	"mergeTopic\x12H\n" +
 	"\rorder_pillars\x18\x0f \x01(\v2!.advocacy.event.v1.PillarsOrderedH\x00R\forderPillars\x12Q\n" +
-	"\x10order_priorities\x18\x10 \x01(\v2$.advocacy.event.v1.PrioritiesOrderedH\x00R\x0forderPriorities\x12\x1e\n" +
+	"\x10order_priorities\x18\x10 \x01(\v2$.advocacy.event.v1.PrioritiesOrderedH\x00R\x0forderPriorities\x12L\n" +
+	"\x10leave_out_series\x18\x12 \x01(\v2 .advocacy.event.v1.SeriesLeftOutH\x00R\x0eleaveOutSeries\x12H\n" +
+	"\x0etake_in_series\x18\x13 \x01(\v2 .advocacy.event.v1.SeriesTakenInH\x00R\ftakeInSeries\x12\x1e\n" +
 	"\n" +
 	"introduces\x18\x11 \x01(\bR\n" +
 	"introducesB\b\n" +
@@ -1066,12 +1101,14 @@ var file_advocacy_api_v1_edition_proto_goTypes = []any{
 	(*v1.TopicMerged)(nil),            // 24: advocacy.event.v1.TopicMerged
 	(*v1.PillarsOrdered)(nil),         // 25: advocacy.event.v1.PillarsOrdered
 	(*v1.PrioritiesOrdered)(nil),      // 26: advocacy.event.v1.PrioritiesOrdered
-	(*v1.Team)(nil),                   // 27: advocacy.event.v1.Team
-	(*v1.Publication)(nil),            // 28: advocacy.event.v1.Publication
-	(*v1.Furniture)(nil),              // 29: advocacy.event.v1.Furniture
-	(*v1.Pillar)(nil),                 // 30: advocacy.event.v1.Pillar
-	(*v1.Priority)(nil),               // 31: advocacy.event.v1.Priority
-	(*v1.Topic)(nil),                  // 32: advocacy.event.v1.Topic
+	(*v1.SeriesLeftOut)(nil),          // 27: advocacy.event.v1.SeriesLeftOut
+	(*v1.SeriesTakenIn)(nil),          // 28: advocacy.event.v1.SeriesTakenIn
+	(*v1.Team)(nil),                   // 29: advocacy.event.v1.Team
+	(*v1.Publication)(nil),            // 30: advocacy.event.v1.Publication
+	(*v1.Furniture)(nil),              // 31: advocacy.event.v1.Furniture
+	(*v1.Pillar)(nil),                 // 32: advocacy.event.v1.Pillar
+	(*v1.Priority)(nil),               // 33: advocacy.event.v1.Priority
+	(*v1.Topic)(nil),                  // 34: advocacy.event.v1.Topic
 }
 var file_advocacy_api_v1_edition_proto_depIdxs = []int32{
 	1,  // 0: advocacy.api.v1.ReviseEditionRequest.revisions:type_name -> advocacy.api.v1.Revision
@@ -1091,22 +1128,24 @@ var file_advocacy_api_v1_edition_proto_depIdxs = []int32{
 	24, // 14: advocacy.api.v1.Revision.merge_topic:type_name -> advocacy.event.v1.TopicMerged
 	25, // 15: advocacy.api.v1.Revision.order_pillars:type_name -> advocacy.event.v1.PillarsOrdered
 	26, // 16: advocacy.api.v1.Revision.order_priorities:type_name -> advocacy.event.v1.PrioritiesOrdered
-	27, // 17: advocacy.api.v1.ResolveEditionResponse.team:type_name -> advocacy.event.v1.Team
-	28, // 18: advocacy.api.v1.ResolveEditionResponse.publications:type_name -> advocacy.event.v1.Publication
-	5,  // 19: advocacy.api.v1.ResolveEditionResponse.pillars:type_name -> advocacy.api.v1.HeldPillar
-	6,  // 20: advocacy.api.v1.ResolveEditionResponse.priorities:type_name -> advocacy.api.v1.HeldPriority
-	7,  // 21: advocacy.api.v1.ResolveEditionResponse.topics:type_name -> advocacy.api.v1.HeldTopic
-	29, // 22: advocacy.api.v1.ResolveEditionResponse.furniture:type_name -> advocacy.event.v1.Furniture
-	30, // 23: advocacy.api.v1.HeldPillar.pillar:type_name -> advocacy.event.v1.Pillar
-	6,  // 24: advocacy.api.v1.HeldPillar.priorities:type_name -> advocacy.api.v1.HeldPriority
-	31, // 25: advocacy.api.v1.HeldPriority.priority:type_name -> advocacy.event.v1.Priority
-	32, // 26: advocacy.api.v1.HeldTopic.topic:type_name -> advocacy.event.v1.Topic
-	10, // 27: advocacy.api.v1.GetEditionHistoryResponse.changes:type_name -> advocacy.api.v1.EditionChange
-	28, // [28:28] is the sub-list for method output_type
-	28, // [28:28] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	27, // 17: advocacy.api.v1.Revision.leave_out_series:type_name -> advocacy.event.v1.SeriesLeftOut
+	28, // 18: advocacy.api.v1.Revision.take_in_series:type_name -> advocacy.event.v1.SeriesTakenIn
+	29, // 19: advocacy.api.v1.ResolveEditionResponse.team:type_name -> advocacy.event.v1.Team
+	30, // 20: advocacy.api.v1.ResolveEditionResponse.publications:type_name -> advocacy.event.v1.Publication
+	5,  // 21: advocacy.api.v1.ResolveEditionResponse.pillars:type_name -> advocacy.api.v1.HeldPillar
+	6,  // 22: advocacy.api.v1.ResolveEditionResponse.priorities:type_name -> advocacy.api.v1.HeldPriority
+	7,  // 23: advocacy.api.v1.ResolveEditionResponse.topics:type_name -> advocacy.api.v1.HeldTopic
+	31, // 24: advocacy.api.v1.ResolveEditionResponse.furniture:type_name -> advocacy.event.v1.Furniture
+	32, // 25: advocacy.api.v1.HeldPillar.pillar:type_name -> advocacy.event.v1.Pillar
+	6,  // 26: advocacy.api.v1.HeldPillar.priorities:type_name -> advocacy.api.v1.HeldPriority
+	33, // 27: advocacy.api.v1.HeldPriority.priority:type_name -> advocacy.event.v1.Priority
+	34, // 28: advocacy.api.v1.HeldTopic.topic:type_name -> advocacy.event.v1.Topic
+	10, // 29: advocacy.api.v1.GetEditionHistoryResponse.changes:type_name -> advocacy.api.v1.EditionChange
+	30, // [30:30] is the sub-list for method output_type
+	30, // [30:30] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_edition_proto_init() }
@@ -1131,6 +1170,8 @@ func file_advocacy_api_v1_edition_proto_init() {
 		(*Revision_MergeTopic)(nil),
 		(*Revision_OrderPillars)(nil),
 		(*Revision_OrderPriorities)(nil),
+		(*Revision_LeaveOutSeries)(nil),
+		(*Revision_TakeInSeries)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -915,25 +915,134 @@ func (x *PrioritiesOrdered) GetIds() []string {
 	return nil
 }
 
+// A recurring event of a calendar is no advocacy: no import brings a time of it that the log does not have.
+type SeriesLeftOut struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Made of the calendar's name and the event's UID. What the event is called is not said: an edition is not sealed, and calendars name people.
+	Series        string `protobuf:"bytes,1,opt,name=series,proto3" json:"series,omitempty"`
+	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SeriesLeftOut) Reset() {
+	*x = SeriesLeftOut{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SeriesLeftOut) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SeriesLeftOut) ProtoMessage() {}
+
+func (x *SeriesLeftOut) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SeriesLeftOut.ProtoReflect.Descriptor instead.
+func (*SeriesLeftOut) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *SeriesLeftOut) GetSeries() string {
+	if x != nil {
+		return x.Series
+	}
+	return ""
+}
+
+func (x *SeriesLeftOut) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// It is advocacy after all: the next import brings what is new of it.
+type SeriesTakenIn struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Series        string                 `protobuf:"bytes,1,opt,name=series,proto3" json:"series,omitempty"`
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SeriesTakenIn) Reset() {
+	*x = SeriesTakenIn{}
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SeriesTakenIn) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SeriesTakenIn) ProtoMessage() {}
+
+func (x *SeriesTakenIn) ProtoReflect() protoreflect.Message {
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SeriesTakenIn.ProtoReflect.Descriptor instead.
+func (*SeriesTakenIn) Descriptor() ([]byte, []int) {
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *SeriesTakenIn) GetSeries() string {
+	if x != nil {
+		return x.Series
+	}
+	return ""
+}
+
+func (x *SeriesTakenIn) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
 // Edition is all of the above as it stands, folded: who the team is, and how its digest is called, divided and framed in every month.
 type Edition struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Team          *Team                  `protobuf:"bytes,1,opt,name=team,proto3" json:"team,omitempty"`
-	Publications  []*Publication         `protobuf:"bytes,2,rep,name=publications,proto3" json:"publications,omitempty"`
-	Pillars       []*Pillar              `protobuf:"bytes,3,rep,name=pillars,proto3" json:"pillars,omitempty"`
-	Priorities    []*Priority            `protobuf:"bytes,4,rep,name=priorities,proto3" json:"priorities,omitempty"`
-	Furniture     []*Furniture           `protobuf:"bytes,5,rep,name=furniture,proto3" json:"furniture,omitempty"`
-	Topics        []*Topic               `protobuf:"bytes,6,rep,name=topics,proto3" json:"topics,omitempty"`
-	Mergers       []*Merger              `protobuf:"bytes,7,rep,name=mergers,proto3" json:"mergers,omitempty"`
-	Retirements   []*Retirement          `protobuf:"bytes,8,rep,name=retirements,proto3" json:"retirements,omitempty"`
-	Orders        []*Order               `protobuf:"bytes,9,rep,name=orders,proto3" json:"orders,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Team         *Team                  `protobuf:"bytes,1,opt,name=team,proto3" json:"team,omitempty"`
+	Publications []*Publication         `protobuf:"bytes,2,rep,name=publications,proto3" json:"publications,omitempty"`
+	Pillars      []*Pillar              `protobuf:"bytes,3,rep,name=pillars,proto3" json:"pillars,omitempty"`
+	Priorities   []*Priority            `protobuf:"bytes,4,rep,name=priorities,proto3" json:"priorities,omitempty"`
+	Furniture    []*Furniture           `protobuf:"bytes,5,rep,name=furniture,proto3" json:"furniture,omitempty"`
+	Topics       []*Topic               `protobuf:"bytes,6,rep,name=topics,proto3" json:"topics,omitempty"`
+	Mergers      []*Merger              `protobuf:"bytes,7,rep,name=mergers,proto3" json:"mergers,omitempty"`
+	Retirements  []*Retirement          `protobuf:"bytes,8,rep,name=retirements,proto3" json:"retirements,omitempty"`
+	Orders       []*Order               `protobuf:"bytes,9,rep,name=orders,proto3" json:"orders,omitempty"`
+	// The recurring events of calendars that are no advocacy.
+	LeftOut       []string `protobuf:"bytes,10,rep,name=left_out,json=leftOut,proto3" json:"left_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Edition) Reset() {
 	*x = Edition{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -945,7 +1054,7 @@ func (x *Edition) String() string {
 func (*Edition) ProtoMessage() {}
 
 func (x *Edition) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[16]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -958,7 +1067,7 @@ func (x *Edition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edition.ProtoReflect.Descriptor instead.
 func (*Edition) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{16}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Edition) GetTeam() *Team {
@@ -1024,6 +1133,13 @@ func (x *Edition) GetOrders() []*Order {
 	return nil
 }
 
+func (x *Edition) GetLeftOut() []string {
+	if x != nil {
+		return x.LeftOut
+	}
+	return nil
+}
+
 // Topic is a law, a file or a case: finer than a priority, and of none.
 type Topic struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1041,7 +1157,7 @@ type Topic struct {
 
 func (x *Topic) Reset() {
 	*x = Topic{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1053,7 +1169,7 @@ func (x *Topic) String() string {
 func (*Topic) ProtoMessage() {}
 
 func (x *Topic) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[17]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1066,7 +1182,7 @@ func (x *Topic) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Topic.ProtoReflect.Descriptor instead.
 func (*Topic) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{17}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Topic) GetId() string {
@@ -1118,7 +1234,7 @@ type Merger struct {
 
 func (x *Merger) Reset() {
 	*x = Merger{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1130,7 +1246,7 @@ func (x *Merger) String() string {
 func (*Merger) ProtoMessage() {}
 
 func (x *Merger) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[18]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1143,7 +1259,7 @@ func (x *Merger) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Merger.ProtoReflect.Descriptor instead.
 func (*Merger) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{18}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Merger) GetKind() string {
@@ -1188,7 +1304,7 @@ type Retirement struct {
 
 func (x *Retirement) Reset() {
 	*x = Retirement{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1200,7 +1316,7 @@ func (x *Retirement) String() string {
 func (*Retirement) ProtoMessage() {}
 
 func (x *Retirement) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[19]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1213,7 +1329,7 @@ func (x *Retirement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Retirement.ProtoReflect.Descriptor instead.
 func (*Retirement) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{19}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Retirement) GetKind() string {
@@ -1250,7 +1366,7 @@ type Order struct {
 
 func (x *Order) Reset() {
 	*x = Order{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1262,7 +1378,7 @@ func (x *Order) String() string {
 func (*Order) ProtoMessage() {}
 
 func (x *Order) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[20]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1275,7 +1391,7 @@ func (x *Order) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Order.ProtoReflect.Descriptor instead.
 func (*Order) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{20}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Order) GetPillar() string {
@@ -1315,7 +1431,7 @@ type Team struct {
 
 func (x *Team) Reset() {
 	*x = Team{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1327,7 +1443,7 @@ func (x *Team) String() string {
 func (*Team) ProtoMessage() {}
 
 func (x *Team) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[21]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1340,7 +1456,7 @@ func (x *Team) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Team.ProtoReflect.Descriptor instead.
 func (*Team) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{21}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Team) GetName() string {
@@ -1394,7 +1510,7 @@ type Publication struct {
 
 func (x *Publication) Reset() {
 	*x = Publication{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1406,7 +1522,7 @@ func (x *Publication) String() string {
 func (*Publication) ProtoMessage() {}
 
 func (x *Publication) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[22]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1419,7 +1535,7 @@ func (x *Publication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Publication.ProtoReflect.Descriptor instead.
 func (*Publication) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{22}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Publication) GetId() string {
@@ -1473,7 +1589,7 @@ type Pillar struct {
 
 func (x *Pillar) Reset() {
 	*x = Pillar{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1485,7 +1601,7 @@ func (x *Pillar) String() string {
 func (*Pillar) ProtoMessage() {}
 
 func (x *Pillar) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[23]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1498,7 +1614,7 @@ func (x *Pillar) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pillar.ProtoReflect.Descriptor instead.
 func (*Pillar) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{23}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Pillar) GetId() string {
@@ -1560,7 +1676,7 @@ type Priority struct {
 
 func (x *Priority) Reset() {
 	*x = Priority{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1572,7 +1688,7 @@ func (x *Priority) String() string {
 func (*Priority) ProtoMessage() {}
 
 func (x *Priority) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[24]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1585,7 +1701,7 @@ func (x *Priority) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Priority.ProtoReflect.Descriptor instead.
 func (*Priority) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{24}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Priority) GetId() string {
@@ -1645,7 +1761,7 @@ type Furniture struct {
 
 func (x *Furniture) Reset() {
 	*x = Furniture{}
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1657,7 +1773,7 @@ func (x *Furniture) String() string {
 func (*Furniture) ProtoMessage() {}
 
 func (x *Furniture) ProtoReflect() protoreflect.Message {
-	mi := &file_advocacy_event_v1_edition_proto_msgTypes[25]
+	mi := &file_advocacy_event_v1_edition_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1670,7 +1786,7 @@ func (x *Furniture) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Furniture.ProtoReflect.Descriptor instead.
 func (*Furniture) Descriptor() ([]byte, []int) {
-	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{25}
+	return file_advocacy_event_v1_edition_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Furniture) GetPart() string {
@@ -1760,7 +1876,13 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\x11PrioritiesOrdered\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x16\n" +
 	"\x06pillar\x18\x02 \x01(\tR\x06pillar\x12\x10\n" +
-	"\x03ids\x18\x03 \x03(\tR\x03ids\"\x82\x04\n" +
+	"\x03ids\x18\x03 \x03(\tR\x03ids\"?\n" +
+	"\rSeriesLeftOut\x12\x16\n" +
+	"\x06series\x18\x01 \x01(\tR\x06series\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"?\n" +
+	"\rSeriesTakenIn\x12\x16\n" +
+	"\x06series\x18\x01 \x01(\tR\x06series\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"\x9d\x04\n" +
 	"\aEdition\x12+\n" +
 	"\x04team\x18\x01 \x01(\v2\x17.advocacy.event.v1.TeamR\x04team\x12B\n" +
 	"\fpublications\x18\x02 \x03(\v2\x1e.advocacy.event.v1.PublicationR\fpublications\x123\n" +
@@ -1772,7 +1894,9 @@ const file_advocacy_event_v1_edition_proto_rawDesc = "" +
 	"\x06topics\x18\x06 \x03(\v2\x18.advocacy.event.v1.TopicR\x06topics\x123\n" +
 	"\amergers\x18\a \x03(\v2\x19.advocacy.event.v1.MergerR\amergers\x12?\n" +
 	"\vretirements\x18\b \x03(\v2\x1d.advocacy.event.v1.RetirementR\vretirements\x120\n" +
-	"\x06orders\x18\t \x03(\v2\x18.advocacy.event.v1.OrderR\x06orders\"y\n" +
+	"\x06orders\x18\t \x03(\v2\x18.advocacy.event.v1.OrderR\x06orders\x12\x19\n" +
+	"\bleft_out\x18\n" +
+	" \x03(\tR\aleftOut\"y\n" +
 	"\x05Topic\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\"\n" +
@@ -1839,7 +1963,7 @@ func file_advocacy_event_v1_edition_proto_rawDescGZIP() []byte {
 	return file_advocacy_event_v1_edition_proto_rawDescData
 }
 
-var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_advocacy_event_v1_edition_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_advocacy_event_v1_edition_proto_goTypes = []any{
 	(*TeamDescribed)(nil),      // 0: advocacy.event.v1.TeamDescribed
 	(*PublicationNamed)(nil),   // 1: advocacy.event.v1.PublicationNamed
@@ -1857,33 +1981,35 @@ var file_advocacy_event_v1_edition_proto_goTypes = []any{
 	(*TopicMerged)(nil),        // 13: advocacy.event.v1.TopicMerged
 	(*PillarsOrdered)(nil),     // 14: advocacy.event.v1.PillarsOrdered
 	(*PrioritiesOrdered)(nil),  // 15: advocacy.event.v1.PrioritiesOrdered
-	(*Edition)(nil),            // 16: advocacy.event.v1.Edition
-	(*Topic)(nil),              // 17: advocacy.event.v1.Topic
-	(*Merger)(nil),             // 18: advocacy.event.v1.Merger
-	(*Retirement)(nil),         // 19: advocacy.event.v1.Retirement
-	(*Order)(nil),              // 20: advocacy.event.v1.Order
-	(*Team)(nil),               // 21: advocacy.event.v1.Team
-	(*Publication)(nil),        // 22: advocacy.event.v1.Publication
-	(*Pillar)(nil),             // 23: advocacy.event.v1.Pillar
-	(*Priority)(nil),           // 24: advocacy.event.v1.Priority
-	(*Furniture)(nil),          // 25: advocacy.event.v1.Furniture
+	(*SeriesLeftOut)(nil),      // 16: advocacy.event.v1.SeriesLeftOut
+	(*SeriesTakenIn)(nil),      // 17: advocacy.event.v1.SeriesTakenIn
+	(*Edition)(nil),            // 18: advocacy.event.v1.Edition
+	(*Topic)(nil),              // 19: advocacy.event.v1.Topic
+	(*Merger)(nil),             // 20: advocacy.event.v1.Merger
+	(*Retirement)(nil),         // 21: advocacy.event.v1.Retirement
+	(*Order)(nil),              // 22: advocacy.event.v1.Order
+	(*Team)(nil),               // 23: advocacy.event.v1.Team
+	(*Publication)(nil),        // 24: advocacy.event.v1.Publication
+	(*Pillar)(nil),             // 25: advocacy.event.v1.Pillar
+	(*Priority)(nil),           // 26: advocacy.event.v1.Priority
+	(*Furniture)(nil),          // 27: advocacy.event.v1.Furniture
 }
 var file_advocacy_event_v1_edition_proto_depIdxs = []int32{
-	21, // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
-	22, // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
-	23, // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
-	24, // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
-	25, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
-	17, // 5: advocacy.event.v1.TopicNamed.topic:type_name -> advocacy.event.v1.Topic
-	21, // 6: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
-	22, // 7: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
-	23, // 8: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
-	24, // 9: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
-	25, // 10: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
-	17, // 11: advocacy.event.v1.Edition.topics:type_name -> advocacy.event.v1.Topic
-	18, // 12: advocacy.event.v1.Edition.mergers:type_name -> advocacy.event.v1.Merger
-	19, // 13: advocacy.event.v1.Edition.retirements:type_name -> advocacy.event.v1.Retirement
-	20, // 14: advocacy.event.v1.Edition.orders:type_name -> advocacy.event.v1.Order
+	23, // 0: advocacy.event.v1.TeamDescribed.team:type_name -> advocacy.event.v1.Team
+	24, // 1: advocacy.event.v1.PublicationNamed.publication:type_name -> advocacy.event.v1.Publication
+	25, // 2: advocacy.event.v1.PillarNamed.pillar:type_name -> advocacy.event.v1.Pillar
+	26, // 3: advocacy.event.v1.PriorityNamed.priority:type_name -> advocacy.event.v1.Priority
+	27, // 4: advocacy.event.v1.FurnitureWorded.furniture:type_name -> advocacy.event.v1.Furniture
+	19, // 5: advocacy.event.v1.TopicNamed.topic:type_name -> advocacy.event.v1.Topic
+	23, // 6: advocacy.event.v1.Edition.team:type_name -> advocacy.event.v1.Team
+	24, // 7: advocacy.event.v1.Edition.publications:type_name -> advocacy.event.v1.Publication
+	25, // 8: advocacy.event.v1.Edition.pillars:type_name -> advocacy.event.v1.Pillar
+	26, // 9: advocacy.event.v1.Edition.priorities:type_name -> advocacy.event.v1.Priority
+	27, // 10: advocacy.event.v1.Edition.furniture:type_name -> advocacy.event.v1.Furniture
+	19, // 11: advocacy.event.v1.Edition.topics:type_name -> advocacy.event.v1.Topic
+	20, // 12: advocacy.event.v1.Edition.mergers:type_name -> advocacy.event.v1.Merger
+	21, // 13: advocacy.event.v1.Edition.retirements:type_name -> advocacy.event.v1.Retirement
+	22, // 14: advocacy.event.v1.Edition.orders:type_name -> advocacy.event.v1.Order
 	15, // [15:15] is the sub-list for method output_type
 	15, // [15:15] is the sub-list for method input_type
 	15, // [15:15] is the sub-list for extension type_name
@@ -1902,7 +2028,7 @@ func file_advocacy_event_v1_edition_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_advocacy_event_v1_edition_proto_rawDesc), len(file_advocacy_event_v1_edition_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   26,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
