@@ -122,7 +122,7 @@ before: under each of their names, earlier ones, aliases, and those of whoever w
 otherwise too. What a text tells of them without a name, it cannot know, nor what stands in addresses of links and in the keys that
 files gave. Their id stays in the log:
 whoever knows the name can tell from it that they were named once, and nothing else. Files that still name them bring them back when they are
-imported again.`,
+imported again, and so do lines that members typed and could not send yet: their outboxes lie with them, and are not reached.`,
 		Example: `  dontblink erase person "Ada Example" --reason "asked us to"`,
 		Args:    exactlyOne("person, by name or id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -158,6 +158,7 @@ imported again.`,
 				}
 				c.draftAgain(p, answer.GetIssues())
 				p.line(stillReadable)
+				p.line("Nor are members' outboxes reached: whoever has typed the name and could not send it yet finds it with `dontblink outbox`, and drops it.")
 				return p.err
 			})
 		},

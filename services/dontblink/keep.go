@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dontblink.dev/pkg/capture"
@@ -49,7 +50,7 @@ func (c *cli) orKept(ctx context.Context, w *waiting, failure error) error {
 		err = box.keep(w)
 	}
 	if err != nil {
-		return c.givenBack(w, fmt.Errorf("%w\nand it could not be kept: %w", failure, err))
+		return c.givenBack(w, fmt.Errorf("%w\nand nothing was kept in the outbox: %w", failure, err))
 	}
 	fmt.Fprintf(c.err, "Kept, since it cannot be logged now: %s\n"+
 		"It is sent with the next activity that is logged, or by `dontblink outbox send`; `dontblink outbox` lists what waits.\n", failure)
@@ -131,16 +132,31 @@ func (c *cli) flush(ctx context.Context, a *web.API, to string) error {
 	box, err := openOutbox()
 	if err != nil {
 		// Who has no folder has no outbox either.
-		return nil //nolint:nilerr // nothing can wait where nothing could be kept
+		return nil
 	}
 	all, err := box.list()
 	if err != nil {
 		fmt.Fprintf(c.err, "The outbox cannot be read: %s\n", err)
 		return nil
 	}
+	if !slices.ContainsFunc(all, func(w waiting) bool { return w.goes(to) }) {
+		return nil
+	}
+	done, err := box.sending(0)
+	if errors.Is(err, fault.Unavailable) {
+		// Whoever sends now takes along what waits.
+		return nil
+	}
+	if err == nil {
+		defer done()
+		all, err = box.list()
+	}
+	if err != nil {
+		fmt.Fprintf(c.err, "Of the outbox, nothing could be sent: %s\n", err)
+		return nil
+	}
 	for i := range all {
-		// What was refused once is refused again, until somebody looks at it.
-		if w := &all[i]; w.raw == "" && w.To == to && w.Refused == "" {
+		if w := &all[i]; w.goes(to) {
 			if err := c.sendKept(ctx, a, box, w, &asker{c: c}); err != nil {
 				fmt.Fprintf(c.err, "Of the outbox, not everything could be sent: %s\n", err)
 				return nil
@@ -160,7 +176,11 @@ func (c *cli) sendKept(ctx context.Context, a *web.API, box outbox, w *waiting, 
 		// Nothing was recorded under its command id, so that it may be read anew when the edition or whoever typed it says otherwise.
 		w.Request, w.Refused = nil, err.Error()
 		fmt.Fprintf(c.err, "Not taken: %s\n  %s\n", w.Line, strings.ReplaceAll(w.Refused, "\n", "\n  "))
-		return box.keep(w)
+		_, err := box.settle(w)
+		return err
+	case answer == nil:
+		// Somebody threw it away a moment ago.
+		return nil
 	}
 	if err := box.drop(w.CommandID); err != nil {
 		return fmt.Errorf("%s is logged, and could not be taken out of the outbox: %w", short(answer.GetId()), err)
@@ -171,7 +191,10 @@ func (c *cli) sendKept(ctx context.Context, a *web.API, box outbox, w *waiting, 
 	return err
 }
 
-// recordKept settles what is sent, writes that down, and sends it. Written down first, a second sending says the same as the first, whatever became of the
+// goes reports whether something is sent along to a destination. What was refused once is refused again, until somebody looks at it.
+func (w *waiting) goes(to string) bool { return w.raw == "" && w.To == to && w.Refused == "" }
+
+// recordKept settles what is sent, writes that down, and sends it; no answer, and no error, when it waits no longer. Written down first, a second sending says the same as the first, whatever became of the
 // edition in between.
 func (c *cli) recordKept(ctx context.Context, a *web.API, box outbox, w *waiting, asks *asker) (*apiv1.RecordResponse, error) {
 	if len(w.Request) == 0 {
@@ -192,7 +215,7 @@ func (c *cli) recordKept(ctx context.Context, a *web.API, box outbox, w *waiting
 			return nil, err
 		}
 		w.Refused = ""
-		if err := box.keep(w); err != nil {
+		if still, err := box.settle(w); err != nil || !still {
 			return nil, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,8 +42,7 @@ func (c *cli) listOutbox() error {
 		return c.outboxJSON(all)
 	}
 	if len(all) == 0 {
-		_, err := fmt.Fprintln(c.out, "Nothing waits.")
-		return err
+		return c.nothingWaits(nil)
 	}
 	p := &page{w: c.out}
 	for i, w := range all {
@@ -92,9 +92,18 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := box.list()
+	// Nothing is made for somebody who has nothing to send.
+	if all, err := box.list(); err != nil || len(all) == 0 {
+		return c.nothingWaits(err)
+	}
+	done, err := box.sending(10 * time.Second)
 	if err != nil {
 		return err
+	}
+	defer done()
+	all, err := box.list()
+	if err != nil || len(all) == 0 {
+		return c.nothingWaits(err)
 	}
 	var to []string
 	for _, w := range all {
@@ -117,7 +126,11 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 		fmt.Fprintf(c.err, "%s waiting still; `dontblink outbox` says why.\n", plural(len(left), "is", "are"))
 		return said(exitYours)
 	}
-	if len(all) == 0 {
+	return nil
+}
+
+func (c *cli) nothingWaits(err error) error {
+	if err == nil {
 		_, err = fmt.Fprintln(c.out, "Nothing waits.")
 	}
 	return err

@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
+	"time"
 )
 
 // outbox is the file that holds what waits: a line of JSON each, and nobody else may read it.
@@ -55,34 +55,44 @@ func readWaiting(line []byte) waiting {
 
 // change lets one process at a time change what waits. The file is replaced whole, so that a crash leaves the old or the new one.
 func (o outbox) change(change func([]waiting) []waiting) error {
-	folder := filepath.Dir(o.path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	lock, err := os.OpenFile(o.path+".lock", os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	free, err := o.lock(".lock", time.Time{})
 	if err != nil {
-		return err
+		return o.inWords(err)
 	}
-	// Closing gives it free.
-	defer lock.Close()
-	if err := flock(lock); err != nil {
-		return err
-	}
+	defer free()
+	o.sweep()
 	before, err := o.list()
 	if err != nil {
-		return err
+		return o.inWords(err)
 	}
-	return o.write(change(slices.Clone(before)))
+	return o.inWords(o.write(change(slices.Clone(before))))
 }
 
-// flock waits for the lock. It is held for as long as a small file takes to be written.
-func flock(file *os.File) error {
-	for {
-		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			return err
-		}
+// sweep removes what a process that was killed began to write; whoever has the lock is the only one who writes.
+func (o outbox) sweep() {
+	begun, _ := filepath.Glob(filepath.Join(filepath.Dir(o.path), beginnings))
+	for _, name := range begun {
+		_ = os.Remove(name)
 	}
+}
+
+// beginnings are the files that are being written, and take the place of the outbox once they are whole.
+const beginnings = ".outbox-*"
+
+// inWords says what is wrong with the folder without the name of a temporary file in it.
+func (o outbox) inWords(err error) error {
+	folder := filepath.Dir(o.path)
+	switch {
+	case err == nil:
+		return nil
+	case isFull(err):
+		return fmt.Errorf("the disk that holds %s is full", folder)
+	case isReadOnly(err):
+		return fmt.Errorf("nothing can be written to %s", folder)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("you may not write to %s", folder)
+	}
+	return fmt.Errorf("%s: %w", folder, err)
 }
 
 func (o outbox) write(all []waiting) (err error) {
@@ -96,7 +106,7 @@ func (o outbox) write(all []waiting) (err error) {
 		}
 		text.Write(append(line, '\n'))
 	}
-	file, err := os.CreateTemp(filepath.Dir(o.path), ".outbox-*")
+	file, err := os.CreateTemp(filepath.Dir(o.path), beginnings)
 	if err != nil {
 		return err
 	}
@@ -121,6 +131,18 @@ func (o outbox) keep(w *waiting) error {
 		}
 		return append(all, *w)
 	})
+}
+
+// settle writes down how what waits is sent. It reports whether it waits still: somebody may have thrown it away.
+func (o outbox) settle(w *waiting) (still bool, err error) {
+	err = o.change(func(all []waiting) []waiting {
+		i := indexOf(all, w.CommandID)
+		if still = i >= 0; still {
+			all[i] = *w
+		}
+		return all
+	})
+	return still, err
 }
 
 // drop takes out what was sent.
