@@ -40,6 +40,12 @@ func OnDay(day calendar.Day) Clock {
 	return func(*time.Location) calendar.Day { return day }
 }
 
+// Ahead reports whether the first day of an activity is still to come where it takes place.
+func Ahead(content *eventv1.Activity, clock Clock, team *time.Location) bool {
+	span := calendar.MustOf(content.GetWhen())
+	return span.From.Compare(clock(zoneOf(span, team))) > 0
+}
+
 // DueOf returns what an activity asks to be done, by the day where it takes place; `team` is the zone of what names none. A planned activity asks
 // from its last day on: nobody can say before that it took place. A promise asks from so many days before its first.
 func DueOf(content *eventv1.Activity, clock Clock, soon int, team *time.Location) []Due {

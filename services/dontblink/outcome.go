@@ -3,13 +3,11 @@ package dontblink
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	"dontblink.dev/services/web"
 )
@@ -21,54 +19,6 @@ func (c *cli) become(ctx context.Context, m *amendment, status, done string) err
 		m.set("status")
 		return nil
 	})
-}
-
-func (c *cli) completeCommand() *cobra.Command {
-	m := &amendment{}
-	var priorities []string
-	var announcement bool
-	cmd := &cobra.Command{
-		Use:   "complete ID",
-		Short: "Says that what was planned took place",
-		Long: `Says that what was planned took place. What came from a calendar knows no priority yet: name one, or several with commas between them,
-the main one first.`,
-		Example: `  dontblink complete 0f5c1a2b
-  dontblink complete 0f5c1a2b --priority privacy`,
-		Args:              exactlyOne("activity, by its id"),
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			m.id = args[0]
-			return c.amend(cmd.Context(), m, "Completed", func(context.Context, *web.API, *apiv1.ActivityRow) error {
-				m.content.Status = activity.Done
-				m.set("status")
-				return m.file(priorities, announcement)
-			})
-		},
-	}
-	m.flags(cmd, "anything worth knowing of it")
-	cmd.Flags().StringSliceVar(&priorities, "priority", nil, "the `priorities` that it belongs to, by their short names")
-	cmd.Flags().BoolVar(&announcement, "announcement", false, "it is an announcement, and belongs to none")
-	cmd.MarkFlagsMutuallyExclusive("priority", "announcement")
-	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)
-	return cmd
-}
-
-// file says what an activity belongs under. What is done has to belong somewhere, and who is to say so is told with which words.
-func (m *amendment) file(priorities []string, announcement bool) error {
-	switch a := m.content; {
-	case len(priorities) > 0:
-		a.Priorities, a.Announcement = commas(strings.Join(priorities, ",")), false
-		m.set("priorities")
-		m.set("announcement")
-	case announcement:
-		a.Announcement, a.Priorities = true, nil
-		m.set("priorities")
-		m.set("announcement")
-	case len(a.GetPriorities()) == 0 && !a.GetAnnouncement():
-		return usage{fmt.Errorf("“%s” has no priority yet: name it with `dontblink complete %s --priority …` (`dontblink edition show` lists them), "+
-			"or say --announcement if it belongs under none", a.GetHeadline(), m.id)}
-	}
-	return nil
 }
 
 func (c *cli) cancelCommand() *cobra.Command {
