@@ -31,6 +31,15 @@ type Change struct {
 	Other string
 	// Was and Becomes are a rule before and after, in words.
 	Was, Becomes string
+	// Promises are what PromiseChanges says, for whoever knows what was said before.
+	Promises []string
+}
+
+// From adds what only they can tell who know what was said before and after.
+func (c *Change) From(before, after *eventv1.Activity) {
+	if slices.Contains(c.Paths, "follow_ups") && before != nil {
+		c.Promises = PromiseChanges(before, after)
+	}
 }
 
 // ChangeBy returns what an event did; false for one that is none of an activity's.
@@ -90,7 +99,7 @@ func RuleWords(rule *eventv1.Rule) string {
 func (c Change) Sentence(at time.Time, actor string) string {
 	var s strings.Builder
 	s.WriteString("On " + calendar.MomentWords(at) + ", " + actor + " ")
-	s.WriteString(c.words())
+	s.WriteString(c.promising(c.words()))
 	if c.Source != "" {
 		s.WriteString(", from the source " + c.Source)
 	}
@@ -101,6 +110,14 @@ func (c Change) Sentence(at time.Time, actor string) string {
 		return s.String() + ": “" + c.Reason + "”."
 	}
 	return s.String() + "."
+}
+
+// promising puts behind the mention of the follow-ups which they were.
+func (c Change) promising(words string) string {
+	if len(c.Promises) == 0 {
+		return words
+	}
+	return strings.Replace(words, "the follow-ups", "the follow-ups ("+strings.Join(c.Promises, ", ")+")", 1)
 }
 
 // words says what somebody did, behind their name.

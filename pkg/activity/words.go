@@ -3,6 +3,7 @@ package activity
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -34,14 +35,23 @@ func FieldWords(path string) string {
 	return strings.ReplaceAll(path, "_", " ")
 }
 
-// ValueWords returns what an activity says in one field: words as they are, anything else as JSON under the field's name, "" for nothing.
+// ValueWords returns what an activity says in one field as people read it; what has too many parts for that as JSON under the field's name; "" for nothing.
 func ValueWords(content *eventv1.Activity, path string) string {
 	m := content.ProtoReflect()
 	field := m.Descriptor().Fields().ByName(protoreflect.Name(path))
 	if field == nil || !m.Has(field) {
 		return ""
 	}
-	if field.Kind() == protoreflect.StringKind && !field.IsList() {
+	switch {
+	case path == "when":
+		return dateWords(content.GetWhen())
+	case path == "announcement":
+		return "it is one"
+	case path == "people" || path == "organisations":
+		return namesWords(m.Get(field).List())
+	case field.Kind() == protoreflect.StringKind && field.IsList():
+		return listWords(m.Get(field).List())
+	case field.Kind() == protoreflect.StringKind:
 		return m.Get(field).String()
 	}
 	only := (&eventv1.Activity{}).ProtoReflect()
@@ -56,4 +66,27 @@ func ValueWords(content *eventv1.Activity, path string) string {
 		return ""
 	}
 	return still.String()
+}
+
+func listWords(list protoreflect.List) string {
+	words := make([]string, list.Len())
+	for i := range words {
+		words[i] = list.Get(i).String()
+	}
+	return strings.Join(words, ", ")
+}
+
+// namesWords tells those who took part with what is said of them.
+func namesWords(list protoreflect.List) string {
+	words := make([]string, list.Len())
+	for i := range words {
+		who, _ := list.Get(i).Message().Interface().(*eventv1.Participation)
+		words[i] = who.GetName()
+		of := slices.DeleteFunc([]string{who.GetAbbreviation(), who.GetRole(), who.GetOrganisation(), who.GetPart(), who.GetSegment()},
+			func(part string) bool { return part == "" })
+		if len(of) > 0 {
+			words[i] += " (" + strings.Join(of, ", ") + ")"
+		}
+	}
+	return strings.Join(words, "; ")
 }

@@ -26,7 +26,8 @@ create table slot.change (
     part     text not null,                  -- the segment, follow-up or picture that it was about; '' for none
     other    text not null,                  -- another activity that it was about; '' for none
     was      text not null,                  -- of a rule that was tightened or relaxed: the rule before, in words
-    becomes  text not null                   -- and after
+    becomes  text not null,                  -- and after
+    promises text[] not null                 -- what changed about which follow-up, in words
 );
 `
 
@@ -52,18 +53,20 @@ type Change struct {
 // changeColumns are in the order of values.
 var changeColumns = []string{
 	"seq", "activity", "version", "at", "actor", "what", "paths", "reason", "source", "clashes", "part", "other", "was", "becomes",
+	"promises",
 }
 
 func (c *Change) values() []any {
 	return []any{
 		c.Sequence, c.Activity, c.Version, c.At, c.Actor, c.What, c.Paths, c.Reason, c.Source, c.Clashes, c.Part, c.Other, c.Was, c.Becomes,
+		c.Promises,
 	}
 }
 
 // changeBy returns what an event changed; false for one that is not of an activity's life.
 func changeBy(event *eventlog.Recorded) (*Change, bool) {
 	did, known := activity.ChangeBy(event.Event)
-	did.Paths, did.Clashes = present(did.Paths), present(did.Clashes)
+	did.Paths, did.Clashes, did.Promises = present(did.Paths), present(did.Clashes), present(did.Promises)
 	return &Change{
 		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor, Change: did,
 	}, known
@@ -78,7 +81,7 @@ func (r *Reader) History(ctx context.Context, id string) ([]Change, error) {
 	var changes []Change
 	err = r.ask(ctx, "read the history of an activity", func(slot string) error {
 		rows, _ := r.pool.Query(ctx, in(slot, `
-			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes, part, other, was, becomes
+			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes, part, other, was, becomes, promises
 			from slot.change
 			where activity = $1
 			order by seq`), row.ID)

@@ -51,7 +51,10 @@ func (f *fold) apply(event *eventlog.Recorded) error {
 	if err != nil {
 		return err
 	}
+	said := a.Content
 	a.Apply(event.Event)
+	change.From(said, a.Content)
+	change.Promises = present(change.Promises)
 	if a.Gone() {
 		// What it said at first was erased, and this says nothing by itself. No row keeps it, so neither does the batch.
 		delete(f.activities, event.Thing.ID)

@@ -81,7 +81,7 @@ func (c *cli) printDue(all []*apiv1.Due) error {
 	}
 	if len(promised) > 0 {
 		first := promised[0]
-		p.line("%s: `dontblink followup %s %s close%s` says that the first was kept; `report`, `waive` and `amend` are there too.",
+		p.line("%s: `dontblink followup %s close %s%s` says that the first was kept; `report`, `waive` and `amend` are there too.",
 			plural(len(promised), "open promise", "open promises"), short(first.GetId()), first.GetFollowUp().GetKey(), c.where())
 	}
 	return p.err

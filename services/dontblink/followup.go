@@ -52,7 +52,7 @@ func promiseNames() (names []string) {
 func (c *cli) followUpCommand() *cobra.Command {
 	p := &promise{}
 	cmd := &cobra.Command{
-		Use:   "followup ID KEY (close | report --in ID | waive --reason WHY | reopen | amend …) | followup ID add KEY --what WHAT --when WHEN",
+		Use:   "followup ID (close KEY | report KEY --in ID | waive KEY --reason WHY | reopen KEY | amend KEY … | add KEY --what WHAT --when WHEN)",
 		Short: "Says what became of something promised, or that something was",
 		Long: `Says what became of something that an activity promised, or adds a promise.
 
@@ -65,19 +65,15 @@ func (c *cli) followUpCommand() *cobra.Command {
 
 "dontblink due" lists what is open, and "dontblink show ID" the keys.`,
 		Example: `  dontblink followup 0f5c1a2b add clinic-2 --what "Second learning clinic" --when 2024-02-21 --hedge expected --by "Wikimedia Sweden"
-  dontblink followup 0f5c1a2b clinic-2 report --in 7d20c3e4
-  dontblink followup 0f5c1a2b hours waive --reason "nobody asked for them"`,
+  dontblink followup 0f5c1a2b report clinic-2 --in 7d20c3e4
+  dontblink followup 0f5c1a2b waive hours --reason "nobody asked for them"`,
 		Args:              takes(3, 3),
-		ValidArgsFunction: completesArguments(nil, []string{"add"}, promiseNames()),
+		ValidArgsFunction: completesArguments(nil, promiseNames()),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p.id, p.key = args[0], args[1]
-			name := args[2]
-			if args[1] == "add" && !slices.Contains(promiseNames(), args[2]) {
-				p.key, name = args[2], "add"
-			}
-			at := slices.Index(promiseNames(), name)
+			p.id = args[0]
+			at := p.deed(args[1], args[2])
 			if at < 0 {
-				return noneOf(name, promiseNames())
+				return noneOf(args[1], promiseNames())
 			}
 			deed := promiseDeeds[at]
 			if deed.name == "waive" {
@@ -106,6 +102,16 @@ func (c *cli) followUpCommand() *cobra.Command {
 	flags.StringVar(&p.linkTo, "url", "", "where more is to be read")
 	completesWords(cmd, "hedge", activity.Hedges())
 	return cmd
+}
+
+// deed returns which of the deeds is meant, and takes the other word for the key. The key may come first too: so it was once, and fingers remember.
+func (p *promise) deed(first, second string) int {
+	at := slices.Index(promiseNames(), first)
+	p.key = second
+	if at < 0 {
+		at, p.key = slices.Index(promiseNames(), second), first
+	}
+	return at
 }
 
 // found returns the follow-up of the key that was typed.

@@ -300,11 +300,7 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	if answer.GetClashed() > 0 {
 		p.line("%s edited here and in the file; what was edited here was kept.", plural(int(answer.GetClashed()), "activity was", "activities were"))
 	}
-	p.line("%s %srecorded, %s amended, %s withdrawn, %s unchanged; %s; %s.",
-		plural(int(answer.GetRecorded()), "activity", "activities"), verb,
-		thousands(int(answer.GetAmended())), thousands(int(answer.GetWithdrawn())), thousands(int(answer.GetUnchanged())),
-		plural(int(answer.GetPeople()), "new name", "new names"),
-		plural(int(answer.GetEditionEvents()), "change to the edition", "changes to the edition"))
+	p.line("%s", importWords(answer, verb))
 	if answer.GetDryRun() {
 		p.line("This was a dry run: nothing was recorded.")
 	}

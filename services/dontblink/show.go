@@ -60,6 +60,9 @@ func (c *cli) printActivity(w io.Writer, answer *apiv1.GetActivityResponse, stil
 	p.field("when", whenWords(row)+zoneOf(a.GetWhen()))
 	p.field("status", statusLine(a))
 	p.field("kind", strings.Join(a.GetKinds(), ", "))
+	if a.GetAnnouncement() {
+		p.line("%-14s it is one: it belongs to no pillar and is told by itself", "announcement")
+	}
 	p.field("who acted", strings.Join(a.GetBy(), ", "))
 	p.field("place", a.GetPlace())
 	p.field("jurisdictions", strings.Join(a.GetJurisdictions(), ", "))
@@ -137,10 +140,10 @@ func (p *page) origin(row *apiv1.ActivityRow) {
 	p.line("%s, version %d, logged by %s on %s", row.GetId(), row.GetVersion(), row.GetRecordedBy(), dayOf(row.GetRecordedAt()))
 	if imported := row.GetImport(); imported != nil {
 		p.line("from %s, key %s", imported.GetSource(), imported.GetKey())
-		for _, path := range imported.GetClashes() {
-			p.line("%s: the file now says otherwise; the edit made here was kept", activity.FieldWords(path))
-			p.line("  here:    %s", activity.ValueWords(row.GetActivity(), path))
-			p.line("  in file: %s", activity.ValueWords(imported.GetActivity(), path))
+		for _, d := range activity.Disputes(row.GetActivity(), imported.GetActivity(), imported.GetClashes()) {
+			p.line("%s: the file now says otherwise; the edit made here was kept", activity.FieldWords(d.Path))
+			p.line("  here:    %s", d.Here)
+			p.line("  in file: %s", d.File)
 		}
 	}
 }

@@ -26,18 +26,21 @@ func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refus
 	if err != nil || history.At().Version <= req.GetVersion() {
 		return refused
 	}
-	since := history[req.GetVersion():]
 	told := []string{refused.Error(), "Since then:"}
-	told = append(told, changes(since)...)
+	told = append(told, changes(history, req.GetVersion())...)
 	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d.", history.At().Version))
 	return fault.New(fault.Conflict, "%s", strings.Join(told, "\n"))
 }
 
-// changes tells what happened, a line each, the last ones if there are many.
-func changes(since eventlog.History) []string {
+// changes tells what happened after a version, a line each, the last ones if there are many.
+func changes(history eventlog.History, version uint64) []string {
 	var told []string
-	for _, recorded := range since {
-		if change, known := activity.ChangeBy(recorded.Event); known {
+	a := &activity.Activity{}
+	for i, recorded := range history {
+		said := a.Content
+		a.Apply(recorded.Event)
+		if change, known := activity.ChangeBy(recorded.Event); known && uint64(i) >= version {
+			change.From(said, a.Content)
 			told = append(told, "  "+change.Sentence(recorded.Time, recorded.Actor))
 		}
 	}

@@ -72,8 +72,8 @@ func (i *intake) tally(s *saying) {
 // differences sets what was kept beside what the file says.
 func differences(a *activity.Activity, paths []string) []*apiv1.Difference {
 	var all []*apiv1.Difference
-	for _, path := range paths {
-		all = append(all, &apiv1.Difference{Path: path, Kept: activity.ValueWords(a.Content, path), File: activity.ValueWords(a.Import.GetActivity(), path)})
+	for _, d := range activity.Disputes(a.Content, a.Import.GetActivity(), paths) {
+		all = append(all, &apiv1.Difference{Path: d.Path, Kept: d.Here, File: d.File})
 	}
 	return all
 }
