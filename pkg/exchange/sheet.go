@@ -17,6 +17,8 @@ type sheet struct {
 	source  string
 	// rows yields the rows in order, empty ones too; it may be called as often as one likes.
 	rows func() iter.Seq2[row, *flaw]
+	// below returns the first row below another that says anything, for rows that end beyond; 0 for none.
+	below func(line int) int
 	// serials says that dates may be kept as numbers of days, since1904 that these count from 1904 on.
 	serials, since1904 bool
 	// ragged says that a row with more cells than headers has a text that lacks its quotes.
@@ -220,7 +222,10 @@ func (s *sheet) items() iter.Seq2[Item, []Refusal] {
 				yield(s.file.badLine(bad))
 				return
 			case r.beyond:
-				s.file.note(r.line, "ten thousand empty rows end here, and what stands below was not read; if anything does, move it up")
+				if below := s.below(r.line); below > 0 {
+					yield(s.file.badLine(flawed(below, "ten thousand empty rows stand above this one, and no sheet is read further than that; delete the empty rows, "+
+						"or take out what stands here")))
+				}
 				return
 			case r.line <= s.header || r.empty():
 			default:

@@ -40,6 +40,7 @@ func (f *File) openWorkbook(reading Reading) ([]Refusal, *flaw) {
 	}
 	merged := mergedDown(book, name)
 	s.rows = func() iter.Seq2[row, *flaw] { return sheetRows(book, name, merged) }
+	s.below = func(line int) int { return saysBelow(packed(book, partOf(book, name)), line) }
 	return f.openSheet(s), nil
 }
 

@@ -179,9 +179,48 @@ func TestAWorkbookIsReadNoFurtherThanALongRunOfEmptyRows(t *testing.T) {
 		t.Errorf("%d empty rows: read %d activities, refused %q, noted %q, want both and nothing said", mostEmpty, len(all), wrong, notes(file))
 	}
 	all, wrong, file = readAs(t, Reading{Source: "x"}, "f.xlsx", at(20_000))
-	want := []string{"ten thousand empty rows end here, and what stands below was not read; if anything does, move it up"}
-	if diff := cmp.Diff(want, notes(file)); diff != "" || len(wrong) > 0 || len(all) != 1 {
-		t.Errorf("row 20,000: read %d activities, refused %q, noted otherwise (-want +got):\n%s", len(all), wrong, diff)
+	want := []string{"f.xlsx:20000: ten thousand empty rows stand above this one, and no sheet is read further than that; delete the empty rows, or take out what stands here"}
+	if diff := cmp.Diff(want, wrong); diff != "" || len(notes(file)) > 0 {
+		t.Errorf("row 20,000: read %d activities, noted %q, refused otherwise (-want +got):\n%s", len(all), notes(file), diff)
+	}
+}
+
+func TestRowsThatWereLaidOutAndLeftEmptyAreNoMistake(t *testing.T) {
+	t.Parallel()
+	laidOut := func(last []any) string {
+		book := excelize.NewFile()
+		style, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.NewStreamWriter("Sheet1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := func(line int, cells ...any) {
+			if err := rows.SetRow(fmt.Sprintf("A%d", line), cells); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(1, "key", "Title", "Date", "Type")
+		set(2, 7, "A talk", "2024-01-31", "talk")
+		for line := 3; line < 100_000; line++ {
+			set(line, excelize.Cell{StyleID: style}, excelize.Cell{StyleID: style, Value: ""})
+		}
+		set(100_000, last...)
+		var out bytes.Buffer
+		if err := errors.Join(rows.Flush(), book.Write(&out)); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	all, wrong, file := readAs(t, Reading{Source: "x"}, "f.xlsx", laidOut([]any{nil, ""}))
+	if len(wrong) > 0 || len(all) != 1 || len(notes(file)) > 0 {
+		t.Errorf("read %d activities, refused %q, noted %q, want one and nothing said", len(all), wrong, notes(file))
+	}
+	_, wrong, _ = readAs(t, Reading{Source: "x"}, "f.xlsx", laidOut([]any{nil, "Another talk"}))
+	if len(wrong) != 1 || !strings.HasPrefix(wrong[0], "f.xlsx:100000: ten thousand empty rows stand above") {
+		t.Errorf("refused %q, want the row that says something", wrong)
 	}
 }
 
