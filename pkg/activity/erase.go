@@ -47,8 +47,9 @@ func ErasePerson(a *Activity, who *person.Erasure, reason string, keys []string,
 	return erased
 }
 
-// EraseTaken takes what another activity said, which is erased, out of one that took it over: that goes back as if the two were parted, and what
-// was said before is erased, since it holds the other's words too. `taken` and `rest` are as for Release.
+// EraseTaken takes what is erased out of one that took it over, from another activity that said it, or that had itself taken it over: that goes back as if the
+// two were parted, takes over anew what is left to be told in it, and what was said before is erased, since it holds the other's words too. `taken` and
+// `rest` are as for Release.
 func EraseTaken(
 	a *Activity, other string, taken []Taken, rest []*Activity, reason string, keys []string, origin Origin, ed *edition.Edition, now time.Time,
 ) *eventv1.ActivityErased {

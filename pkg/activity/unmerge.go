@@ -61,7 +61,7 @@ func notFrom(taken []Taken, other string) []Taken {
 }
 
 // Release has an activity give back what it took over from another: what nobody has touched since goes back to what it was. `taken` is all
-// that it took over; `rest` are those that are still told in it. What came after the one that parts is given back with it and taken over
+// that it took over; `rest` are those that are still told in it, and the other among them if it is taken over anew, as it is by now. What came after the one that parts is given back with it and taken over
 // again, so that it stays, also where the one that parts had said it first.
 func Release(
 	a *Activity, other string, taken []Taken, rest []*Activity, reason string, ed *edition.Edition, now time.Time,
@@ -104,10 +104,12 @@ func (r *releasing) release(other string, taken []Taken, rest []*Activity, stays
 			continue
 		}
 		back = giveBack(back, t, stays)
+		if i >= 0 {
+			again = append(again, rest[i])
+		}
 		if t.Other == other {
 			break
 		}
-		again = append(again, rest[i])
 	}
 	back, err := settle(r.a, back, r.a.Import.GetSource(), r.ed, r.now)
 	if err != nil {

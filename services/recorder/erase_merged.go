@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -9,25 +10,18 @@ import (
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/digest"
 	"dontblink.dev/pkg/eventlog"
-	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// takers takes what an activity said out of those that took it over when it was merged into them, also if that was undone: their story tells of it
-// still. It returns which they are.
+// takers takes what an activity said out of those that took it over when it was merged into them, and out of those that took these over, also
+// if that was undone: their stories tell of it still. It returns which they are.
 func (e *erasure) takers(ctx context.Context, id string) (ids []string, err error) {
-	if err := e.notFurther(ctx, id); err != nil {
-		return nil, err
-	}
 	ed, _, err := e.edition(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, _, err := e.tellings(ctx, thing.KindActivity, 0, func(_ thing.Thing, event proto.Message) bool {
-		absorbed, ok := event.(*eventv1.ActivityAbsorbed)
-		return ok && absorbed.GetOther() == id
-	})
+	found, holders, err := e.holders(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +35,7 @@ func (e *erasure) takers(ctx context.Context, id string) (ids []string, err erro
 			taken := activity.TakenOver(told(history))
 			rest, err := p.rest(ctx, taken)
 			origin := activity.Origin{At: history[0].Time, By: history[0].Actor}
-			return []proto.Message{activity.EraseTaken(fold(t.ID, history), id, taken, rest, e.reason, keys, origin, ed, e.cmd.Time)}, err
+			return []proto.Message{activity.EraseTaken(fold(t.ID, history), firstHeld(taken, holders), taken, rest, e.reason, keys, origin, ed, e.cmd.Time)}, err
 		}); err != nil {
 			return nil, err
 		}
@@ -50,21 +44,57 @@ func (e *erasure) takers(ctx context.Context, id string) (ids []string, err erro
 	return ids, e.settle(ctx, thingsOf(found)...)
 }
 
-// notFurther refuses to erase what was taken over by one that was itself taken over: what of it is whose cannot be told in there.
-func (e *erasure) notFurther(ctx context.Context, id string) error {
-	history, err := e.ground.Log.Load(ctx, thing.Activity(id))
+// firstHeld returns from whom the first was taken over that came of what is erased, directly or by way of others; all behind it is taken over anew.
+func firstHeld(taken []activity.Taken, holders map[string]bool) string {
+	for _, t := range taken {
+		if holders[t.Other] {
+			return t.Other
+		}
+	}
+	return ""
+}
+
+// holders returns the activities whose story holds what another one said, in the order in which they are to give it back, and that one among them
+// all by their ids. An activity that took over from a holder is one, too; the log tells them in the order in which they became it.
+func (e *erasure) holders(ctx context.Context, id string) (found []telling, holders map[string]bool, err error) {
+	chain, err := e.chain(ctx, id)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	into := fold(id, history).MergedInto
-	if into == "" {
-		return nil
+	holders = map[string]bool{id: true}
+	for _, into := range chain {
+		// Also where a command that broke off has erased the story that would tell.
+		holders[into] = true
 	}
-	history, err = e.ground.Log.Load(ctx, thing.Activity(into))
-	if further := fold(into, history).MergedInto; further != "" {
-		return fault.New(fault.Conflict, "activity %s is told in %s, and that in %s: part those two first, then erase it", id, into, further)
+	found, _, err = e.tellings(ctx, thing.KindActivity, 0, func(t thing.Thing, event proto.Message) bool {
+		absorbed, ok := event.(*eventv1.ActivityAbsorbed)
+		ok = ok && holders[absorbed.GetOther()] && t.ID != id
+		if ok {
+			holders[t.ID] = true
+		}
+		return ok
+	})
+	// Those that are told in one another take over anew what is left of the one before, so that one comes first. The others need nobody, and come
+	// before all of them: broken off in between, the rest is found again.
+	slices.SortStableFunc(found, func(a, b telling) int {
+		return cmp.Or(cmp.Compare(slices.Index(chain, a.ID), slices.Index(chain, b.ID)), cmp.Compare(b.last, a.last))
+	})
+	return found, holders, err
+}
+
+// chain returns in what an activity is told, in what that one is told, and so on.
+func (e *erasure) chain(ctx context.Context, id string) (chain []string, err error) {
+	for {
+		history, err := e.ground.Log.Load(ctx, thing.Activity(id))
+		if err != nil {
+			return nil, err
+		}
+		into := fold(id, history).MergedInto
+		if into == "" || slices.Contains(chain, into) {
+			return chain, nil
+		}
+		chain, id = append(chain, into), into
 	}
-	return err
 }
 
 // untold takes activities out of every issue that tells of one of them.

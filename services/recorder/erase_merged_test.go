@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
@@ -40,16 +39,52 @@ func TestWhatIsErasedGoesFromWhatTookItOver(t *testing.T) {
 	}
 }
 
-func TestWhatWasTakenOverTwiceIsPartedBeforeItIsErased(t *testing.T) {
+func TestWhatWasTakenOverThreeTimesGoesFromAllOfThem(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	a, b, c := d.logsTalk("a"), d.logsTalk("b"), d.logsTalk("c")
-	if _, err := d.merges(b, c); err != nil {
+	a, b, c, other, last := d.logsTalk("first"), d.logsTalk("second"), d.logsTalk("in confidence"), d.logsTalk("fourth"), d.logsTalk("fifth")
+	for _, two := range [][2]string{{b, c}, {a, b}, {a, other}, {last, a}} {
+		if _, err := d.merges(two[0], two[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer, err := d.EraseActivity(d.as("mei"), &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: c, Reason: "asked"})
+	if err != nil || !slices.Equal(answer.GetActivities(), []string{b, a, last}) {
+		t.Fatalf("erased: %v, %v, want it gone from %s, %s and %s", answer, err, b, a, last)
+	}
+	for _, id := range []string{a, b, c, last} {
+		if said := d.whole(thing.Activity(id)); strings.Contains(said, "in confidence") {
+			t.Errorf("%s still says %q", id, said)
+		}
+	}
+	for id, want := range map[string][]string{b: {"second"}, a: {"first", "second", "fourth"}, last: {"fifth", "first", "second", "fourth"}} {
+		if got := d.says(id).Content.GetTopics(); !slices.Equal(got, want) {
+			t.Errorf("topics of %s are %q, want %q", id, got, want)
+		}
+	}
+	if d.says(b).MergedInto != a || d.says(a).MergedInto != last {
+		t.Error("they are no longer told in one another")
+	}
+}
+
+func TestWhatWasTakenOverTwiceAndPartedIsErasedEverywhere(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	a, b, c := d.logsTalk("first"), d.logsTalk("second"), d.logsTalk("in confidence")
+	for _, two := range [][2]string{{b, c}, {a, b}} {
+		if _, err := d.merges(two[0], two[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := d.parts(b); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.merges(a, b); err != nil {
+	if _, err := d.EraseActivity(d.as("mei"), &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: c, Reason: "asked"}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := d.EraseActivity(d.as("mei"), &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: c, Reason: "asked"})
-	refused(t, err, fault.Conflict, "part those two first")
+	for _, id := range []string{a, b} {
+		if said := d.whole(thing.Activity(id)); strings.Contains(said, "in confidence") {
+			t.Errorf("%s still says %q", id, said)
+		}
+	}
 }
