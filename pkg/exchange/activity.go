@@ -17,6 +17,8 @@ type draft struct {
 	// zone and until stand beside `when:` and `rule:`, in any order.
 	zone  *node
 	until *node
+	// byID are the other activities that it names by their ids.
+	byID []string
 }
 
 var (
@@ -85,12 +87,16 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	r.bounds(n)
 	// Here and not later, since the file alone knows the source that makes an id of a key. The key stays too, for people.
 	for _, relation := range d.content.Relations {
-		if relation.Id == "" && relation.Key != "" {
+		if relation.Id != "" {
+			d.byID = append(d.byID, relation.Id)
+		} else if relation.Key != "" {
 			relation.Id = activity.ImportedID(d.source, relation.Key)
 		}
 	}
 	for _, f := range d.content.FollowUps {
-		if f.ReportedIn != "" && !activity.IsID(f.ReportedIn) {
+		if activity.IsID(f.ReportedIn) {
+			d.byID = append(d.byID, f.ReportedIn)
+		} else if f.ReportedIn != "" {
 			f.ReportedIn = activity.ImportedID(d.source, f.ReportedIn)
 		}
 	}

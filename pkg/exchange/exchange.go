@@ -58,6 +58,9 @@ type Item struct {
 	// Series is the UID of the event in a calendar that it is one time of, if that recurs.
 	Series string
 
+	// ByID are the activities that it names by their ids, and not by keys: an id is no slip of the pen.
+	ByID []string
+
 	file *File
 	node *node
 }
@@ -257,7 +260,7 @@ func (f *File) item(r *reader, n *node, source string, of fields[draft], first k
 		}
 	}
 	item := Item{
-		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn, Size: r.size,
+		Line: int(n.line), Source: d.source, Key: d.key, Content: d.content, Withdrawn: d.withdrawn, Size: r.size, ByID: d.byID,
 		file: f, node: n,
 	}
 	return item, r.done(d.key, item.Line)

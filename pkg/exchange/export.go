@@ -17,6 +17,8 @@ type Exported struct {
 	Content         *eventv1.Activity
 	// Withdrawn is why it was withdrawn; empty: it counts.
 	Withdrawn string
+	// Gone are the ids of those that it is tied to and that are in the log no more: a file names them by these, since no file can hold them.
+	Gone []string
 	// Recorded is when it was written down first.
 	Recorded time.Time
 }
@@ -61,7 +63,7 @@ func Whole(name string) bool {
 type lineWriter struct{ w io.Writer }
 
 func (l lineWriter) Add(e Exported) error {
-	return WriteJSONLine(l.w, e.Source, e.Key, e.Content, e.Withdrawn)
+	return WriteJSONLine(l.w, e.Source, e.Key, e.Content, e.Withdrawn, e.Gone...)
 }
 
 func (lineWriter) Close() error { return nil }
@@ -69,7 +71,7 @@ func (lineWriter) Close() error { return nil }
 // tree is an activity as the tree that a file of it would be read into. All writers but that of JSON Lines go by it: what one can write, all can.
 func (e Exported) tree() (node, error) {
 	var line strings.Builder
-	if err := WriteJSONLine(&line, e.Source, e.Key, e.Content, e.Withdrawn); err != nil {
+	if err := WriteJSONLine(&line, e.Source, e.Key, e.Content, e.Withdrawn, e.Gone...); err != nil {
 		return node{}, err
 	}
 	n, bad := parseJSON(line.String(), 1, 1)

@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -12,9 +13,9 @@ import (
 )
 
 // WriteJSONLine writes one activity as a line of JSON Lines, as Items reads it. Nothing is lost but what recording gives again:
-// the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told.
-func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdrawn string) error {
-	l := &jsonLine{buf: make([]byte, 0, 2048)}
+// the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told; those that are gone are named by their ids too.
+func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdrawn string, gone ...string) error {
+	l := &jsonLine{buf: make([]byte, 0, 2048), gone: gone}
 	l.object(func() {
 		l.text("source", source)
 		l.text("key", key)
@@ -32,6 +33,8 @@ func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdra
 type jsonLine struct {
 	buf []byte
 	bad string
+	// gone are the ids of other activities that no file holds.
+	gone []string
 }
 
 func (l *jsonLine) activity(a *eventv1.Activity, source string) {
@@ -142,7 +145,7 @@ func (l *jsonLine) body(passages []*eventv1.Passage) {
 // relation writes the other's key alone if that tells its id.
 func (l *jsonLine) relation(r *eventv1.Relation, source string) {
 	// A key leads to its own source alone; the id leads anywhere, and would say less to a reader.
-	if r.GetKey() != "" && r.GetId() == activity.ImportedID(source, r.GetKey()) {
+	if r.GetKey() != "" && r.GetId() == activity.ImportedID(source, r.GetKey()) && !slices.Contains(l.gone, r.GetId()) {
 		l.text(r.GetType(), r.GetKey())
 		return
 	}

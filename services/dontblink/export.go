@@ -117,6 +117,7 @@ func exportTo(
 		return t, err
 	}
 	req.IncludeWithdrawn = exchange.Whole(path)
+	ties := &tiesOf{a: a, there: map[string]bool{}}
 	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
 		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)
@@ -127,6 +128,11 @@ func exportTo(
 			e, ok := exported(row)
 			if !ok {
 				continue
+			}
+			if exchange.Whole(path) {
+				if e.Gone, err = ties.gone(ctx, e.Content); err != nil {
+					return 0, "", err
+				}
 			}
 			if err := writer.Add(e); err != nil {
 				return 0, "", err

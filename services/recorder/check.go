@@ -105,6 +105,8 @@ type checking struct {
 	known map[string]place
 	// loose are ties to activities that no line read so far tells of.
 	loose []tie
+	// nowhere is how many of these are named by ids.
+	nowhere int
 	// claimed are activities that a file names by their ids.
 	claimed []claim
 }
@@ -122,6 +124,8 @@ type tie struct {
 	// whose is the activity that mentions it.
 	whose   string
 	refusal []exchange.Refusal
+	// byID says that it is named by its id. It was somewhere once, and was erased or left out of the file since.
+	byID bool
 }
 
 // edition checks what a file says of the edition, and lets it hold for the activities that follow.
@@ -219,7 +223,7 @@ func (c *checking) tie(id, whose string, item exchange.Item, field, sentence str
 	if there, ok := c.known[id]; ok && there.whole {
 		return
 	}
-	c.loose = append(c.loose, tie{id, whose, item.Refuse(fault.Mistakes{{Field: field, Sentence: sentence}})})
+	c.loose = append(c.loose, tie{id, whose, item.Refuse(fault.Mistakes{{Field: field, Sentence: sentence}}), slices.Contains(item.ByID, id)})
 }
 
 // ties refuses what is tied to an activity that neither a file nor the log has.
@@ -238,10 +242,13 @@ func (c *checking) ties(ctx context.Context) error {
 			there = len(history) > 0
 			inLog[t.id] = there
 		}
-		if there {
-			continue
+		switch {
+		case there:
+		case t.byID:
+			c.leadsNowhere(t)
+		default:
+			c.refuse(t.whose, t.refusal...)
 		}
-		c.refuse(t.whose, t.refusal...)
 	}
 	return nil
 }

@@ -23,6 +23,17 @@ func (i *intake) outlived(s *saying) {
 	}
 }
 
+// leadsNowhere tells of a tie to an activity that is nowhere here: what an export of ours holds is taken, also where the other one was erased.
+func (c *checking) leadsNowhere(t tie) {
+	if c.nowhere++; c.nowhere > mostOutlived {
+		return
+	}
+	for _, r := range t.refusal {
+		c.answer.Notes = append(c.answer.Notes, &apiv1.Note{File: r.File, Line: uint32(r.Line), Sentence: fmt.Sprintf(
+			"%s: %s: there is no activity %s here; the tie is taken, and leads nowhere until there is", r.Key, r.Field, t.id)})
+	}
+}
+
 // mends is the command that files an activity otherwise.
 func mends(field, id string) string {
 	switch field {
