@@ -18,7 +18,7 @@ import (
 //     "23 oct" of 2023;
 //   - where the line says that it lies ahead (!planned), it is the next one;
 //   - a day of the week is the latest before today: on a Tuesday "last Tuesday", "on Tuesday" and "Tuesday" are seven days ago; with "next", or
-//     ahead, it is the first after today.
+//     ahead, it is the first after today; "next Friday" is asked about when this week has a Friday to come.
 //
 // What is understood always shows the year.
 
@@ -152,8 +152,10 @@ func (r *reader) dates() []dated {
 	return found
 }
 
-// prefix are the words that belong to a date behind them.
-var prefix = map[string]bool{"on": true, "in": true, "from": true, "during": true}
+// prefix are the words that belong to a date behind them, in English, French, Spanish, German, Italian and Portuguese.
+var prefix = map[string]bool{
+	"on": true, "in": true, "from": true, "during": true, "le": true, "el": true, "am": true, "im": true, "il": true, "em": true,
+}
 
 func (r *reader) dateAt(i int) (dated, bool) {
 	if r.words[i].use != nil {
