@@ -36,38 +36,42 @@ The same file again changes nothing; what changed in it is amended; what a membe
   dontblink import --source our-sheet --map columns.yaml activities.xlsx
   dontblink import --source team-calendar meetings.ics`,
 		Args: atLeastOne("the file"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := openAll(args)
-			if err != nil {
-				return err
-			}
-			defer closeAll(files)
-			if err := readMapping(mapping, options); err != nil {
-				return err
-			}
-			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				if err := c.mayWrite(ctx, a); err != nil {
-					return err
-				}
-				options.CommandId = uuid.NewString()
-				stop := c.newBar(files).follow(ctx, a, options.GetCommandId())
-				answer, err := sendFiles(ctx, a, options, files)
-				stop()
-				if ctx.Err() != nil {
-					return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
-				}
-				if err != nil {
-					return err
-				}
-				return c.printImport(answer)
-			})
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.importFiles(cmd.Context(), args, mapping, options) },
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&options.DryRun, "dry-run", false, "check everything and say what would happen, but record nothing")
 	flags.StringVar(&options.Source, "source", "", "where the activities come from, for sheets and calendars; the same name each time")
 	flags.StringVar(&mapping, "map", "", "a file that says what the columns of the sheets hold")
 	return cmd
+}
+
+// importFiles sends the files, in the order in which they were named, as one command: either all of them are taken or none.
+func (c *cli) importFiles(ctx context.Context, names []string, mapping string, options *apiv1.ImportOptions) error {
+	files, err := openAll(names)
+	if err != nil {
+		return err
+	}
+	defer closeAll(files)
+	if err := readMapping(mapping, options); err != nil {
+		return err
+	}
+	// Told and not asked: the recorder decides from the log, so nobody waits here for rows that a running `up` has yet to make.
+	return c.tell(ctx, func(ctx context.Context, a *web.API) error {
+		if err := c.mayWrite(ctx, a); err != nil {
+			return err
+		}
+		options.CommandId = uuid.NewString()
+		stop := c.newBar(files).follow(ctx, a, options.GetCommandId())
+		answer, err := sendFiles(ctx, a, options, files)
+		stop()
+		if ctx.Err() != nil {
+			return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
+		}
+		if err != nil {
+			return err
+		}
+		return c.printImport(answer)
+	})
 }
 
 // readMapping reads the mapping file; what is wrong within it the recorder says.
