@@ -21,7 +21,7 @@ const (
 
 // pure are the packages that read no clock, no network and no database, each above those that it may import.
 var pure = []string{
-	"pkg/fault", "pkg/thing", "pkg/spelling", "pkg/calendar", "pkg/edition", "pkg/person", "pkg/activity", "pkg/likeness", "pkg/digest", "pkg/digest/render",
+	"pkg/fault", "pkg/thing", "pkg/spelling", "pkg/figure", "pkg/calendar", "pkg/edition", "pkg/person", "pkg/activity", "pkg/likeness", "pkg/digest", "pkg/digest/render",
 	"pkg/capture",
 }
 

@@ -69,30 +69,7 @@ func (c *cli) followUpCommand() *cobra.Command {
   dontblink followup 0f5c1a2b hours waive --reason "nobody asked for them"`,
 		Args:              takes(3, 3),
 		ValidArgsFunction: completesArguments(nil, []string{"add"}, promiseNames()),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			p.id, p.key = args[0], args[1]
-			name := args[2]
-			if args[1] == "add" && !slices.Contains(promiseNames(), args[2]) {
-				p.key, name = args[2], "add"
-			}
-			at := slices.Index(promiseNames(), name)
-			if at < 0 {
-				return noneOf(name, promiseNames())
-			}
-			deed := promiseDeeds[at]
-			if deed.name == "waive" {
-				if err := because(p.reason, "why it is waived: somebody was promised it"); err != nil {
-					return err
-				}
-			}
-			if (deed.name == "report") != (p.in != "") {
-				return usage{errors.New("name the activity that tells of it with --in: it goes with report, and with nothing else")}
-			}
-			return c.amend(cmd.Context(), &p.amendment, deed.done, func(ctx context.Context, a *web.API, _ *apiv1.ActivityRow) error {
-				p.set("follow_ups")
-				return deed.do(p, ctx, a, cmd)
-			})
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return c.followUp(cmd, p, args) },
 	}
 	p.flags(cmd, "why, or how it was settled; needed to waive")
 	flags := cmd.Flags()
@@ -106,6 +83,33 @@ func (c *cli) followUpCommand() *cobra.Command {
 	flags.StringVar(&p.linkTo, "url", "", "where more is to be read")
 	completesWords(cmd, "hedge", activity.Hedges())
 	return cmd
+}
+
+// followUp does what was typed: the activity, then the key and the deed. "add" may stand before its key too, as it does in every sentence that tells
+// of adding something; a follow-up with the key "add" is still reached by the deed behind it.
+func (c *cli) followUp(cmd *cobra.Command, p *promise, args []string) error {
+	p.id, p.key = args[0], args[1]
+	name := args[2]
+	if args[1] == "add" && !slices.Contains(promiseNames(), args[2]) {
+		p.key, name = args[2], "add"
+	}
+	at := slices.Index(promiseNames(), name)
+	if at < 0 {
+		return noneOf(name, promiseNames())
+	}
+	deed := promiseDeeds[at]
+	if deed.name == "waive" {
+		if err := because(p.reason, "why it is waived: somebody was promised it"); err != nil {
+			return err
+		}
+	}
+	if (deed.name == "report") != (p.in != "") {
+		return usage{errors.New("name the activity that tells of it with --in: it goes with report, and with nothing else")}
+	}
+	return c.amend(cmd.Context(), &p.amendment, deed.done, func(ctx context.Context, a *web.API, _ *apiv1.ActivityRow) error {
+		p.set("follow_ups")
+		return deed.do(p, ctx, a, cmd)
+	})
 }
 
 // found returns the follow-up of the key that was typed.

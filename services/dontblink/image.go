@@ -46,36 +46,7 @@ any other words will do. A collage has a --part for each of its parts.`,
   dontblink image add 0f5c1a2b both.png --alt "A courtroom, and the crowd outside" --licence "CC BY-SA 4.0" --source "own work" \
     --part "left|Ada Example|CC BY 4.0|https://example.org/a" --part "right|Bo Other|CC0|own work"`,
 		Args: exactlyTwo("an activity, by its id, and a file"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			image, err := w.image()
-			if err != nil {
-				return err
-			}
-			// Here too, and not only where it is kept: a slip in a word is told at once, and nothing is sent.
-			if err := activity.CheckImage(image).Err(); err != nil {
-				return asFlags(err)
-			}
-			data, err := readPicture(args[1])
-			if err != nil {
-				return err
-			}
-			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
-				answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
-				if err == nil {
-					_, err = c.caughtUp(ctx, a)
-				}
-				if err != nil {
-					return err
-				}
-				if c.json {
-					return printJSON(c.out, answer)
-				}
-				p := &page{w: c.out}
-				p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
-				p.line("  %s", creditLine(answer.GetImage()))
-				return p.err
-			})
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.addImage(cmd.Context(), w, args[0], args[1]) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&w.alt, "alt", "", "what can be seen, for those who cannot see it")
@@ -88,6 +59,38 @@ any other words will do. A collage has a --part for each of its parts.`,
 	return cmd
 }
 
+func (c *cli) addImage(ctx context.Context, w *imageWords, id, name string) error {
+	image, err := w.image()
+	if err != nil {
+		return err
+	}
+	// Here too, and not only where it is kept: a slip in a word is told at once, and nothing is sent.
+	if err := activity.CheckImage(image).Err(); err != nil {
+		return asFlags(err)
+	}
+	data, err := readPicture(name)
+	if err != nil {
+		return err
+	}
+	return c.onActivities(ctx, []string{id}, func(ctx context.Context, a *web.API, ids []string) error {
+		answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
+		if err == nil {
+			_, err = c.caughtUp(ctx, a)
+		}
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return printJSON(c.out, answer)
+		}
+		p := &page{w: c.out}
+		p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
+		p.line("  %s", creditLine(answer.GetImage()))
+		return p.err
+	})
+}
+
+// image is the picture as its words describe it; its hash and size are for whoever reads the bytes to say.
 func (w *imageWords) image() (*eventv1.Image, error) {
 	image := &eventv1.Image{Alt: w.alt, Caption: w.caption, Author: w.author, Source: w.source}
 	image.Licence, image.LicenceVersion = activity.ParseLicence(w.licence)

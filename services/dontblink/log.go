@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,9 +15,7 @@ import (
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/capture"
 	"dontblink.dev/pkg/edition"
-	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 	"dontblink.dev/services/web"
 )
 
@@ -152,113 +149,6 @@ func (c *cli) mergeLogged(ctx context.Context, a *web.API, into, id string) erro
 	return c.printMerged(into, id, answer.GetPaths())
 }
 
-// settleLine understands a line, and on a terminal asks until nothing is missing and whoever typed it agrees; again says that they typed
-// another line instead.
-func (c *cli) settleLine(ctx context.Context, w *waiting, k known, asks *asker) (u capture.Understood, again bool, err error) {
-	for asked := true; asked; {
-		u = w.understood(k)
-		if !asks.terminal {
-			return u, false, c.orMissing(u, k.edition)
-		}
-		if asked, err = asks.questions(ctx, u, k.edition, &w.Given); err != nil {
-			return u, false, err
-		}
-	}
-	if len(u.Mistakes) > 0 {
-		return u, false, c.orMissing(u, k.edition)
-	}
-	again, err = asks.agreed(ctx, u, k.edition, w)
-	return u, again, err
-}
-
-// orMissing shows what was understood and what is missing, when anything is.
-func (c *cli) orMissing(u capture.Understood, ed *edition.Edition) error {
-	missing := sentences(u)
-	if len(missing) == 0 {
-		return nil
-	}
-	printUnderstood(c.err, u, ed)
-	return usage{fault.New(fault.Invalid, "not logged yet:\n%s", strings.Join(missing, "\n"))}
-}
-
-// sentences say what stands in the way of recording.
-func sentences(u capture.Understood) []string {
-	var all []string
-	for _, q := range u.Questions {
-		if !q.Required {
-			continue
-		}
-		text := strings.TrimSuffix(q.Text, capture.OwnWord)
-		if len(q.Choices) > 0 {
-			text += " " + choiceWords(q)
-		}
-		all = append(all, text+" "+flagFor(q))
-	}
-	for _, m := range u.Mistakes {
-		all = append(all, strings.TrimPrefix(m.Field+": ", ": ")+m.Sentence)
-	}
-	return all
-}
-
-// flagFor says how to answer where nobody can be asked.
-func flagFor(q capture.Question) string {
-	switch q.Field {
-	case capture.FieldMark, capture.FieldPeople:
-		return "Write it in full."
-	case capture.FieldPriorities:
-		return "Write #priority, --priority or !announcement."
-	case capture.FieldKind:
-		return "Write one of them or a word of your own, with --kind."
-	case capture.FieldUntil:
-		return "Write --until."
-	case capture.FieldReason:
-		return "Write --reason."
-	case capture.FieldWhen:
-		return "Write it first, or --when."
-	}
-	return "Write --" + q.Field + "."
-}
-
-// known is what the log knows that a line needs.
-type known struct {
-	edition *edition.Edition
-	people  map[string][]capture.Known
-}
-
-// learn asks for the edition and for whom the line names.
-func (c *cli) learn(ctx context.Context, a *web.API, line string) (known, error) {
-	var k known
-	err := within(ctx, func(ctx context.Context) (err error) {
-		k.edition, err = editionNow(ctx, a)
-		return err
-	})
-	if err != nil {
-		return k, err
-	}
-	err = within(ctx, func(ctx context.Context) (err error) {
-		k.people, err = a.Whom(ctx, line)
-		return err
-	})
-	return k, err
-}
-
-// editionNow returns the edition as it stands: a priority that was named a moment ago would be taken for a topic by whoever does not know of it. Where
-// the rows are far behind, as they are while a large file comes in, one that is a little older will do, but not none.
-func editionNow(ctx context.Context, a *web.API) (*edition.Edition, error) {
-	status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
-	if err != nil {
-		return nil, err
-	}
-	answer, err := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
-	if errors.Is(err, fault.Unavailable) {
-		older, olderErr := a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{})
-		if olderErr == nil && older.GetSequence() > 0 {
-			answer, err = older, nil
-		}
-	}
-	return edition.Of(answer.GetEdition()), err
-}
-
 // record sends what waits, whole.
 func (c *cli) record(ctx context.Context, a *web.API, w *waiting) (answer *apiv1.RecordResponse, err error) {
 	content, err := w.activity()
@@ -270,63 +160,4 @@ func (c *cli) record(ctx context.Context, a *web.API, w *waiting) (answer *apiv1
 		return err
 	})
 	return answer, err
-}
-
-// logged says what was recorded and where it will be told.
-func (c *cli) logged(answer *apiv1.RecordResponse, content *eventv1.Activity, ed *edition.Edition) error {
-	if c.json {
-		return printJSON(c.out, answer)
-	}
-	_, err := fmt.Fprintf(c.out, "Logged %s: %s\n%s\n", short(answer.GetId()), content.GetHeadline(), toldIn(content, ed))
-	return err
-}
-
-// toldIn says in which months and under what it will be told.
-func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
-	months := calendar.MustOf(content.GetWhen()).Months()
-	var names []string
-	for _, m := range monthsOf(content, months) {
-		names = append(names, calendar.MonthsWords([]calendar.Month{m}, ed.Language()))
-	}
-	under := "under no pillar"
-	if content.GetAnnouncement() {
-		under = "among the announcements"
-	} else if len(months) > 0 && len(content.GetPriorities()) > 0 {
-		if pillar, ok := ed.Pillar(ed.PillarOf(content.GetPriorities()[0], months[0]), months[0]); ok {
-			under = "under " + pillar.GetName()
-		}
-	}
-	return fmt.Sprintf("It will be told in %s, %s.", strings.Join(names, " and "), under)
-}
-
-func monthsOf(content *eventv1.Activity, months []calendar.Month) []calendar.Month {
-	if len(content.GetTellIn()) > 0 {
-		months = nil
-		for _, month := range content.GetTellIn() {
-			if m, err := calendar.ParseMonth(month); err == nil {
-				months = append(months, m)
-			}
-		}
-	}
-	const most = 3
-	return slices.Clone(months[:min(len(months), most)])
-}
-
-// dryRun shows what a line would be.
-func (c *cli) dryRun(ctx context.Context, a *web.API, w *waiting) error {
-	k, err := c.learn(ctx, a, w.Line)
-	if err != nil {
-		return err
-	}
-	u := w.understood(k)
-	if c.json {
-		return printJSON(c.out, &apiv1.RecordRequest{Activity: u.Activity})
-	}
-	printUnderstood(c.out, u, k.edition)
-	if missing := sentences(u); len(missing) > 0 {
-		fmt.Fprintf(c.out, "\nMissing:\n  %s\n", strings.Join(missing, "\n  "))
-		return said(exitYours)
-	}
-	_, err = fmt.Fprintf(c.out, "\nNothing is missing. %s\n", toldIn(u.Activity, k.edition))
-	return err
 }

@@ -16,6 +16,24 @@ func (i *intake) tally(s *saying) {
 		i.answer.Unchanged++
 		return
 	}
+	outcome := i.outcomeOf(s)
+	if outcome.GetOutcome() == "" {
+		return
+	}
+	most := mostOutcomes
+	if outcome.GetOutcome() == "recorded" && !i.dry {
+		most = mostNew
+	}
+	if len(i.answer.GetOutcomes()) >= most {
+		i.answer.MoreOutcomes++
+		return
+	}
+	i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+}
+
+// outcomeOf counts what came of one activity under every heading that it belongs to, and names one: a withdrawal if there is one, a clash only where
+// nothing else has changed. Without a name there is nothing that anybody has to look at.
+func (i *intake) outcomeOf(s *saying) *apiv1.ImportOutcome {
 	outcome := &apiv1.ImportOutcome{
 		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: s.file, Line: uint32(s.item.Line),
 		Paths: s.outcome.Paths,
@@ -33,8 +51,8 @@ func (i *intake) tally(s *saying) {
 	case activity.LeftAlone:
 		i.answer.Unchanged++
 		if s.item.Withdrawn != "" {
-			// The file knows.
-			return
+			// The file says so itself, so that it was left alone is no news.
+			return outcome
 		}
 		outcome.Outcome, outcome.MergedInto = "left alone", s.after.MergedInto
 	}
@@ -51,17 +69,8 @@ func (i *intake) tally(s *saying) {
 	}
 	if outcome.GetOutcome() == "" {
 		i.answer.Unchanged++
-		return
 	}
-	most := mostOutcomes
-	if outcome.GetOutcome() == "recorded" && !i.dry {
-		most = mostNew
-	}
-	if len(i.answer.GetOutcomes()) >= most {
-		i.answer.MoreOutcomes++
-		return
-	}
-	i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+	return outcome
 }
 
 // differences sets what was kept beside what the file says.

@@ -1,13 +1,13 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/figure"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -92,18 +92,11 @@ func counted(activities, announcements int) string {
 	case activities == 0 && announcements == 0:
 		return ""
 	case announcements == 0:
-		return plural(activities, "activity", "activities")
+		return figure.Counted(activities, "activity", "activities")
 	case activities == 0:
-		return plural(announcements, "announcement", "announcements")
+		return figure.Counted(announcements, "announcement", "announcements")
 	}
-	return plural(activities, "activity", "activities") + " and " + plural(announcements, "announcement", "announcements")
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return figure.Counted(activities, "activity", "activities") + " and " + figure.Counted(announcements, "announcement", "announcements")
 }
 
 func (k knowledge) row(r *apiv1.ActivityRow) row {

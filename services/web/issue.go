@@ -10,6 +10,7 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/digest/render"
+	"dontblink.dev/pkg/figure"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -52,7 +53,7 @@ func issueOf(k knowledge) issueView {
 	v.Draft = k.issue.GetDraft()
 	v.Months = monthsWords(k.issue, k.edition.Language())
 	v.Path = "/issue/" + k.issue.GetId()
-	v.Entries = plural(len(k.issue.GetEntries()), "entry", "entries")
+	v.Entries = figure.Counted(len(k.issue.GetEntries()), "entry", "entries")
 	v.Changed = k.changed()
 	v.Silent = strings.Join(k.issue.GetFrame().GetSilentPillars(), ", ")
 	return v
@@ -80,7 +81,7 @@ func (k knowledge) changed() string {
 	if n == 0 {
 		return ""
 	}
-	return plural(n, "activity", "activities") + " changed since"
+	return figure.Counted(n, "activity", "activities") + " changed since"
 }
 
 func monthsWords(issue *eventv1.Issue, language string) string {
@@ -95,11 +96,7 @@ func monthsWords(issue *eventv1.Issue, language string) string {
 
 // draft drafts the month's issue, or drafts it anew, and leads back to it.
 func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}

@@ -44,11 +44,7 @@ func (a *API) Whom(ctx context.Context, line string) (map[string][]capture.Known
 // line fills the form in with what a line says. Nothing is logged: whoever typed it looks first. An empty line leaves the form as it is and logs
 // that, since its button is also what Enter presses in every other field.
 func (p *pages) line(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}

@@ -15,11 +15,7 @@ import (
 
 // record logs what was typed into the form, and leads to where it is seen.
 func (p *pages) record(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}
@@ -47,6 +43,15 @@ func monthOfContent(content *eventv1.Activity, m calendar.Month) calendar.Month 
 		return m
 	}
 	return span.First()
+}
+
+// sent reads a form that was sent from a month's page: which month, and what was typed. If either cannot be read, the answer says so already.
+func (p *pages) sent(w http.ResponseWriter, r *http.Request) (m calendar.Month, typed url.Values, ok bool) {
+	if m, ok = p.monthOf(w, r); !ok {
+		return m, nil, false
+	}
+	typed, ok = p.typed(w, r)
+	return m, typed, ok
 }
 
 // typed reads a sent form, or answers why it cannot be read.

@@ -1,0 +1,50 @@
+package capture
+
+import (
+	"strings"
+)
+
+// window is a few words in a row, in small letters with one blank between them and one kind of dash, as dates are looked for.
+type window struct {
+	text, typed string
+	// ends are where each word ends in the text, with and without the punctuation behind it.
+	ends, bare []int
+}
+
+func (r *reader) window(from int) window {
+	var w window
+	var typed []string
+	for i := from; i < min(len(r.words), from+mostDateWords) && r.words[i].use == nil; i++ {
+		text := r.words[i].text
+		if len(text) > 40 {
+			break
+		}
+		typed = append(typed, dashes.Replace(text))
+	}
+	w.typed = strings.Join(typed, " ")
+	w.text = strings.ToLower(w.typed)
+	if len(w.text) != len(w.typed) {
+		// There are letters whose small one is longer; none of them stands in a date.
+		return window{}
+	}
+	at := 0
+	for _, text := range typed {
+		end := at + len(text)
+		w.ends = append(w.ends, end)
+		w.bare = append(w.bare, at+len(strings.TrimRight(text, ",;:!?)")))
+		at = end + 1
+	}
+	return w
+}
+
+var dashes = strings.NewReplacer("–", "-", "—", "-", "‒", "-", "−", "-", "’", "'")
+
+// wordsIn returns how many whole words a length takes; 0: it ends within one.
+func (w window) wordsIn(length int) int {
+	for i := range w.ends {
+		if length >= w.bare[i] && length <= w.ends[i] || length == w.bare[i]-1 && w.text[length] == '.' {
+			return i + 1
+		}
+	}
+	return 0
+}
