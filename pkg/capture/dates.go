@@ -49,7 +49,7 @@ func (r *reader) when() {
 		first.span, _ = calendar.Of(first.when)
 	}
 	r.content.When = first.when
-	r.take(first.from, first.to, use{part: PartWhen, meaning: first.span.Words(calendar.English), stays: r.dateStays(first)})
+	r.take(first.from, first.to, use{part: PartWhen, meaning: first.span.FullWords(calendar.English), stays: r.dateStays(first)})
 	r.warnOfYear(first)
 }
 

@@ -199,7 +199,7 @@ func TestWhatCannotBeADateIsSaidAndStays(t *testing.T) {
 func TestADateThatMayMeanTwoDaysIsAsked(t *testing.T) {
 	t.Parallel()
 	u := capture.Parse("panel 03/04", capture.Context{Today: tuesday})
-	want := []capture.Choice{{Value: "2023-04-03", Words: "3 April 2023"}, {Value: "2024-03-04", Words: "4 March 2024"}}
+	want := []capture.Choice{{Value: "2023-04-03", Words: "Monday, 3 April 2023"}, {Value: "2024-03-04", Words: "Monday, 4 March 2024"}}
 	same(t, "the choices", u.Questions[0].Choices, want)
 	u = capture.Parse("clinic of 23 jan told on 4 feb", capture.Context{Today: tuesday})
 	same(t, "the choices", u.Questions[0].Choices, []capture.Choice{{"2024-01-23", "23 January 2024"}, {"2024-02-04", "4 February 2024"}})

@@ -83,7 +83,7 @@ func dayChoices(days []calendar.Day) []Choice {
 	var choices []Choice
 	for _, d := range days {
 		span := calendar.MustOf(&eventv1.When{From: d.String()})
-		choices = append(choices, Choice{d.String(), span.Words(calendar.English)})
+		choices = append(choices, Choice{d.String(), span.FullWords(calendar.English)})
 	}
 	return choices
 }

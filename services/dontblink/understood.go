@@ -15,7 +15,7 @@ func printUnderstood(w io.Writer, u capture.Understood, ed *edition.Edition) {
 	p, a := &page{w: w}, u.Activity
 	p.field("headline", a.GetHeadline())
 	if a.GetWhen() != nil {
-		p.field("when", calendar.MustOf(a.GetWhen()).Words(calendar.English)+zoneOf(a.GetWhen()))
+		p.field("when", calendar.MustOf(a.GetWhen()).FullWords(calendar.English)+zoneOf(a.GetWhen()))
 	}
 	p.field("status", strings.TrimSpace(a.GetStatus()+" "+inBrackets(a.GetStatusReason())))
 	p.field("kind", strings.Join(a.GetKinds(), ", "))
