@@ -37,6 +37,9 @@ var locals = map[string]func() locales.Translator{
 	"tr": tr.New, "uk": uk.New,
 }
 
+// Languages returns those that there are words of, as "fr".
+func Languages() []string { return slices.Sorted(maps.Keys(locals)) }
+
 // Names are the words of a language in dates, in small letters: for each month, January first, and for each day of the week, Sunday first, the whole
 // name and the short ones that mean nothing else, in the order of the alphabet.
 type Names struct {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"dontblink.dev/pkg/calendar"
 )
 
 // Mapping says how a sheet is to be read whose headers, dates or letters are not those that we know.
@@ -18,7 +20,7 @@ type Mapping struct {
 	words map[string]string
 	// keyOf are the headers of the columns that make the key, in sheets that have none.
 	keyOf []string
-	dates dateOrder
+	dates dateStyle
 	// list parts the entries of a list within a cell; separator the cells of a CSV.
 	list, separator string
 	sheet, encoding string
@@ -33,7 +35,8 @@ var mappingFields = fields[Mapping]{
 	"constants": func(r *reader, n *node, m *Mapping) { m.constants = r.constants(n) },
 	"words":     func(r *reader, n *node, m *Mapping) { m.words = r.dictionary(n, "{geplant: planned, …}") },
 	"key_of":    func(r *reader, n *node, m *Mapping) { m.keyOf = r.lines(n) },
-	"dates":     func(r *reader, n *node, m *Mapping) { m.dates = dateOrder(r.word(n, dateOrders)) },
+	"dates":     func(r *reader, n *node, m *Mapping) { m.dates.order = dateOrder(r.word(n, dateOrders)) },
+	"language":  func(r *reader, n *node, m *Mapping) { m.dates.names = r.names(n) },
 	"list":      func(r *reader, n *node, m *Mapping) { m.list = r.line(n) },
 	"separator": func(r *reader, n *node, m *Mapping) {
 		m.separator = separators[r.word(n, slices.Sorted(maps.Keys(separators)))]
@@ -68,6 +71,16 @@ func (r *reader) word(n *node, words []string) string {
 		return ""
 	}
 	return word
+}
+
+// names reads in which language dates are written, and returns its words.
+func (r *reader) names(n *node) calendar.Names {
+	language := r.line(n)
+	names, known := calendar.NamesIn(language)
+	if n.kind == text && !known {
+		r.refuse(n, "there are no names of months in “%s”; there are in %s. Or write days as 2024-01-31", shown(language), strings.Join(calendar.Languages(), ", "))
+	}
+	return names
 }
 
 // columns reads which header stands for what.

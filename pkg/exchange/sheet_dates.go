@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,12 @@ const (
 
 var dateOrders = []string{string(dayFirst), string(monthFirst)}
 
+// dateStyle says how a sheet writes its dates: in which order where nothing shows it, and with the words of which language beside English.
+type dateStyle struct {
+	order dateOrder
+	names calendar.Names
+}
+
 var (
 	isoDate     = regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$`)
 	numericDate = regexp.MustCompile(`^(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})$`)
@@ -35,23 +42,23 @@ const longestDate = 80
 
 // span reads a date or a range as people write them in sheets, and returns both ends as events spell them. What may be read in two ways is
 // refused with a sentence.
-func (o dateOrder) span(s string) (from, to, sentence string) {
+func (d dateStyle) span(s string) (from, to, sentence string) {
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > longestDate {
 		return "", "", notThisDate(s)
 	}
-	if from, sentence = o.moment(s); sentence == "" {
+	if from, sentence = d.moment(s); sentence == "" {
 		return from, "", ""
 	}
 	left, right, ok := ends(s)
 	if !ok {
 		return "", "", sentence
 	}
-	to, why := o.moment(right)
+	to, why := d.moment(right)
 	if why != "" {
 		return "", "", why
 	}
-	from, why = o.moment(completed(left, to))
+	from, why = d.moment(completed(left, to))
 	if why != "" {
 		return "", "", why
 	}
@@ -66,7 +73,7 @@ func ends(s string) (left, right string, ok bool) {
 	if left, right, ok := strings.Cut(s, "/"); ok && isoDate.MatchString(left) && isoDate.MatchString(right) {
 		return left, right, true
 	}
-	for _, between := range []string{" to ", " until ", " - ", "–", "—"} {
+	for _, between := range []string{" to ", " until ", " bis ", " au ", " al ", " até ", " - ", "–", "—"} {
 		if left, right, ok := strings.Cut(s, between); ok {
 			return strings.TrimSpace(left), strings.TrimSpace(right), true
 		}
@@ -88,12 +95,12 @@ func completed(left, to string) string {
 var yearIn = regexp.MustCompile(`\d{4}`)
 
 // moment reads one date, and the time of day behind it.
-func (o dateOrder) moment(s string) (spelt, sentence string) {
+func (d dateStyle) moment(s string) (spelt, sentence string) {
 	m := clockBehind.FindStringSubmatch(s)
 	if m == nil {
-		return o.point(s)
+		return d.point(s)
 	}
-	day, why := o.point(m[1])
+	day, why := d.point(m[1])
 	if why != "" {
 		return "", why
 	}
@@ -105,7 +112,7 @@ func (o dateOrder) moment(s string) (spelt, sentence string) {
 }
 
 // point reads one date without a time.
-func (o dateOrder) point(s string) (spelt, sentence string) {
+func (d dateStyle) point(s string) (spelt, sentence string) {
 	if m := isoDate.FindStringSubmatch(s); m != nil {
 		return spell(m[1], m[2], m[3]), ""
 	}
@@ -113,13 +120,13 @@ func (o dateOrder) point(s string) (spelt, sentence string) {
 		return spell(m[2], m[1], ""), ""
 	}
 	if m := numericDate.FindStringSubmatch(s); m != nil && m[2] == m[4] {
-		return o.numeric(s, m[1], m[3], m[5], m[2] == ".")
+		return d.numeric(s, m[1], m[3], m[5], m[2] == ".")
 	}
-	return worded(s)
+	return d.worded(s)
 }
 
 // numeric reads a date of three numbers.
-func (o dateOrder) numeric(s, first, second, third string, dots bool) (spelt, sentence string) {
+func (d dateStyle) numeric(s, first, second, third string, dots bool) (spelt, sentence string) {
 	if len(first) == len("2024") && len(third) <= 2 {
 		return spell(first, second, third), ""
 	}
@@ -129,13 +136,13 @@ func (o dateOrder) numeric(s, first, second, third string, dots bool) (spelt, se
 	a, _ := strconv.Atoi(first)
 	b, _ := strconv.Atoi(second)
 	// Dots are written by those who write the day first.
-	dayIsFirst := o == dayFirst || o == "" && (dots || a > 12 || a == b)
+	dayIsFirst := d.order == dayFirst || d.order == "" && (dots || a > 12 || a == b)
 	switch {
-	case dayIsFirst && b > 12, o == monthFirst && a > 12:
-		return "", fmt.Sprintf("“%s” has no month if dates are %s, as the mapping file says; write the day as 2024-01-31", shown(s), o)
+	case dayIsFirst && b > 12, d.order == monthFirst && a > 12:
+		return "", fmt.Sprintf("“%s” has no month if dates are %s, as the mapping file says; write the day as 2024-01-31", shown(s), d.order)
 	case dayIsFirst:
 		return spell(third, second, first), ""
-	case o == "" && b <= 12:
+	case d.order == "" && b <= 12:
 		return "", fmt.Sprintf("“%s” may be %s or %s; say which is meant by dates: day-first or dates: month-first in a mapping file (--map), "+
 			"or write %s", shown(s), inWords(third, b, a), inWords(third, a, b), spell(third, second, first))
 	}
@@ -157,19 +164,19 @@ func spell(year, month, day string) string {
 	return spelt
 }
 
-// worded reads “31 January 2024”, “Jan 31, 2024” or “January 2024”, with or without a weekday.
-func worded(s string) (spelt, sentence string) {
+// worded reads “31 January 2024”, “Jan 31, 2024”, “January 2024” or “31 de enero de 2024”, with or without a weekday.
+func (d dateStyle) worded(s string) (spelt, sentence string) {
 	var year, day string
 	month := 0
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '-' }) {
-		switch m, named := monthOf(word); {
-		case named && month == 0:
+		switch m := d.month(word); {
+		case m > 0 && month == 0:
 			month = m
 		case len(word) == len("2024") && year == "" && isoDate.MatchString(word):
 			year = word
 		case day == "" && ordinal.MatchString(word):
 			day = ordinal.FindStringSubmatch(word)[1]
-		case !isWeekday(word):
+		case !d.isWeekday(word) && !slices.Contains(betweenNames, strings.ToLower(word)):
 			return "", notThisDate(s)
 		}
 	}
@@ -179,30 +186,40 @@ func worded(s string) (spelt, sentence string) {
 	return spell(year, strconv.Itoa(month), day), ""
 }
 
+// betweenNames stand between the day, the month and the year in some languages.
+var betweenNames = []string{"of", "de", "del", "di"}
+
 func notThisDate(s string) string {
 	return "“" + shown(s) + "” is not a date that can be read for certain; write a day as 2024-01-31 or 31 January 2024, a month as 2024-01 or January 2024"
 }
 
-// monthOf reads the English name of a month, whole or cut to three letters or more.
-func monthOf(word string) (int, bool) {
-	word = strings.ToLower(strings.TrimSuffix(word, "."))
-	for m := time.January; m <= time.December; m++ {
-		if len(word) >= 3 && strings.HasPrefix(strings.ToLower(m.String()), word) {
-			return int(m), true
+// month reads the name of a month, in English cut to three letters or more; 0: it is none.
+func (d dateStyle) month(word string) int {
+	word = small(word)
+	for i, names := range d.names.Months {
+		english := strings.ToLower(time.Month(i + 1).String())
+		if len(word) >= 3 && strings.HasPrefix(english, word) || slices.Contains(names, word) {
+			return i + 1
 		}
 	}
-	return 0, false
+	return 0
 }
 
-func isWeekday(word string) bool {
-	word = strings.ToLower(strings.TrimSuffix(word, "."))
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		if len(word) >= 3 && strings.HasPrefix(strings.ToLower(d.String()), word) {
+// isWeekday reports whether a word is a day of the week, or one of those that make its name: "segunda-feira".
+func (d dateStyle) isWeekday(word string) bool {
+	word = small(word)
+	for i, names := range d.names.Weekdays {
+		english := strings.ToLower(time.Weekday(i).String())
+		if len(word) >= 3 && strings.HasPrefix(english, word) || slices.Contains(names, word) ||
+			slices.ContainsFunc(names, func(name string) bool { return slices.Contains(strings.Split(name, "-"), word) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// small is a word as names are kept.
+func small(word string) string { return strings.ToLower(strings.TrimSuffix(word, ".")) }
 
 var clockLike = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2})(?::\d{2})?)? ?(?:([ap])\.?m\.?)?$`)
 
