@@ -83,7 +83,12 @@ func (r *reader) link(i int, label, address string) {
 		})
 	}
 	r.content.Links = append(r.content.Links, link)
-	r.take(from, i+1, use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()})
+	u := use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()}
+	if closed := closedLink(r.words[i].text); closed > 0 && label != "" && r.isPart(i) {
+		// "the [slides](https://…) of the clinic" is a sentence that would break without them.
+		u.stays, u.says = true, link.GetLabel()+r.words[i].text[closed:]
+	}
+	r.take(from, i+1, u)
 }
 
 // labelOf makes a label of an address: its last part, if that is words, else the site.

@@ -71,7 +71,7 @@ func (r *reader) marks() {
 		stays := r.isPart(i) || r.joined(i)
 		switch m.sign {
 		case "@", "@@":
-			r.somebody(i, m, stays)
+			r.somebody(i, m, stays || r.isTitled(i))
 		case "#":
 			r.subject(i, m, stays)
 		case "!":

@@ -54,6 +54,22 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: who[0].Name + m.tail, isNew: !known})
 }
 
+// titles stand before a name, and alone they name nobody: "meeting MEP @breyer on encryption".
+var titles = map[string]bool{
+	"ambassador": true, "chair": true, "chancellor": true, "commissioner": true, "congresswoman": true, "congressman": true, "director": true,
+	"dr": true, "judge": true, "justice": true, "mep": true, "mp": true, "minister": true, "mr": true, "mrs": true, "ms": true, "president": true,
+	"prof": true, "professor": true, "rapporteur": true, "representative": true, "secretary": true, "senator": true,
+}
+
+// isTitled reports whether a title stands before the word at the place, in the same part of the sentence.
+func (r *reader) isTitled(i int) bool {
+	if i == 0 || r.words[i-1].use != nil {
+		return false
+	}
+	tail := r.words[i-1].tail()
+	return titles[r.words[i-1].lower()] && (tail == "" || tail == ".")
+}
+
 // whom returns who may be meant, at least one: nobody known is somebody new.
 func (r *reader) whom(m mark) (who []Known, known bool) {
 	if chosen, ok := r.Given.People[m.name]; ok {
