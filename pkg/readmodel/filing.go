@@ -40,6 +40,7 @@ func (r *activityRow) filings() (rows []filingRow) {
 	if r == nil || r.Withdrawn {
 		return nil
 	}
+	rows = make([]filingRow, 0, len(r.Priorities)+len(r.Topics))
 	for _, id := range r.Priorities {
 		rows = append(rows, filingRow{underPriority(id), r.Starts, r.ID})
 	}

@@ -52,6 +52,7 @@ func participations(a *activity.Activity) (rows []participationRow) {
 		return nil
 	}
 	day := date(calendar.MustOf(a.Content.GetWhen()).From)
+	rows = make([]participationRow, 0, len(a.Content.GetPeople())+len(a.Content.GetOrganisations()))
 	for _, list := range [][]*eventv1.Participation{a.Content.GetPeople(), a.Content.GetOrganisations()} {
 		for _, p := range list {
 			id := p.GetId()
@@ -81,6 +82,9 @@ func (f *fold) recast() (gone, come []participationRow) {
 
 // parted returns what is in the first list alone and what is in the second alone. Most of what is said of an activity touches neither.
 func parted[L comparable](before, after []L) (gone, come []L) {
+	if len(before) == 0 || len(after) == 0 {
+		return before, after
+	}
 	for _, l := range before {
 		if !slices.Contains(after, l) {
 			gone = append(gone, l)
