@@ -21,6 +21,7 @@ var imageFields = fields[eventv1.Image]{
 	"parts":           func(r *reader, n *node, i *eventv1.Image) { i.Parts = each(r, n, r.imagePart) },
 }
 
+// image reads what an export wrote, or what somebody changed in it; a hash of which there are no bytes is for verify to tell.
 func (r *reader) image(n *node) *eventv1.Image {
 	i := &eventv1.Image{}
 	record(r, n, imageFields, i, "a picture, as {hash: …, alt: …, author: …, licence: CC BY-SA 4.0, source: …}")
@@ -54,6 +55,7 @@ func licence(name, version string) (string, string) {
 	return name, ""
 }
 
+// images writes the same fields, in the same order.
 func (l *jsonLine) images(images []*eventv1.Image) {
 	objects(l, "images", images, func(i *eventv1.Image) {
 		l.text("hash", i.GetHash())

@@ -55,6 +55,7 @@ func (r *reader) passageOf(n *node) *eventv1.Passage {
 }
 
 // promise is a follow-up as it is being read, with the zone beside its date.
+// The zone may stand before its date.
 type promise struct {
 	*eventv1.FollowUp
 	zone *node
@@ -82,6 +83,7 @@ func (r *reader) followUp(n *node) *eventv1.FollowUp {
 	return p.FollowUp
 }
 
+// One key for each type of relation, as activity.Relations has them, so that an entry reads as a sentence.
 var relationFields = func() fields[eventv1.Relation] {
 	of := fields[eventv1.Relation]{}
 	for _, name := range activity.Relations() {
@@ -113,6 +115,7 @@ func (r *reader) other(n *node, into *eventv1.Relation) {
 
 func (r *reader) relation(n *node) *eventv1.Relation {
 	into := &eventv1.Relation{}
+	// A key that is none was refused already.
 	if record(r, n, relationFields, into, likeRelation) && into.Type == "" && len(n.kids) == 0 {
 		r.refuse(n, "nothing stands here; write %s", likeRelation)
 	}

@@ -22,6 +22,8 @@ const (
 var dateOrders = []string{string(dayFirst), string(monthFirst)}
 
 var (
+	// In turn: as our files have it; three numbers; a month and a year; a date with a time behind it, as its last group has them; a day of the month as 2 or
+	// 2nd; and "2-4 May 2024", whose first number is a day.
 	isoDate     = regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$`)
 	numericDate = regexp.MustCompile(`^(\d{1,4})([./-])(\d{1,2})([./-])(\d{1,4})$`)
 	numericOf   = regexp.MustCompile(`^(\d{1,2})[./-](\d{4})$`)
@@ -35,6 +37,7 @@ const longestDate = 80
 
 // span reads a date or a range as people write them in sheets, and returns both ends as events spell them. What may be read in two ways is
 // refused with a sentence.
+// to is empty for one date. Events spell them 2024-01-31, 2024-01-31T19:30, 2024-01 or 2024.
 func (o dateOrder) span(s string) (from, to, sentence string) {
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > longestDate {
@@ -59,6 +62,7 @@ func (o dateOrder) span(s string) (from, to, sentence string) {
 }
 
 // ends parts a range: “2–4 May 2024”, “2024-05-02 to 2024-05-04”, “2024-05-02/2024-05-04”.
+// A hyphen parts only with blanks around it, since it also stands within dates; ISO 8601 has a stroke between two of its own.
 func ends(s string) (left, right string, ok bool) {
 	if m := bareDays.FindStringSubmatch(s); m != nil {
 		return m[1], m[2], true
@@ -75,6 +79,7 @@ func ends(s string) (left, right string, ok bool) {
 }
 
 // completed gives the beginning of a range what only its end says: the month and the year.
+// A bare day takes year and month from the end ("2–4 May 2024"), a day with its month takes the year ("30 April – 4 May 2024").
 func completed(left, to string) string {
 	if m := ordinal.FindStringSubmatch(left); m != nil && len(to) >= len("2024-05") {
 		return fmt.Sprintf("%s-%02s", to[:len("2024-05")], m[1])
@@ -119,6 +124,7 @@ func (o dateOrder) point(s string) (spelt, sentence string) {
 }
 
 // numeric reads a date of three numbers.
+// A four-digit number in front is a year, and then nothing is doubtful. Of day and month, one beyond 12 decides, or two that are equal.
 func (o dateOrder) numeric(s, first, second, third string, dots bool) (spelt, sentence string) {
 	if len(first) == len("2024") && len(third) <= 2 {
 		return spell(first, second, third), ""
@@ -147,6 +153,7 @@ func inWords(year string, month, day int) string {
 }
 
 // spell writes a date as events do; a month or a day that there is not is for the calendar to refuse.
+// Numbers of one digit get their zero.
 func spell(year, month, day string) string {
 	spelt := year
 	for _, part := range []string{month, day} {
@@ -158,6 +165,7 @@ func spell(year, month, day string) string {
 }
 
 // worded reads “31 January 2024”, “Jan 31, 2024” or “January 2024”, with or without a weekday.
+// The order of the words does not matter, only that each is a month, a year, a day or a weekday, and none stands twice.
 func worded(s string) (spelt, sentence string) {
 	var year, day string
 	month := 0
@@ -179,6 +187,7 @@ func worded(s string) (spelt, sentence string) {
 	return spell(year, strconv.Itoa(month), day), ""
 }
 
+// It names the forms that are always understood, and not all that are.
 func notThisDate(s string) string {
 	return "“" + shown(s) + "” is not a date that can be read for certain; write a day as 2024-01-31 or 31 January 2024, a month as 2024-01 or January 2024"
 }
@@ -194,6 +203,7 @@ func monthOf(word string) (int, bool) {
 	return 0, false
 }
 
+// The weekday itself is not held against the date: what counts is the day.
 func isWeekday(word string) bool {
 	word = strings.ToLower(strings.TrimSuffix(word, "."))
 	for d := time.Sunday; d <= time.Saturday; d++ {
@@ -245,6 +255,7 @@ func asDate(s *sheet, c cell) node {
 }
 
 // asClock reads a time of day.
+// A workbook keeps a time as the fraction of a day; "0" to 1 in a CSV is text.
 func asClock(s *sheet, c cell) node {
 	if fraction, err := strconv.ParseFloat(c.raw, 64); err == nil && s.serials && fraction >= 0 && fraction < 1 {
 		minutes := int(fraction*24*60 + 0.5)
@@ -265,9 +276,12 @@ var (
 )
 
 // monthAlone matches how a workbook shows a date of which only the month counts: “Jan-24”, “January 2024”, “01/2024”.
+// What the workbook keeps then is the first of the month, which nobody meant.
 var monthAlone = regexp.MustCompile(`^(\pL+[ .-]*'?\d{2,4}|\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2})$`)
 
 // serial reads a date that a workbook keeps as a number of days.
+// ECMA-376, part 1, 18.17.4.1. Only what the cell shows tells a date from any other number, and the column says that a date is wanted; below 61,
+// which is 1 March 1900, the count of the first system is wrong.
 func (s *sheet) serial(c cell) (spelt string, ok bool) {
 	days, err := strconv.ParseFloat(c.raw, 64)
 	const last = 109_939 // in 2199, when the calendar ends

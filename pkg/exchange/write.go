@@ -13,6 +13,7 @@ import (
 
 // WriteJSONLine writes one activity as a line of JSON Lines, as Items reads it. Nothing is lost but what recording gives again:
 // the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told.
+// The line ends with a line feed and is written at once. Besides errors of w, only what is not UTF-8 is one.
 func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdrawn string) error {
 	l := &jsonLine{buf: make([]byte, 0, 2048)}
 	l.object(func() {
@@ -29,11 +30,14 @@ func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdra
 }
 
 // jsonLine is a line as it is being written. What is empty is left out.
+// bad is the first text that is not UTF-8. It is written by hand, since encoding/json knows neither what is left out here nor in
+// which order people read it.
 type jsonLine struct {
 	buf []byte
 	bad string
 }
 
+// The keys are those of lineFields, and a test holds the two together; their order is the README's.
 func (l *jsonLine) activity(a *eventv1.Activity, source string) {
 	l.text("headline", a.GetHeadline())
 	l.texts("kind", a.GetKinds())
@@ -175,6 +179,7 @@ func (l *jsonLine) texts(name string, texts []string) {
 	l.buf = append(l.buf, ']')
 }
 
+// objects writes a list of mappings, each by write.
 func objects[T any](l *jsonLine, name string, list []T, write func(T)) {
 	if len(list) == 0 {
 		return

@@ -10,6 +10,7 @@ import (
 
 // bookWriter writes a workbook of one sheet, row by row. Each cell is a text, which no spreadsheet takes for a formula; it is marked as in a CSV all the
 // same, since the sheet may become one.
+// The stream keeps rows beyond some megabytes in a file of its own, so a workbook of any size takes little memory; rows must come in order.
 type bookWriter struct {
 	w     io.Writer
 	book  *excelize.File
@@ -18,6 +19,7 @@ type bookWriter struct {
 }
 
 // mostRows is how many rows a sheet may have.
+// It is Excel's limit, and the format's.
 const mostRows = 1_048_576
 
 func newBookWriter(w io.Writer) (*bookWriter, error) {
@@ -45,6 +47,7 @@ func newBookWriter(w io.Writer) (*bookWriter, error) {
 	for _, name := range writtenNames() {
 		cells = append(cells, excelize.Cell{Value: name, StyleID: bold})
 	}
+	// Row 1 has the headers, in bold, and stays in sight.
 	b.row = 1
 	return b, b.sheet.SetRow("A1", cells)
 }
