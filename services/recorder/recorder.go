@@ -27,9 +27,11 @@ func run(ctx context.Context, g *host.Ground, atOnce int) error {
 	if err != nil {
 		return err
 	}
+	// Tests take few at once, so that a small file has several stretches.
 	r := &recorder{ground: g, verdict: verdict, atOnce: atOnce, album: &keeping{turn: make(chan struct{}, 1)}}
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterRecorderHandler(s, r) })
 	g.API.Serve(func(s *connect.Server) { apiv1connect.RegisterPicturesHandler(s, r) })
+	// It returns when ctx is done, and Run with it.
 	r.sweep(ctx, g)
 	return nil
 }
@@ -44,6 +46,7 @@ type recorder struct {
 }
 
 // command lets a command pass, and returns what goes into the envelope of every event that one request brings about.
+// An id that is none is fault.Invalid; while the log is in doubt it is fault.Unavailable, with why.
 func (r *recorder) command(ctx context.Context, id string) (eventlog.Command, error) {
 	actor, err := rpc.Commander(ctx, id)
 	if err != nil {
@@ -56,6 +59,7 @@ func (r *recorder) command(ctx context.Context, id string) (eventlog.Command, er
 }
 
 // edition returns the edition as the log has it now.
+// It is read for each command: kept, it could be another than the one that a second recorder decides by.
 func (r *recorder) edition(ctx context.Context) (*edition.Edition, eventlog.History, error) {
 	history, err := r.ground.Log.Load(ctx, thing.Edition)
 	if err != nil {
