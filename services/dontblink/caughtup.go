@@ -22,6 +22,7 @@ func (c *cli) caughtUp(ctx context.Context, a *web.API) (why string, err error) 
 }
 
 // settled is caughtUp for who says by themselves why the projection has stopped, if it has.
+// There is no bound but ctx: after a large import the rows may be minutes behind, and the figures show that they move.
 func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
 	started, told := time.Now(), ""
 	for {
@@ -45,6 +46,7 @@ func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
 			fmt.Fprintln(c.err, now)
 			told = now
 		}
+		// A question that is answered at once, though the rows are not there, must not be asked a thousand times a second.
 		if time.Since(began) < 20*time.Millisecond {
 			select {
 			case <-time.After(20 * time.Millisecond):

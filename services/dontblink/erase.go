@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// eraseCommand is the only one that cannot be undone, so it asks, wants a reason, and says what is still left elsewhere.
 func (c *cli) eraseCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "erase",
@@ -44,6 +45,7 @@ func (e *erasing) sure(c *cli, what string) error {
 	if e.yes {
 		return nil
 	}
+	// A pipe may hold a yes that was meant for something else.
 	if in, err := os.Stdin.Stat(); err != nil || in.Mode()&os.ModeCharDevice == 0 {
 		return usage{fault.New(fault.Invalid, "nothing brings it back: add --yes if that is meant")}
 	}

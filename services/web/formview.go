@@ -10,6 +10,7 @@ import (
 // What the template of the form asks of it.
 
 // Kinds are offered while typing; any other word will do.
+// (Methods of a form are called by templates alone, so they take and return what a template can write.)
 func (form) Kinds() []string { return activity.UsualKinds() }
 
 // Verbs are what a link may ask its reader to do.

@@ -93,11 +93,8 @@ func neighboursOf(getenv func(string) string) (neighbours, error) {
 // direct speaks to the neighbours and goes through no proxy, whatever the environment says.
 var direct = &http.Transport{MaxIdleConnsPerHost: 64}
 
-// largestAnswer is how many bytes an answer may have: a page of the largest activities, each with what its file said.
-const largestAnswer = 256 << 20
-
 func (n *neighbour) client() *connect.Client {
-	transport := connecthttp.NewTransport(&http.Client{Transport: direct}, n.at.String(), connecthttp.WithReadMaxBytes(largestAnswer))
+	transport := connecthttp.NewTransport(&http.Client{Transport: direct}, n.at.String(), connecthttp.WithReadMaxBytes(rpc.LargestAnswer))
 	return connect.NewClient(transport, rpc.Client)
 }
 
