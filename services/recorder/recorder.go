@@ -1,7 +1,7 @@
 // Package recorder takes down what the team did: it reads a thing's story, lets the domain decide, and appends what follows from it.
 //
-// It keeps nothing but memories of what the log says already, which people there are and who has which picture; all else is read when a
-// command comes, so that two recorders may run side by side. It serves the pictures too: nobody else asks the log.
+// It keeps nothing but a memory of what the log says already, who has which picture; all else is read when a command comes, so that two
+// recorders may run side by side. It serves the pictures too: nobody else asks the log.
 package recorder
 
 import (
