@@ -75,10 +75,7 @@ func (c *cli) addImage(ctx context.Context, w *imageWords, id, name string) erro
 	}
 	return c.onActivities(ctx, []string{id}, func(ctx context.Context, a *web.API, ids []string) error {
 		answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
-		if err == nil {
-			_, err = c.caughtUp(ctx, a)
-		}
-		if err != nil {
+		if err = c.shownAfter(ctx, a, err); err != nil {
 			return err
 		}
 		if c.json {
@@ -212,10 +209,7 @@ when that is erased ("dontblink erase activity").`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: ids[0], Hash: args[1], Reason: reason})
-				if err == nil {
-					_, err = c.caughtUp(ctx, a)
-				}
-				if err != nil {
+				if err = c.shownAfter(ctx, a, err); err != nil {
 					return err
 				}
 				if c.json {

@@ -17,11 +17,7 @@ import (
 // Record takes down a new activity.
 // Its id is made of the command's, so the same command again is the same activity.
 func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1.RecordResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +51,7 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 // Amend replaces the named fields of an activity.
 // With a version it is refused (fault.Conflict) when the activity has been changed since; without, the fields are replaced as they are now.
 func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.AmendResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}

@@ -60,11 +60,7 @@ func (r *recorder) pair(ctx context.Context, commandID, id, other, reason string
 			return nil, err
 		}
 	}
-	cmd, err := r.command(ctx, commandID)
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, commandID)
 	return &pair{recorder: r, cmd: cmd, edition: ed, id: id, other: other, named: id + " " + other, reason: reason}, err
 }
 

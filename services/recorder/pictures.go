@@ -120,11 +120,7 @@ func (r *recorder) attach(
 // DetachImage takes a picture from an activity. Its bytes stay: the history tells of it.
 // The hash may be shortened; the answer has the whole.
 func (r *recorder) DetachImage(ctx context.Context, req *apiv1.DetachImageRequest) (*apiv1.DetachImageResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}

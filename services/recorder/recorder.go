@@ -58,6 +58,16 @@ func (r *recorder) command(ctx context.Context, id string) (eventlog.Command, er
 	return eventlog.Command{ID: id, Actor: actor, Source: "/recorder", Time: r.ground.Now().UTC()}, nil
 }
 
+// deciding lets a command pass, and returns the edition by which it is decided.
+func (r *recorder) deciding(ctx context.Context, commandID string) (eventlog.Command, *edition.Edition, error) {
+	cmd, err := r.command(ctx, commandID)
+	if err != nil {
+		return cmd, nil, err
+	}
+	ed, _, err := r.edition(ctx)
+	return cmd, ed, err
+}
+
 // edition returns the edition as the log has it now.
 // It is read for each command: kept, it could be another than the one that a second recorder decides by.
 func (r *recorder) edition(ctx context.Context) (*edition.Edition, eventlog.History, error) {
