@@ -49,7 +49,7 @@ The same file again changes nothing; what changed in it is amended; what a membe
 	return cmd
 }
 
-// importFiles sends the files, in the order in which they were named, as one command: either all of them are taken or none.
+// importFiles sends the files, in the order in which they were named, as one command: a mistake in one keeps all of them out.
 func (c *cli) importFiles(ctx context.Context, names []string, mapping string, options *apiv1.ImportOptions) error {
 	files, err := openAll(names)
 	if err != nil {

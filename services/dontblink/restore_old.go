@@ -12,7 +12,7 @@ import (
 )
 
 // existing opens the log that is there. One that cannot be opened, or is none, is as good as not there.
-// An error of use is returned only if it was opened, and was not this.
+// What use says is returned; that it could not be opened is told, and is no error.
 func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error) error {
 	store := filepath.Join(r.dir, "nats")
 	if _, err := os.Stat(store); err != nil {
