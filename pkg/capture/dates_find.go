@@ -27,6 +27,7 @@ func (r *reader) dates() []dated {
 // They go with the date when it is taken out of the headline, and may stand only right before it.
 var prefix = map[string]bool{"on": true, "in": true, "from": true, "during": true}
 
+// dateAt reads a date that begins with the word at the place, or with a word like "on" before it. Words that were taken are no part of one.
 func (r *reader) dateAt(i int) (dated, bool) {
 	if r.words[i].use != nil {
 		return dated{}, false

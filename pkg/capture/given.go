@@ -144,6 +144,7 @@ func (r *reader) applyPriorities(given []string) {
 	}
 }
 
+// applyRule lets a rule and an end that were given go before those of the line. An end that is no day is told: an embargo must not end by a slip.
 func (r *reader) applyRule(g Given) {
 	if g.Rule != "" {
 		rule := begins(hyphenated(g.Rule), activity.Rules())

@@ -43,6 +43,7 @@ func isAddress(text string) bool {
 	return false
 }
 
+// link takes down one link. A label's first word is the verb if the log has it, "watch the recording"; a mailbox is there to write to.
 func (r *reader) link(i int, label, address string) {
 	// The first verb is to read, which is what most pages are for.
 	link := &eventv1.Link{Verb: activity.Verbs()[0], Label: strings.Join(strings.Fields(label), " "), Url: address}

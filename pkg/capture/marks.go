@@ -87,6 +87,7 @@ func (r *reader) marks() {
 	}
 }
 
+// takeMark takes the one word of a mark; says is what the headline reads on with, if it stays.
 func (r *reader) takeMark(i int, part Part, meaning, says string, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: says})
 }

@@ -85,6 +85,7 @@ func rank(q Question) int {
 	return 1
 }
 
+// dayChoices are the days that 03/04/2024 may be.
 func dayChoices(days []calendar.Day) []Choice {
 	var choices []Choice
 	for _, d := range days {
@@ -102,6 +103,7 @@ func plain(words []string) []Choice {
 	return choices
 }
 
+// priorityChoices are the priorities of the month in question, and that there is none.
 func (r *reader) priorityChoices() []Choice {
 	var choices []Choice
 	for _, p := range r.Edition.Priorities(r.month()) {

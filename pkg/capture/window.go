@@ -13,6 +13,7 @@ type window struct {
 	ends, bare []int
 }
 
+// window joins words from a place on, up to a word that was taken or is too long. A window is empty where the two texts would not be of one length.
 func (r *reader) window(from int) window {
 	var w window
 	var typed []string

@@ -97,7 +97,7 @@ func (e *expression) day(day int, month time.Month, year int) (calendar.Day, str
 		return d, ""
 	}
 	// 29 February comes every four years, and once in eight.
-	// (1896, 1904; and 2096, 2104.)
+	// As between 1896 and 1904, and between 2096 and 2104.
 	const farthest = 8
 	for n := range farthest + 1 {
 		year := e.today.Year - n

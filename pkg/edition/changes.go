@@ -109,6 +109,7 @@ type decision struct {
 	event proto.Message
 }
 
+// decisions come in the order in which they build on each other: what has ended, then what goes on as another, then the order of what is left.
 func decisions(file *eventv1.Edition) []decision {
 	var all []decision
 	for i, r := range file.GetRetirements() {
@@ -141,6 +142,7 @@ func retired(r *eventv1.Retirement) proto.Message {
 	return nil
 }
 
+// Publications and furniture are not merged: nobody files anything under them.
 func merged(m *eventv1.Merger) proto.Message {
 	switch Kind(m.GetKind()) {
 	case Pillar:

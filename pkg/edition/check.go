@@ -59,6 +59,7 @@ func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
 	}
 }
 
+// checkPublication holds the title to the blanks that are filled in, since it stands on every issue.
 func checkPublication(p *eventv1.Publication, at string, m *fault.Mistakes) {
 	title := under(at, "title")
 	checkID(p.GetId(), under(at, "id"), m)
@@ -131,6 +132,7 @@ func checkName(name, field string, m *fault.Mistakes) {
 	}
 }
 
+// checkText refuses what says nothing and what is too long for an answer.
 func checkText(text, field string, m *fault.Mistakes) {
 	switch {
 	case strings.TrimSpace(text) == "":

@@ -91,6 +91,7 @@ func (e *Edition) merge(m *eventv1.Merger) {
 	}
 }
 
+// without takes out what is the same as an item.
 func without[T any](list []T, item T, same func(a, b T) bool) []T {
 	return slices.DeleteFunc(list, func(other T) bool { return same(item, other) })
 }

@@ -43,6 +43,7 @@ type named struct {
 	id   string
 }
 
+// indexed makes the index of all that was said. It is made whole each time: an edition has some hundred wordings, and changes a few times a month.
 func indexed(content *eventv1.Edition) index {
 	// ends are all months in which one of a kind is said to end, its retirements' and the ones before its mergers'; endedAt finds whose each is.
 	ends := map[named][]string{}

@@ -44,6 +44,7 @@ func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message,
 	return e.unlessSaid(named, nil)
 }
 
+// checkedTeam names fields without "team." before them: whoever revises the team knows what it is about.
 func checkedTeam(team *eventv1.Team) error {
 	var m fault.Mistakes
 	checkTeam(team, "", &m)

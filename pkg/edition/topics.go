@@ -72,6 +72,7 @@ func (e *Edition) TopicWords(word string, m calendar.Month) []string {
 	return all
 }
 
+// topicWords are the folded words of one topic, its id first.
 func topicWords(id string, wordings []*eventv1.Topic) []string {
 	words := []string{id}
 	for _, w := range wordings {

@@ -157,6 +157,7 @@ func (r *reader) reason(n *node) string {
 	return why
 }
 
+// {from: 2024-05-02, to: 2024-05-04, zone: Europe/Brussels}, all of it as it is spelt.
 var whenFields = fields[eventv1.When]{
 	"from": func(r *reader, n *node, w *eventv1.When) { w.From = r.line(n) },
 	"to":   func(r *reader, n *node, w *eventv1.When) { w.To = r.line(n) },
@@ -204,6 +205,7 @@ type ruleOf struct {
 	until, zone *node
 }
 
+// {kind: embargo, until: 2024-05-03T09:00, zone: Asia/Tokyo}; the zone is that of until.
 var ruleFields = fields[ruleOf]{
 	"kind":  func(r *reader, n *node, into *ruleOf) { into.rule.Kind = r.line(n) },
 	"until": func(_ *reader, n *node, into *ruleOf) { into.until = n },
@@ -260,6 +262,7 @@ func (r *reader) zonedRule(rule *eventv1.Rule, zone *node) *eventv1.Rule {
 	return rule
 }
 
+// {name: Questions, rule: embargo, until: 2024-05-03}, where until may stand beside the rule as it does with the whole.
 var segmentFields = fields[ruleOf]{
 	"name":  func(r *reader, n *node, into *ruleOf) { into.name = r.line(n) },
 	"rule":  func(r *reader, n *node, into *ruleOf) { into.rule = r.rule(n) },

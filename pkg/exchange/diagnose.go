@@ -77,6 +77,7 @@ func (p *patient) tab(from int) int {
 	return from
 }
 
+// indent is what stands before the first sign of a line.
 func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
 
 // within keeps a line inside of the text: the library counts one beyond its end.
@@ -118,6 +119,7 @@ func upTo(data []byte, lines int) []byte {
 	return data[:end]
 }
 
+// parses reports whether a text is YAML to its end, whatever it says.
 func parses(data []byte) bool {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	for {

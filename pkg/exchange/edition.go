@@ -14,6 +14,7 @@ type editionOf struct {
 	loose []*eventv1.Priority
 }
 
+// The keys of an edition file, as the README has them; edition_write.go writes the same.
 var editionFields = fields[editionOf]{
 	"team":         func(r *reader, n *node, e *editionOf) { e.Team = r.team(n) },
 	"publications": func(r *reader, n *node, e *editionOf) { e.Publications = each(r, n, r.publication) },
@@ -85,6 +86,7 @@ type pillarOf struct {
 	priorities []*eventv1.Priority
 }
 
+// {id: values, name: Our values, from: 2024-01, priorities: [{id: privacy, name: Privacy}]}
 var pillarFields = fields[pillarOf]{
 	"id":       func(r *reader, n *node, p *pillarOf) { p.Id = r.name(n) },
 	"name":     func(r *reader, n *node, p *pillarOf) { p.Name = r.line(n) },
@@ -116,6 +118,7 @@ func (p pillarOf) complete() []*eventv1.Priority {
 	return p.priorities
 }
 
+// {id: privacy, name: Privacy, until: 2024-11}; the pillar is the one that it stands under.
 var priorityFields = fields[eventv1.Priority]{
 	"id":       func(r *reader, n *node, p *eventv1.Priority) { p.Id = r.name(n) },
 	"name":     func(r *reader, n *node, p *eventv1.Priority) { p.Name = r.line(n) },

@@ -185,6 +185,7 @@ func holder(pillars []*eventv1.Pillar, p *eventv1.Priority) int {
 	return at
 }
 
+// prioritiesYAML writes those of one pillar in their order, or those of none.
 func prioritiesYAML(all []*eventv1.Priority, pillar *eventv1.Pillar) []priorityYAML {
 	slices.SortStableFunc(all, func(a, b *eventv1.Priority) int { return cmp.Compare(a.GetPosition(), b.GetPosition()) })
 	var written []priorityYAML

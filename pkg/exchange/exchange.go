@@ -160,6 +160,7 @@ func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
 	return bad
 }
 
+// unreadable is what the disk or whoever handed the file over says, in their words.
 func unreadable(line int, err error) *flaw {
 	return flawed(line, "the file cannot be read: %s", err)
 }
@@ -225,7 +226,7 @@ func (f *File) Edition() *eventv1.Edition { return f.edition }
 
 // Refuse turns mistakes that were found in the edition into refusals with lines.
 // A priority is found where it stands, mostly under its pillar.
-// (Item.Refuse does so for activities.)
+// Item.Refuse does so for activities.
 func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
 	mistakes = f.inPlace(mistakes)
 	return locate(f.name, "", &f.root, mistakes)

@@ -7,6 +7,7 @@ import (
 
 // A file holds the words of pictures; their bytes lie beside the log, under the hash, and travel in backups.
 
+// The hash is of the bytes (SHA-256, 64 digits), so that a backup with the bytes and a file with the words find each other.
 var imageFields = fields[eventv1.Image]{
 	"hash":            func(r *reader, n *node, i *eventv1.Image) { i.Hash = r.line(n) },
 	"media_type":      func(r *reader, n *node, i *eventv1.Image) { i.MediaType = r.line(n) },

@@ -78,6 +78,7 @@ func (p *jsonText) value() (node, *flaw) {
 	}
 }
 
+// mapping reads { … }: keys and values by turns, as node.kids has them.
 func (p *jsonText) mapping() (node, *flaw) {
 	n, start := p.open(mapping)
 	for first := true; ; first = false {
@@ -109,6 +110,7 @@ func (p *jsonText) mapping() (node, *flaw) {
 	}
 }
 
+// list reads [ … ].
 func (p *jsonText) list() (node, *flaw) {
 	n, start := p.open(list)
 	for first := true; ; first = false {

@@ -148,6 +148,7 @@ func (p *jsonText) number() (node, *flaw) {
 	return node{kind: text, plain: true, line: int32(p.line), text: p.text[start:p.pos]}, nil
 }
 
+// digits goes past them, and reports whether there were any.
 func (p *jsonText) digits() bool {
 	start := p.pos
 	for p.pos < len(p.text) && p.text[p.pos] >= '0' && p.text[p.pos] <= '9' {

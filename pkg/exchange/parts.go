@@ -39,6 +39,7 @@ func (r *reader) organisation(n *node) *eventv1.Participation {
 	return p
 }
 
+// {segment: Questions, text: "…"}: whose segment it is decides under which rule it is told.
 var passageFields = fields[eventv1.Passage]{
 	"segment": func(r *reader, n *node, p *eventv1.Passage) { p.Segment = r.line(n) },
 	"text":    func(r *reader, n *node, p *eventv1.Passage) { p.Text = r.passage(n) },
@@ -61,6 +62,7 @@ type promise struct {
 	zone *node
 }
 
+// {key: clinic-2, what: Second clinic, when: 2024-02-21, hedge: expected}
 var followUpFields = fields[promise]{
 	"key":          func(r *reader, n *node, p *promise) { p.Key = r.name(n) },
 	"what":         func(r *reader, n *node, p *promise) { p.What = r.line(n) },
@@ -98,6 +100,7 @@ var relationFields = func() fields[eventv1.Relation] {
 	return of
 }()
 
+// {id: 0f5c…}, for an activity of another source, or of none.
 var otherFields = fields[eventv1.Relation]{
 	"key": func(r *reader, n *node, into *eventv1.Relation) { into.Key = r.name(n) },
 	"id":  func(r *reader, n *node, into *eventv1.Relation) { into.Id = r.line(n) },
@@ -122,6 +125,7 @@ func (r *reader) relation(n *node) *eventv1.Relation {
 	return into
 }
 
+// {name: Copyright clinics, number: 1, of: 2}
 var seriesFields = fields[eventv1.Series]{
 	"name":   func(r *reader, n *node, s *eventv1.Series) { s.Name = r.line(n) },
 	"number": func(r *reader, n *node, s *eventv1.Series) { s.Number = r.count(n) },

@@ -66,6 +66,7 @@ func (f *File) openSheet(s *sheet) []Refusal {
 	return r.done("", s.header)
 }
 
+// A row of blanks is one too.
 func (r row) empty() bool {
 	return !slices.ContainsFunc(r.cells, func(c cell) bool { return strings.TrimSpace(c.text) != "" })
 }

@@ -74,6 +74,7 @@ func asWords(s *sheet, c cell) node { return s.entries(c, ";\n") }
 // Kinds and topics are words of people ("letter, open"), ids are not.
 func asIDs(s *sheet, c cell) node { return s.entries(c, ",;\n") }
 
+// entries reads a list of words, each through the mapping's dictionary.
 func (s *sheet) entries(c cell, separators string) node {
 	var kids []node
 	for _, entry := range s.cut(c.text, separators) {

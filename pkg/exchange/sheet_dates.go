@@ -148,6 +148,7 @@ func (o dateOrder) numeric(s, first, second, third string, dots bool) (spelt, se
 	return spell(third, first, second), ""
 }
 
+// inWords leaves no doubt which of the two is the month.
 func inWords(year string, month, day int) string {
 	return fmt.Sprintf("%d %s %s", day, time.Month(month), year)
 }
@@ -214,6 +215,7 @@ func isWeekday(word string) bool {
 	return false
 }
 
+// Hours, minutes and half of the day; seconds are read and dropped, since nobody plans by them.
 var clockLike = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2})(?::\d{2})?)? ?(?:([ap])\.?m\.?)?$`)
 
 // clockOf reads a time of day: 19:30, 19.30, 19h30, 7:30 pm, 7 pm.

@@ -118,6 +118,7 @@ func (l *jsonLine) when(name string, w *eventv1.When) {
 	}
 }
 
+// rule writes one word where that says all.
 func (l *jsonLine) rule(r *eventv1.Rule) {
 	switch {
 	case r == nil:
@@ -132,6 +133,7 @@ func (l *jsonLine) rule(r *eventv1.Rule) {
 	}
 }
 
+// body writes one text where there is one passage of no segment, and takes mentions back to the names that they are.
 func (l *jsonLine) body(passages []*eventv1.Passage) {
 	if len(passages) == 1 && passages[0].GetSegment() == "" && passages[0].GetText() != "" {
 		l.text("body", person.Plain(passages[0].GetText()))
@@ -157,6 +159,7 @@ func (l *jsonLine) relation(r *eventv1.Relation, source string) {
 	})
 }
 
+// count leaves 0 out: it is no number of anything here.
 func (l *jsonLine) count(name string, n uint32) {
 	if n > 0 {
 		l.name(name)

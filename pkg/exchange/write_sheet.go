@@ -60,6 +60,7 @@ func words(name string) func(node) string {
 	}
 }
 
+// textOf is empty where there is nothing.
 func textOf(n *node) string {
 	if n == nil {
 		return ""

@@ -22,6 +22,7 @@ type bookWriter struct {
 // It is Excel's limit, and the format's.
 const mostRows = 1_048_576
 
+// newBookWriter begins the sheet. Widths and panes must be said before the first row: the stream goes one way.
 func newBookWriter(w io.Writer) (*bookWriter, error) {
 	b := &bookWriter{w: w, book: excelize.NewFile()}
 	if err := b.book.SetSheetName("Sheet1", "Activities"); err != nil {

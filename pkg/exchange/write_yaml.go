@@ -129,6 +129,7 @@ func says(a, b node) bool {
 }
 
 var (
+	// Only these may stand without quotes though YAML knows them as something else: they are read back as they are spelt.
 	plainDay   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	plainCount = regexp.MustCompile(`^[1-9]\d*$`)
 )

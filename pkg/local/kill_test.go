@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestAfterAKillOfTheParentTheNextStartWorks(t *testing.T) {

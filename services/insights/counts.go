@@ -119,6 +119,7 @@ func priorityOrder(ed *edition.Edition, m calendar.Month) []string {
 	})
 }
 
+// orderUntil takes the order of a month, and behind it what stood in earlier ones.
 func orderUntil(ed *edition.Edition, m calendar.Month, in func(calendar.Month) []string) []string {
 	order := in(m)
 	// Between two turns nothing changes, so the months in which something turned stand for all.

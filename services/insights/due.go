@@ -65,6 +65,7 @@ func (i *insights) clock(day string) (activity.Clock, error) {
 	return activity.OnDay(d), nil
 }
 
+// dueOf turns what is due into a message, with enough of its activity to be read by itself.
 func dueOf(row readmodel.DueRow, due activity.Due) *apiv1.Due {
 	return &apiv1.Due{
 		Id: row.ID, Version: row.Version, Headline: row.Content.GetHeadline(), When: row.Content.GetWhen(),

@@ -103,6 +103,7 @@ func personRow(p readmodel.Person) *apiv1.PersonRow {
 // sides says whose organisations are, by the ids of their names.
 type sides struct{ ours, affiliates map[string]bool }
 
+// sidesOf goes by names, as activities do: an organisation that is renamed is listed under both.
 func sidesOf(ed *edition.Edition) sides {
 	team := ed.Proto().GetTeam()
 	s := sides{map[string]bool{}, map[string]bool{}}

@@ -48,7 +48,7 @@ const (
 	// A member brings about a handful of events at a time.
 	inBulk = 100
 	// calm is how long nothing was recorded when what is searched takes its turn.
-	// (It is also how long a comparison waits before it looks again.)
+	// It is also how long a comparison waits before it looks again.
 	calm = 200 * time.Millisecond
 	// longestTurn is how long it lets lists go first. Where somebody records without end, what is searched goes on all the same, slowly.
 	longestTurn = time.Minute

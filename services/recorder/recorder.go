@@ -36,6 +36,7 @@ func run(ctx context.Context, g *host.Ground, atOnce int) error {
 	return nil
 }
 
+// Its methods are the API's, one to a file or two; what several of them share is here.
 type recorder struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict

@@ -52,6 +52,7 @@ func (i *intake) recordAll(ctx context.Context, files []*spooled) error {
 	return work.Wait()
 }
 
+// decideAll ends early when recording has failed: ctx is the group's.
 func (i *intake) decideAll(ctx context.Context, files []*spooled, decided chan<- []*saying) error {
 	for stretch := range stretches(files, i.atOnce) {
 		said, err := i.sayings(stretch)

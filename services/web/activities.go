@@ -33,7 +33,7 @@ type group struct {
 type row struct {
 	ID, Headline string
 	// Day is short, Exact in full, Machine as it was written.
-	// (For a list, for whoever points at it, and for the datetime of HTML's time.)
+	// They are for the list, for whoever points at it, and for the datetime of HTML's time.
 	Day, Exact, Machine string
 	// Facts are its kind and place, and what is unusual about it.
 	Facts []string

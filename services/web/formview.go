@@ -7,10 +7,9 @@ import (
 	"dontblink.dev/pkg/activity"
 )
 
-// What the template of the form asks of it.
+// What the template of the form asks of it. Templates alone call these, so they take and return what a template can write.
 
 // Kinds are offered while typing; any other word will do.
-// (Methods of a form are called by templates alone, so they take and return what a template can write.)
 func (form) Kinds() []string { return activity.UsualKinds() }
 
 // Verbs are what a link may ask its reader to do.

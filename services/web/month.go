@@ -48,6 +48,7 @@ type notice struct {
 // Paths are written in Go alone, so that each is spelt once.
 func monthPath(month string) string { return "/month/" + month }
 
+// monthLink is called as the team's language calls months.
 func monthLink(m calendar.Month, language string) link {
 	return link{Path: monthPath(m.String()), Text: calendar.MonthsWords([]calendar.Month{m}, language)}
 }
@@ -165,6 +166,7 @@ type receipt struct {
 	Sequence uint64
 }
 
+// receiptOf reads what path has written; anything else is no receipt.
 func receiptOf(r *http.Request) receipt {
 	return receipt{ID: r.FormValue("logged"), Sequence: sequenceOf(r.FormValue("saved"))}
 }

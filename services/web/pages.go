@@ -52,6 +52,7 @@ type message struct{ Title, Sentence string }
 // Lang is the language of the page's own words.
 func (message) Lang() string { return "en" }
 
+// say answers with one sentence, and what to do, in the look of the pages.
 func (p *pages) say(w http.ResponseWriter, status int, title, text string) {
 	p.show(w, status, messagePage, message{Title: title, Sentence: text})
 }

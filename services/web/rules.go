@@ -45,6 +45,7 @@ func ruleOf(a *eventv1.Activity, language string) string {
 	return fmt.Sprintf("%d parts protected", protected)
 }
 
+// ruleWords is empty for what may be told.
 func ruleWords(r *eventv1.Rule, language string) string {
 	switch r.GetKind() {
 	case "", activity.Public:
