@@ -7,6 +7,7 @@ require (
 	dontblink.dev/proto v0.0.0
 	github.com/ThreeDotsLabs/watermill v1.5.1
 	github.com/arran4/golang-ical v0.3.4
+	github.com/go-playground/locales v0.14.2
 	github.com/google/go-cmp v0.7.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/klauspost/compress v1.20.3

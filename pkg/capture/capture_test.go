@@ -77,6 +77,12 @@ func TestTheLineOfAMemberInAHurry(t *testing.T) {
 	}
 }
 
+func TestWordsThatSayWhatALinkLeadsToAreNotInTheHeadline(t *testing.T) {
+	t.Parallel()
+	same(t, "the headline", typed("panel on audits, read the whole report https://e.org/r").Activity.GetHeadline(), "Panel on audits")
+	same(t, "the headline", typed("panel on what children watch https://e.org/s").Activity.GetHeadline(), "Panel on what children watch")
+}
+
 func TestHeadlines(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
@@ -143,6 +149,10 @@ func TestPlaces(t *testing.T) {
 		"panel on law #copyright for all":        "",
 		"#copyright Brussels effect explained":   "",
 		"#copyright Brussels":                    "",
+		"meeting @Ana CSAM !chatham Brussels":    "Brussels",
+		"meeting @Ana CSAM":                      "",
+		"talk @Ana NYC":                          "NYC",
+		"talk @Ana Washington DC":                "Washington DC",
 	} {
 		if got := typed(line).Activity.GetPlace(); got != want {
 			t.Errorf("%q takes place in %q, want %q", line, got, want)
@@ -252,6 +262,9 @@ func TestLinks(t *testing.T) {
 		"mailto:youth@example.org":                      {Verb: "write", Label: "youth@example.org", Url: "mailto:youth@example.org"},
 		"[watch the recording](https://example.org/r).": {Verb: "watch", Label: "the recording", Url: "https://example.org/r"},
 		"(https://example.org/slides),":                 {Verb: "read", Label: "slides", Url: "https://example.org/slides"},
+		"panel on audits, register https://e.org/reg":   {Verb: "register", Label: "reg", Url: "https://e.org/reg"},
+		"panel #dsa watch the stream: https://e.org/s":  {Verb: "watch", Label: "the stream", Url: "https://e.org/s"},
+		"panel on what children watch https://e.org/s":  {Verb: "read", Label: "s", Url: "https://e.org/s"},
 	} {
 		same(t, line, typed(line).Activity.GetLinks(), []*eventv1.Link{want})
 	}

@@ -16,7 +16,7 @@ import (
 //     "23 oct" of 2023;
 //   - where the line says that it lies ahead (!planned), it is the next one;
 //   - a day of the week is the latest before today: on a Tuesday "last Tuesday", "on Tuesday" and "Tuesday" are seven days ago; with "next", or
-//     ahead, it is the first after today.
+//     ahead, it is the first after today; "next Friday" is asked about when this week has a Friday to come.
 //
 // What is understood always shows the year.
 

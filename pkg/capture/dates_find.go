@@ -23,9 +23,11 @@ func (r *reader) dates() []dated {
 	return found
 }
 
-// prefix are the words that belong to a date behind them.
+// prefix are the words that belong to a date behind them, in English, French, Spanish, German, Italian and Portuguese.
 // They go with the date when it is taken out of the headline, and may stand only right before it.
-var prefix = map[string]bool{"on": true, "in": true, "from": true, "during": true}
+var prefix = map[string]bool{
+	"on": true, "in": true, "from": true, "during": true, "le": true, "el": true, "am": true, "im": true, "il": true, "em": true,
+}
 
 // dateAt reads a date that begins with the word at the place, or with a word like "on" before it. Words that were taken are no part of one.
 func (r *reader) dateAt(i int) (dated, bool) {

@@ -5,6 +5,8 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/capture"
+	"dontblink.dev/pkg/edition"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // tuesday is the day on which the tests type: Tuesday, 5 March 2024.
@@ -46,7 +48,8 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 		"monday":                        "2024-03-04",
 		"on Wed":                        "2024-02-28",
 		"next Tuesday":                  "2024-03-12",
-		"next Friday":                   "2024-03-08",
+		"next Monday":                   "2024-03-11",
+		"next Friday":                   "",
 		"last week":                     "2024-02-26 to 2024-03-03",
 		"last month":                    "2024-02",
 		"this year":                     "2024",
@@ -111,6 +114,48 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q is read as %q, want %q (%v)", typed, got, want, u.Notes)
+		}
+	}
+}
+
+func TestNextFridayOnATuesdayIsAsked(t *testing.T) {
+	t.Parallel()
+	u := capture.Parse("next Friday clinic", capture.Context{Today: tuesday})
+	var days []string
+	for _, q := range u.Questions {
+		if q.Field == capture.FieldWhen {
+			for _, choice := range q.Choices {
+				days = append(days, choice.Value)
+			}
+		}
+	}
+	same(t, "the days offered", days, []string{"2024-03-08", "2024-03-15"})
+	same(t, "the notes", u.Notes, []string{"next Friday is 8 March for some and 15 March for others"})
+}
+
+func TestDatesAreReadInTheTeamsLanguages(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ language, typed, want string }{
+		{"fr", "23 janvier table ronde", "2024-01-23"},
+		{"fr", "le 23 févr. table ronde", "2024-02-23"},
+		{"fr", "2–4 mai 2022 congrès", "2022-05-02"},
+		{"fr", "lundi réunion", "2024-03-04"},
+		{"fr", "mai 2022 rapport", "2022-05"},
+		{"fr", "5 jui réunion", ""},
+		{"es", "14 de marzo de 2023 audiencia", "2023-03-14"},
+		{"es", "14 marzo audiencia", "2023-03-14"},
+		{"de", "Dienstag, 23. Januar Podium", "2024-01-23"},
+		{"de", "März Bericht", "2024-03"},
+		{"pt-BR", "7 de fevereiro oficina", "2024-02-07"},
+		{"uk", "31 січня зустріч", "2024-01-31"},
+		{"ru", "31 января встреча", "2024-01-31"},
+		{"ar", "23 يناير اجتماع", "2024-01-23"},
+		{"xx", "23 janvier table ronde", ""},
+	} {
+		ed := edition.Of(&eventv1.Edition{Team: &eventv1.Team{Languages: []string{test.language}}})
+		u := capture.Parse(test.typed, capture.Context{Today: tuesday, Edition: ed})
+		if got := u.Activity.GetWhen().GetFrom(); got != test.want {
+			t.Errorf("in %s %q is read as %q, want %q", test.language, test.typed, got, test.want)
 		}
 	}
 }

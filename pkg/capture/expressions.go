@@ -37,17 +37,17 @@ func vocabularyOf(languages []string) *vocabulary {
 		return found.(*vocabulary)
 	}
 	// The shortened names that are not the first three letters.
-	v := &vocabulary{months: map[string]time.Month{"sept": time.September}, weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday}}
+	v := &vocabulary{
+		months:   map[string]time.Month{"sept": time.September},
+		weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday},
+	}
 	for _, language := range append([]string{calendar.English}, languages...) {
-		if names, ok := calendar.MonthNames(language); ok {
-			for i, name := range names {
-				learn(v.months, name, time.Month(i+1))
-			}
+		names, _ := calendar.NamesIn(language)
+		for i, words := range names.Months {
+			learn(v.months, words, time.Month(i+1))
 		}
-		if names, ok := calendar.WeekdayNames(language); ok {
-			for i, name := range names {
-				learn(v.weekdays, name, time.Weekday(i))
-			}
+		for i, words := range names.Weekdays {
+			learn(v.weekdays, words, time.Weekday(i))
 		}
 	}
 	v.patterns = v.compile()
@@ -58,14 +58,11 @@ func vocabularyOf(languages []string) *vocabulary {
 	return v
 }
 
-// learn takes in a name and its first three letters.
-func learn[T any](words map[string]T, name string, value T) {
-	const short = 3
-	name = strings.ToLower(name)
-	words[name] = value
-	if letters := []rune(name); len(letters) > short {
-		if _, taken := words[string(letters[:short])]; !taken {
-			words[string(letters[:short])] = value
+// learn takes in what something is called, unless the word means another already: the language that comes first goes before.
+func learn[T any](known map[string]T, words []string, value T) {
+	for _, word := range words {
+		if _, taken := known[word]; !taken {
+			known[word] = value
 		}
 	}
 }
@@ -82,9 +79,10 @@ func alternatives[T any](words map[string]T) string {
 // compile makes the patterns, the most exact first: the first that fits is the one that was meant.
 func (v *vocabulary) compile() []pattern {
 	// Groups end in "" for the first date and "2" for the end of a range: d day, m month in words, n month in figures, y year, i as our files have it.
-	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\b\.?` }
+	// What ends a word is part of no name: \b knows the letters of English alone, so the end of the pattern sees to it.
+	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\.?` }
 	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th)?\.?` }
-	year := func(n string) string { return `(?:,? ?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
+	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
 	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
 	// Years are of 1900 to 2199; any other four figures are a number.
 	const to = ` ?(?:-|to|until|through|\.\.) ?`
@@ -101,7 +99,7 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).days, day(""), to, day("2"), ` `, month("2"), year("2"))
 	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
 	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
-	add((*expression).days, weekday, day(""), ` `, `(?:of )?`, month(""), year(""))
+	add((*expression).days, weekday, day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
 	add((*expression).days, weekday, month(""), ` `, day(""), year(""))
 	add((*expression).months, month(""), year(""), to, month("2"), year("2"))
 	add((*expression).months, month(""), year(""))
@@ -112,7 +110,7 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).near, `(?P<near>today|yesterday|tomorrow)`)
 	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
 	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
-	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)\b`)
+	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)`)
 	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
 	return patterns
 }

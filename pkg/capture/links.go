@@ -43,14 +43,38 @@ func isAddress(text string) bool {
 	return false
 }
 
+// mostLabelWords is how many words before an address may say what it leads to.
+const mostLabelWords = 6
+
+// labelBefore finds what an address leads to in the words before it, where they are set off and begin with a verb: ", register https://…",
+// "; read the whole report: https://…". It returns where they begin; the address itself, if nothing of that kind stands there.
+func (r *reader) labelBefore(i int) int {
+	for from := i - 1; from >= max(1, i-mostLabelWords) && r.words[from].use == nil; from-- {
+		before := r.words[from-1]
+		if !slices.Contains(activity.Verbs(), r.words[from].lower()) {
+			continue
+		}
+		if before.use != nil && !before.use.stays || strings.ContainsAny(before.tail(), ",;:.") || strings.ContainsAny(before.text, "–—") {
+			return from
+		}
+	}
+	return i
+}
+
 // link takes down one link. A label's first word is the verb if the log has it, "watch the recording"; a mailbox is there to write to.
 func (r *reader) link(i int, label, address string) {
+	from := i
+	if label == "" {
+		if from = r.labelBefore(i); from < i {
+			label = strings.TrimRight(r.text(from, i), ": ")
+		}
+	}
 	// The first verb is to read, which is what most pages are for.
 	link := &eventv1.Link{Verb: activity.Verbs()[0], Label: strings.Join(strings.Fields(label), " "), Url: address}
 	if strings.HasPrefix(strings.ToLower(address), "mailto:") {
 		link.Verb = "write"
 	}
-	if verb, rest, _ := strings.Cut(link.GetLabel(), " "); slices.Contains(activity.Verbs(), strings.ToLower(verb)) && rest != "" {
+	if verb, rest, _ := strings.Cut(link.GetLabel(), " "); slices.Contains(activity.Verbs(), strings.ToLower(verb)) && (rest != "" || from < i) {
 		link.Verb, link.Label = strings.ToLower(verb), rest
 	}
 	if given := r.Given.Labels[address]; given != "" {
@@ -64,7 +88,7 @@ func (r *reader) link(i int, label, address string) {
 		})
 	}
 	r.content.Links = append(r.content.Links, link)
-	r.take(i, i+1, use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()})
+	r.take(from, i+1, use{part: PartLink, meaning: link.GetVerb() + " " + link.GetLabel()})
 }
 
 // labelOf makes a label of an address: its last part, if that is words, else the site.

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"strings"
+	"unicode"
 )
 
 // mostPlaceWords is how many words a place has that no mark announces: "Washington DC, United States".
@@ -14,15 +15,16 @@ func (r *reader) place() {
 	if r.content.GetPlace() != "" {
 		return
 	}
-	for from := 0; from < len(r.words); {
-		to := from
-		for to < len(r.words) && r.words[to].use == nil {
-			to++
+	// The last one first: a place is what is added when all else is said.
+	for to := len(r.words); to > 0; {
+		from := to
+		for from > 0 && r.words[from-1].use == nil {
+			from--
 		}
-		if to > from && r.strayPlace(from, to) {
+		if from < to && r.strayPlace(from, to) {
 			return
 		}
-		from = max(to, from+1)
+		to = min(from, to-1)
 	}
 	r.placeInSentence()
 }
@@ -36,7 +38,7 @@ func (r *reader) strayPlace(from, to int) bool {
 	// That word is one of the log's own, in small letters.
 	if strings.EqualFold(name, "online") {
 		name = "online"
-	} else if !r.named(from, to) {
+	} else if !r.named(from, to) || to-from == 1 && isAcronym(name) {
 		return false
 	}
 	r.isPlace(from, to, name, false)
@@ -103,6 +105,17 @@ func (r *reader) named(from, to int) bool {
 
 // They stand in names of places: Rio de Janeiro, The Hague, City of London. One of them neither begins nor ends a name when it is in small letters.
 var nameWords = map[string]bool{"de": true, "del": true, "den": true, "di": true, "do": true, "el": true, "la": true, "of": true, "the": true}
+
+// isAcronym reports whether a word alone is letters that stand for others: "CSAM" is what it was about. Few places are written so.
+func isAcronym(word string) bool {
+	const shortest, longest = 3, 6
+	if len(word) < shortest || len(word) > longest || places[word] {
+		return false
+	}
+	return !strings.ContainsFunc(word, func(c rune) bool { return !unicode.IsUpper(c) && !unicode.IsDigit(c) })
+}
+
+var places = map[string]bool{"USA": true, "UAE": true, "NYC": true, "DRC": true}
 
 func (r *reader) isPlace(from, to int, name string, stays bool) {
 	r.content.Place = name

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"time"
 
 	"dontblink.dev/pkg/calendar"
@@ -48,7 +49,8 @@ func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
 	return &eventv1.When{From: e.today.InMonth().Add(n * months).String()[:4]}, ""
 }
 
-// weekday reads a day of the week: the latest before today, unless it is said to lie ahead. A short name needs a word before it, since "sun" and
+// weekday reads a day of the week: the latest before today, unless it is said to lie ahead. On a Tuesday "next Friday"
+// is in three days for some and in ten for others. A short name needs a word before it, since "sun" and
 // "sat" are words, and one in small letters is read like a name all the same.
 func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	if g["which"] == "" && len(g["w"]) < len("Friday") && !e.expected {
@@ -56,13 +58,24 @@ func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	}
 	back := (int(weekdayOf(e.today)) - int(e.words.weekdays[g["w"]]) + daysOfWeek) % daysOfWeek
 	// On a Tuesday, 7-0 days on is the next one, and never today.
-	if g["which"] == "next" || g["which"] != "last" && e.ahead {
-		return aDay(e.today.AddDays(daysOfWeek - back))
+	ahead := e.today.AddDays(daysOfWeek - back)
+	switch {
+	case g["which"] == "next" && ahead.Compare(sunday(e.today)) <= 0:
+		later := ahead.AddDays(daysOfWeek)
+		e.either = append(e.either, ahead, later)
+		return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", g["typed which"]+" "+g["typed w"], ahead.Day, ahead.Month, later.Day, later.Month)
+	case g["which"] == "next", g["which"] != "last" && e.ahead:
+		return aDay(ahead)
 	}
 	if back == 0 {
 		back = daysOfWeek
 	}
 	return aDay(e.today.AddDays(-back))
+}
+
+// sunday is the last day of a day's week.
+func sunday(d calendar.Day) calendar.Day {
+	return d.AddDays((daysOfWeek - int(weekdayOf(d))) % daysOfWeek)
 }
 
 // weekdayOf knows no zone: a day is of the same name everywhere.
