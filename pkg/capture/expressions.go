@@ -12,7 +12,7 @@ import (
 )
 
 // vocabulary is the names of months and days that a team's languages have, and the patterns made of them.
-// Keys are in small letters, whole or cut to three; of a short form that two languages share ("mar") the first keeps it, and English comes first.
+// Keys are in small letters, as calendar.NamesIn has them; of a word that two languages share ("mar") the first keeps it, and English comes first.
 type vocabulary struct {
 	months   map[string]time.Month
 	weekdays map[string]time.Weekday
@@ -36,7 +36,7 @@ func vocabularyOf(languages []string) *vocabulary {
 	if found, ok := vocabularies.Load(key); ok {
 		return found.(*vocabulary)
 	}
-	// The shortened names that are not the first three letters.
+	// Some write English names in a third way.
 	v := &vocabulary{
 		months:   map[string]time.Month{"sept": time.September},
 		weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday},
