@@ -28,7 +28,7 @@ func (i *insights) ListPeople(ctx context.Context, req *apiv1.ListPeopleRequest)
 const mostParts = 100
 
 // GetPerson answers whom a name means, with the activities that name them.
-// Person is who stands for all, Merged are the others; Asked says by which name they were found.
+// Person is who stands for all, Merged are the others; Asked is the id of the very name that was asked for.
 func (i *insights) GetPerson(ctx context.Context, req *apiv1.GetPersonRequest) (*apiv1.GetPersonResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func (a *again) anew(ctx context.Context, leave func() error) error {
 }
 
 // leaves has the rows of a version left.
-// The slot stays as it is until another is filled: nothing that can be read is taken away.
+// They are kept, but nothing serves until the others are there.
 func (k *keeper) leaves(ctx context.Context, version string) func() error {
 	return func() error { return projection.Leave(ctx, k.ground.Rows, version) }
 }

@@ -164,7 +164,6 @@ func (k *keeper) liftWhenSound(ctx context.Context) {
 }
 
 // untilDone tries again until commands may pass, or ctx is done.
-// Each second: whoever has a command refused sends it again in about that time.
 func (k *keeper) untilDone(ctx context.Context, let func() error) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()

@@ -89,7 +89,6 @@ func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.R
 }
 
 // remake makes the rows anew beside those that are read; where those cannot be gone on with, in their place.
-// Those that are read go on being read until the others are there.
 func (k *keeper) remake(ctx context.Context) (slot string, err error) {
 	if k.standing().State == projection.Stopped {
 		err := k.again.anew(ctx, k.leaves(ctx, readmodel.Version))

@@ -73,7 +73,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 }
 
 // Withdraw takes an activity out of every list and count.
-// Withdrawn already, nothing is recorded, and the answer is where it stands.
+// One that is withdrawn already, or told in another, is fault.Conflict.
 func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*apiv1.WithdrawResponse, error) {
 	cmd, err := r.command(ctx, req.GetCommandId())
 	if err != nil {
