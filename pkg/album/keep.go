@@ -18,7 +18,7 @@ import (
 const BackupFolder = "pictures/"
 
 // Keep keeps a picture and its copies. When it returns nil, all of them are there, whole; a picture that is there already is not written again.
-// Otherwise it is fault.Unavailable, some may be there, and the same call completes them.
+// After an error some may be there, and the same call completes them.
 func (a *Album) Keep(ctx context.Context, p *picture.Picture) error {
 	// The picture itself comes last: where it is, its copies are.
 	for _, size := range []picture.Size{picture.Thumb, picture.Small} {

@@ -30,6 +30,7 @@ type dated struct {
 }
 
 // when finds the date: the one that begins the line, else the only one in it. Several are asked about.
+// What begins the line is the date on purpose. One further on may be part of the headline, which does no harm when it is the only one.
 func (r *reader) when() {
 	zone := r.zone()
 	found := r.dates()
@@ -44,6 +45,7 @@ func (r *reader) when() {
 		return
 	}
 	first := found[0]
+	// The zone is set after the clock, which makes the date anew.
 	r.clock(&first)
 	if first.when.Zone = zone; zone != "" {
 		first.span, _ = calendar.Of(first.when)
@@ -72,6 +74,7 @@ func (*reader) differ(found []dated) bool {
 	return slices.ContainsFunc(found, func(d dated) bool { return d.span != found[0].span })
 }
 
+// The answer goes where --when goes, in a form that When reads. Five choices are as many as anybody reads.
 func (r *reader) askWhich(found []dated) {
 	q := Question{Field: FieldWhen, Text: "Which of the dates is it?", Required: true}
 	for _, d := range found {
@@ -87,6 +90,8 @@ func (r *reader) askWhich(found []dated) {
 }
 
 // dateStays reports whether the headline needs the date's words: behind a word like "of", or as a month amid a sentence ("the January digest").
+// "of 23 January" without its date is "of"; "the January digest" without its month is another digest. A day amid a sentence is rarely missed, and may be
+// what the sentence was typed around.
 func (r *reader) dateStays(d dated) bool {
 	if d.prefixed {
 		return false
@@ -99,6 +104,8 @@ func (r *reader) dateStays(d dated) bool {
 }
 
 // warnOfYear says so when a day without a year was taken for the one of last year though it comes soon.
+// Within six weeks (45 days) people speak of what comes, without a year: "12 March" typed in February was hardly last March. It is a note and no
+// question, since most of what is logged is past all the same.
 func (r *reader) warnOfYear(d dated) {
 	const soon = 45
 	next := d.span.From
@@ -110,6 +117,7 @@ func (r *reader) warnOfYear(d dated) {
 }
 
 // isPlanned reports whether the line or what was given says that it lies ahead.
+// It is asked before anything is read, since it decides the year of the date, and so looks at the marks by itself.
 func (r *reader) isPlanned() bool {
 	if begins(hyphenated(r.Given.Status), activity.Statuses()) == activity.Planned {
 		return true
@@ -121,6 +129,7 @@ func (r *reader) isPlanned() bool {
 }
 
 // zone finds the name of a zone among the words ("America/New_York"), unless one was given.
+// A zone is known by its stroke and by IANA's list; "TCP/IP" and "and/or" are not in that. The first one in the line counts.
 func (r *reader) zone() string {
 	for i, w := range r.words {
 		if name := strings.Trim(w.text, ".,;()"); strings.Contains(name, "/") && !strings.Contains(name, ":") && calendar.KnownZone(name) {
@@ -135,7 +144,9 @@ func (r *reader) zone() string {
 }
 
 // When reads a text that is a date and nothing else, in the words of a line; nil: it is none. Ahead says that what has no year is the next one.
+// It is what --when, answers and ends of embargoes are read by. The zone in the result is the one that the text names, or none.
 func When(text string, c Context, ahead bool) *eventv1.When {
+	// What was given beside the line must not answer for a text that is read by itself.
 	c.Given = Given{}
 	r := &reader{Context: c, line: text, content: &eventv1.Activity{}, words: split(text), ahead: ahead}
 	zone := r.zone()

@@ -24,15 +24,18 @@ func (r *reader) dates() []dated {
 }
 
 // prefix are the words that belong to a date behind them, in English, French, Spanish, German, Italian and Portuguese.
+// They go with the date when it is taken out of the headline, and may stand only right before it.
 var prefix = map[string]bool{
 	"on": true, "in": true, "from": true, "during": true, "le": true, "el": true, "am": true, "im": true, "il": true, "em": true,
 }
 
+// dateAt reads a date that begins with the word at the place, or with a word like "on" before it. Words that were taken are no part of one.
 func (r *reader) dateAt(i int) (dated, bool) {
 	if r.words[i].use != nil {
 		return dated{}, false
 	}
 	if prefix[strings.ToLower(r.words[i].text)] && i+1 < len(r.words) {
+		// Also of what is no date the end is passed on, so that it is not read again from its second word.
 		if d, ok := r.bareDateAt(i+1, true); ok || d.to > 0 {
 			d.from, d.prefixed = i, true
 			return d, ok
@@ -51,10 +54,12 @@ func (r *reader) bareDateAt(i int, expected bool) (dated, bool) {
 	if sentence != "" {
 		r.noteOnce(sentence)
 	}
+	// A pattern may end within a word, at a stop or a hyphen in it: then there was no date.
 	words := window.wordsIn(length)
 	if when == nil || sentence != "" {
 		return dated{to: skipped(i, words)}, false
 	}
+	// What patterns let through and the calendar does not know is left to the headline.
 	span, mistakes := calendar.Of(when)
 	if len(mistakes) > 0 || words == 0 {
 		return dated{}, false

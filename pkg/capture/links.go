@@ -19,6 +19,7 @@ func (r *reader) links() {
 		if r.words[i].use != nil {
 			continue
 		}
+		// Signs around a bare address are the sentence's; those that may belong to an address stay, as "(" within it does.
 		label, address := "", r.words[i].text
 		if closed := closedLink(address); closed > 0 {
 			bracket := strings.IndexByte(address, ']')
@@ -32,6 +33,7 @@ func (r *reader) links() {
 	}
 }
 
+// isAddress takes what the log takes as a link, and no address without its scheme: "example.org" may be the name of a site that is spoken of.
 func isAddress(text string) bool {
 	for _, scheme := range []string{"https://", "http://", "mailto:"} {
 		if len(text) > len(scheme) && strings.EqualFold(text[:len(scheme)], scheme) {
@@ -59,6 +61,7 @@ func (r *reader) labelBefore(i int) int {
 	return i
 }
 
+// link takes down one link. A label's first word is the verb if the log has it, "watch the recording"; a mailbox is there to write to.
 func (r *reader) link(i int, label, address string) {
 	from := i
 	if label == "" {
@@ -66,6 +69,7 @@ func (r *reader) link(i int, label, address string) {
 			label = strings.TrimRight(r.text(from, i), ": ")
 		}
 	}
+	// The first verb is to read, which is what most pages are for.
 	link := &eventv1.Link{Verb: activity.Verbs()[0], Label: strings.Join(strings.Fields(label), " "), Url: address}
 	if strings.HasPrefix(strings.ToLower(address), "mailto:") {
 		link.Verb = "write"
@@ -78,6 +82,7 @@ func (r *reader) link(i int, label, address string) {
 	}
 	if link.GetLabel() == "" {
 		link.Label = labelOf(address)
+		// It may be left unanswered: a label made of the address is better than none.
 		r.questions = append(r.questions, Question{
 			Field: FieldLabel, About: address, Text: "What does " + fault.Cut(address) + " lead to?", Usual: link.GetLabel(),
 		})

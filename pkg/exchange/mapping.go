@@ -9,6 +9,7 @@ import (
 )
 
 // Mapping says how a sheet is to be read whose headers, dates or letters are not those that we know.
+// The empty one says nothing: headers, dates and letters are then as we know them.
 type Mapping struct {
 	// source names where the activities come from.
 	source string
@@ -27,8 +28,10 @@ type Mapping struct {
 }
 
 // LargestMapping is how many bytes a mapping file may have.
+// A dictionary of some thousand words has a tenth of it.
 const LargestMapping = 256 << 10
 
+// The format is described in the README; a key stays readable for ever, as those of activities do.
 var mappingFields = fields[Mapping]{
 	"source":    func(r *reader, n *node, m *Mapping) { m.source = r.name(n) },
 	"columns":   func(r *reader, n *node, m *Mapping) { m.columns = r.columns(n) },
@@ -46,6 +49,7 @@ var mappingFields = fields[Mapping]{
 }
 
 // ReadMapping reads a mapping file, which is YAML.
+// Whether the columns exist is known only with the sheet, and is refused there.
 func ReadMapping(name string, data []byte) (*Mapping, []Refusal) {
 	if len(data) > LargestMapping {
 		return nil, []Refusal{{File: name, Sentence: "a mapping file has 256 KiB at the most; this is another file"}}
@@ -84,6 +88,7 @@ func (r *reader) names(n *node) calendar.Names {
 }
 
 // columns reads which header stands for what.
+// Headers are compared as they stand, with capitals and blanks: the file was made for this sheet.
 func (r *reader) columns(n *node) map[string]string {
 	columns := r.dictionary(n, "{Title: headline, Date: when, …}, with ~ behind a column to be left out")
 	known := columnNames()
@@ -103,6 +108,7 @@ func (r *reader) columns(n *node) map[string]string {
 }
 
 // constants reads what holds for every row.
+// Values stay nodes, since they are read as if they stood in each row, and are told at its line.
 func (r *reader) constants(n *node) map[string]*node {
 	if n.kind == nothing {
 		return nil

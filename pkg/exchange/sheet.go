@@ -12,8 +12,10 @@ type sheet struct {
 	mapping *Mapping
 	source  string
 	// rows yields the rows in order, empty ones too; it may be called as often as one likes.
+	// A flaw ends them.
 	rows func() iter.Seq2[row, *flaw]
 	// serials says that dates may be kept as numbers of days, since1904 that these count from 1904 on.
+	// Only workbooks do so; of a CSV nothing but the text is known.
 	serials, since1904 bool
 	// ragged says that a row with more cells than headers has a text that lacks its quotes.
 	ragged bool
@@ -23,9 +25,11 @@ type sheet struct {
 	// names are the columns that we know, by their place; empty: not taken. at leads back.
 	names []string
 	at    map[string]int
+	// keyOf are the places of the columns that make the key.
 	keyOf []int
 }
 
+// line counts rows from 1 in a workbook, and lines in a CSV, where a row may take several.
 type row struct {
 	line  int
 	cells []cell
@@ -35,12 +39,14 @@ type row struct {
 
 const (
 	// headerWithin is how many rows may stand above the headers: a title, a date, a logo.
+	// mostColumns is how many a sheet of a workbook has (XFD); longestCell is twice what a cell of Excel holds.
 	headerWithin = 20
 	mostColumns  = 16_384
 	longestCell  = 64 << 10
 )
 
 // openSheet finds out what the columns hold.
+// What is wrong with the columns is refused before any row is read: it would be wrong with each of them.
 func (f *File) openSheet(s *sheet) []Refusal {
 	s.file, f.sheet = f, s
 	if s.mapping == nil {
@@ -60,11 +66,13 @@ func (f *File) openSheet(s *sheet) []Refusal {
 	return r.done("", s.header)
 }
 
+// A row of blanks is one too.
 func (r row) empty() bool {
 	return !slices.ContainsFunc(r.cells, func(c cell) bool { return strings.TrimSpace(c.text) != "" })
 }
 
 // items yields the activities of the rows below the headers.
+// A row becomes the tree that a YAML file would have, and is read by the same fields.
 func (s *sheet) items() iter.Seq2[Item, []Refusal] {
 	return func(yield func(Item, []Refusal) bool) {
 		first := keys{}
@@ -90,6 +98,7 @@ func (s *sheet) items() iter.Seq2[Item, []Refusal] {
 }
 
 // inColumns adds to refusals the column that they are about.
+// A field's first name is that of its column; the end of a range may have come from when or from a column of its own.
 func (f *File) inColumns(refusals []Refusal) []Refusal {
 	if f.sheet == nil {
 		return refusals

@@ -7,6 +7,7 @@ import (
 )
 
 // findHeaders takes the first row of which two cells or more are known; where there is none, the first that is not empty.
+// Two are wanted, since a title above the table may be one word that is a header too. A mapping file counts as knowing.
 func (s *sheet) findHeaders() *flaw {
 	first, looked := row{}, 0
 	for r, bad := range s.rows() {
@@ -34,6 +35,7 @@ func (s *sheet) findHeaders() *flaw {
 	for _, c := range first.cells {
 		s.headers = append(s.headers, strings.TrimSpace(c.text))
 	}
+	// Programs write empty cells up to their last column.
 	for len(s.headers) > 0 && s.headers[len(s.headers)-1] == "" {
 		s.headers = s.headers[:len(s.headers)-1]
 	}
@@ -52,6 +54,7 @@ func (s *sheet) knows(r row) int {
 }
 
 // meant returns which column of ours a header names, and whether the mapping file says so.
+// "" and true: it is left out on purpose, and nobody is told of it.
 func (s *sheet) meant(header string) (name string, said bool) {
 	if name, said := s.mapping.columns[header]; said {
 		return name, true
@@ -60,6 +63,7 @@ func (s *sheet) meant(header string) (name string, said bool) {
 }
 
 // name gives each column its name, and notes those that nobody knows.
+// Two columns that would be the same are refused: which of them holds is not ours to choose.
 func (s *sheet) name(r *reader) {
 	s.at, s.names = map[string]int{}, make([]string, len(s.headers))
 	at := &node{line: int32(s.header)}
@@ -105,6 +109,7 @@ func (s *sheet) unmapped(r *reader, at *node) {
 	}
 }
 
+// hint offers a column for a header that is unknown by a slip.
 func (s *sheet) hint(header string) string {
 	if near := nearest(foldedHeader(header), columnNames()); near != "" {
 		return fmt.Sprintf("; if it holds the %s, write columns: {%s: %s} in a mapping file (--map)", near, shown(header), near)
@@ -112,6 +117,7 @@ func (s *sheet) hint(header string) string {
 	return ""
 }
 
+// listed names the headers, so that whoever writes a mapping file can copy them.
 func (s *sheet) listed() string {
 	const most = 20
 	var headers []string

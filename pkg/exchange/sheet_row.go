@@ -10,6 +10,8 @@ import (
 )
 
 // activity makes an activity of a row.
+// Empty cells say nothing, so a constant takes their place. Cells without a header are told and left out; or, in a CSV, refused, as they mean that
+// quotes are missing and every cell behind them is one too far.
 func (s *sheet) activity(r row) node {
 	n := node{kind: mapping, line: int32(r.line)}
 	values := map[string]node{}
@@ -18,6 +20,7 @@ func (s *sheet) activity(r row) node {
 			continue
 		}
 		if i >= len(s.headers) || s.headers[i] == "" {
+			// The headline is where everybody looks, and is wanted of each activity, so the refusal is told.
 			if why := s.beside(r, i); why != "" {
 				values["headline"] = c.refused(why)
 			}
@@ -29,6 +32,7 @@ func (s *sheet) activity(r row) node {
 	}
 	s.key(r, values)
 	together(values)
+	// In a fixed order, so that mistakes come in one too.
 	for _, name := range lineFields.names() {
 		value, ok := values[name]
 		if constant := s.mapping.constants[name]; !ok && constant != nil {
@@ -52,6 +56,7 @@ func at(n node, line int) node {
 }
 
 // value reads a cell.
+// The apostrophe that our own exports put before what looks like a formula is taken away.
 func (s *sheet) value(name string, c cell) node {
 	c.text = harmless(strings.TrimSpace(c.text))
 	switch {
@@ -73,6 +78,7 @@ func (s *sheet) beside(r row, i int) string {
 }
 
 // key gives a row the key by which it is known again.
+// Made of columns, it is as good as they are: who changes the date of a row has another activity, which the README says.
 func (s *sheet) key(r row, values map[string]node) {
 	if _, has := values["key"]; has {
 		return
@@ -88,6 +94,7 @@ func (s *sheet) key(r row, values map[string]node) {
 	case strings.Trim(key, " /") == "":
 		values["key"] = cell{line: r.line}.refused("this row has no key, so it could not be known again; give it one that no other row has")
 		return
+	// A hash of it is as much its own, and no less readable.
 	case len(key) > activity.LongestName:
 		key = thing.ID(key)
 	}
@@ -100,6 +107,7 @@ func together(values map[string]node) {
 	if clock.kind == text && when.kind == text && len(when.text) == len("2024-01-31") {
 		when.text += "T" + clock.text
 	}
+	// What is refused takes the place of the whole, so that it is told.
 	if clock.kind == refused {
 		when = clock
 	}
@@ -113,6 +121,7 @@ func together(values map[string]node) {
 	if when.kind != nothing {
 		values["when"] = when
 	}
+	// Of several links nobody could say whose the words are.
 	if links := values["links"]; links.kind == list && len(links.kids) == 1 {
 		for column, key := range map[string]string{"link_label": "label", "link_verb": "verb"} {
 			if word := values[column]; word.kind == text {
@@ -125,12 +134,14 @@ func together(values map[string]node) {
 	}
 }
 
+// sameDay compares days alone, for an end that repeats the beginning with its time.
 func sameDay(a, b string) bool {
 	const day = len("2024-01-31")
 	return len(a) >= day && len(b) >= day && a[:day] == b[:day]
 }
 
 // isFormulaError reports whether a cell holds what spreadsheets show where a formula has no value.
+// ECMA-376, part 1, 18.17.3, and two that Excel has added since.
 func isFormulaError(s string) bool {
 	return slices.Contains([]string{"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}, s)
 }

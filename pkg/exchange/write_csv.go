@@ -12,12 +12,14 @@ type csvWriter struct {
 	out   io.Writer
 }
 
+// RFC 4180 ends lines with both signs, and so does Excel.
 func newCSVWriter(w io.Writer) *csvWriter {
 	writer := csv.NewWriter(w)
 	writer.UseCRLF = true
 	return &csvWriter{w: writer, out: w}
 }
 
+// Without the mark (U+FEFF) Excel takes UTF-8 for the alphabet of the machine.
 func (c *csvWriter) begin() error {
 	if c.begun {
 		return nil
@@ -39,6 +41,7 @@ func (c *csvWriter) Add(e Exported) error {
 		return err
 	}
 	for i := range cells {
+		// An import takes the apostrophe away again.
 		if formulaLike(cells[i]) {
 			cells[i] = "'" + cells[i]
 		}

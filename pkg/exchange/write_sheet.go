@@ -7,6 +7,7 @@ import (
 // written are the columns of a sheet that is exported, in the order in which people look for them. Their names are those that an import knows;
 // but the source is left out, so that a sheet which says less than the log is not imported over it by accident.
 var written = []struct {
+	// wide is the width of the column in a workbook, in characters.
 	name string
 	cell func(node) string
 	wide float64
@@ -46,6 +47,7 @@ func word(name string) func(node) string {
 	return func(n node) string { return textOf(n.get(name)) }
 }
 
+// Entries are parted as asWords reads them.
 func words(name string) func(node) string {
 	return func(n node) string {
 		var all []string
@@ -58,6 +60,7 @@ func words(name string) func(node) string {
 	}
 }
 
+// textOf is empty where there is nothing.
 func textOf(n *node) string {
 	if n == nil {
 		return ""
@@ -74,6 +77,7 @@ func wordOf(n *node, name string) string {
 }
 
 // part is a text that stands among others in a cell, without the signs that part them.
+// It loses a little, which a sheet for reading may.
 func part(s string) string {
 	return strings.NewReplacer(";", ",", "|", "/", "\n", " ").Replace(s)
 }
@@ -110,6 +114,7 @@ func entry(n *node, parts ...string) string {
 }
 
 // moment parts the beginning into its day and its time.
+// Of a range it is the beginning; its end has a column of its own.
 func moment(n node) (day, clock string) {
 	when := n.get("when")
 	if when != nil && when.kind == mapping {
@@ -124,6 +129,7 @@ func day(n node) string {
 	return day
 }
 
+// ruleWord is the kind of a rule, however it is written.
 func ruleWord(n *node) string {
 	if n != nil && n.kind == mapping {
 		n = n.get("kind")
@@ -131,6 +137,7 @@ func ruleWord(n *node) string {
 	return textOf(n)
 }
 
+// untilOf is when an embargo ends, without its zone.
 func untilOf(n *node) string {
 	if n == nil || n.get("until") == nil {
 		return ""
@@ -141,6 +148,7 @@ func untilOf(n *node) string {
 	return textOf(n.get("until"))
 }
 
+// segments writes each part with its rule, on a line of its own.
 func segments(n node) string {
 	value := n.get("segments")
 	if value == nil {
@@ -170,6 +178,7 @@ func body(n node) string {
 	return strings.Join(all, "\n\n")
 }
 
+// relations writes them as asRelations reads them.
 func relations(n node) string {
 	value := n.get("relations")
 	if value == nil {

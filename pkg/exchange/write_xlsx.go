@@ -10,6 +10,7 @@ import (
 
 // bookWriter writes a workbook of one sheet, row by row. Each cell is a text, which no spreadsheet takes for a formula; it is marked as in a CSV all the
 // same, since the sheet may become one.
+// The stream keeps rows beyond some megabytes in a file of its own, so a workbook of any size takes little memory; rows must come in order.
 type bookWriter struct {
 	w     io.Writer
 	book  *excelize.File
@@ -18,8 +19,10 @@ type bookWriter struct {
 }
 
 // mostRows is how many rows a sheet may have.
+// It is Excel's limit, and the format's.
 const mostRows = 1_048_576
 
+// newBookWriter begins the sheet. Widths and panes must be said before the first row: the stream goes one way.
 func newBookWriter(w io.Writer) (*bookWriter, error) {
 	b := &bookWriter{w: w, book: excelize.NewFile()}
 	if err := b.book.SetSheetName("Sheet1", "Activities"); err != nil {
@@ -45,6 +48,7 @@ func newBookWriter(w io.Writer) (*bookWriter, error) {
 	for _, name := range writtenNames() {
 		cells = append(cells, excelize.Cell{Value: name, StyleID: bold})
 	}
+	// Row 1 has the headers, in bold, and stays in sight.
 	b.row = 1
 	return b, b.sheet.SetRow("A1", cells)
 }

@@ -13,8 +13,10 @@ import (
 
 const (
 	// mostUnzipped is how many bytes a workbook may have when it is unpacked: some hundred thousand rows.
+	// The library unpacks every part into memory, so what it will be is asked before it is opened.
 	mostUnzipped = 64 << 20
 	// mostParts is how many files it may be made of.
+	// A part is a sheet, a picture, a comment; each costs a header, however small it is.
 	mostParts = 2000
 	// mostMerged is how many merged cells are looked at, mostMergedInRow how many that begin in one row.
 	mostMerged, mostMergedInRow = 10_000, 50
@@ -23,6 +25,7 @@ const (
 )
 
 // openWorkbook reads one sheet of a workbook.
+// Its cells are read as they are shown and as they are kept, since only the first tells what people mean and only the second which day it is.
 func (f *File) openWorkbook(reading Reading) ([]Refusal, *flaw) {
 	s := &sheet{mapping: reading.Mapping, source: reading.Source, serials: true}
 	if s.mapping == nil {
@@ -52,6 +55,7 @@ func (f *File) unpackable() *flaw {
 	}
 	var size uint64
 	for _, part := range parts.File {
+		// Added up as they are, sizes that lie could turn the sum over.
 		size += min(part.UncompressedSize64, mostUnzipped+1)
 		if size > mostUnzipped || len(parts.File) > mostParts {
 			return flawed(0, "the workbook has more than 64 MiB when it is unpacked; take pictures and empty rows out, or save the sheet as CSV")
@@ -73,6 +77,7 @@ func (f *File) book(s *sheet) (book *excelize.File, name string, bad *flaw) {
 	if err != nil {
 		return nil, "", unreadableBook(err)
 	}
+	// Excel for the Mac counted so for long, and files are carried on.
 	s.since1904 = properties.Date1904 != nil && *properties.Date1904
 	var seen []string
 	for _, sheet := range book.GetSheetList() {
@@ -106,6 +111,7 @@ func unreadableBook(err error) *flaw {
 }
 
 // rescued makes a sentence of what goes wrong within the library.
+// Deferred as bad = rescued(recover(), bad): recover works only where it is called by the deferred function itself.
 func rescued(panicked any, bad *flaw) *flaw {
 	if panicked == nil {
 		return bad

@@ -20,6 +20,7 @@ type stretch struct{ column, last int }
 func mergedDown(book *excelize.File, name string) map[int][]stretch {
 	merged, looked := map[int][]stretch{}, 0
 	content := packed(book, partOf(book, name))
+	// In the part of a sheet, merged cells come behind sheetData (ECMA-376, part 1, 18.3.1.99), so nothing before that is looked through.
 	for ref := range refsOf(content[max(0, bytes.LastIndex(content, []byte("sheetData"))):], "mergeCell", "ref") {
 		if looked++; looked > mostMerged {
 			break
@@ -27,6 +28,7 @@ func mergedDown(book *excelize.File, name string) map[int][]stretch {
 		start, end, _ := strings.Cut(ref, ":")
 		column, first, err := excelize.CellNameToCoordinates(start)
 		_, last, endErr := excelize.CellNameToCoordinates(end)
+		// Those that are merged sideways alone mean one cell.
 		if err == nil && endErr == nil && last > first && len(merged[first]) < mostMergedInRow {
 			merged[first] = append(merged[first], stretch{column, last})
 		}
@@ -35,6 +37,7 @@ func mergedDown(book *excelize.File, name string) map[int][]stretch {
 }
 
 // partOf returns under which name a sheet is packed into its workbook.
+// The workbook names its sheets with ids, and its relationships (ECMA-376, part 2) lead from these to files. "" where none does.
 func partOf(book *excelize.File, name string) (part string) {
 	for _, sheet := range book.WorkBook.Sheets.Sheet {
 		if sheet.Name != name {
@@ -52,6 +55,7 @@ func partOf(book *excelize.File, name string) (part string) {
 }
 
 // target returns what a workbook means by an id.
+// Targets are relative to xl/, where the workbook lies, unless they begin with a stroke.
 func target(content any, id string) string {
 	var related struct {
 		Relationship []struct {
@@ -74,6 +78,7 @@ func target(content any, id string) string {
 	return ""
 }
 
+// packed returns a file of the workbook as it is; nil if there is none.
 func packed(book *excelize.File, part string) []byte {
 	content, _ := book.Pkg.Load(part)
 	found, _ := content.([]byte)
@@ -84,6 +89,7 @@ func packed(book *excelize.File, part string) []byte {
 func refsOf(content []byte, element, attribute string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		decoder := xml.NewDecoder(bytes.NewReader(content))
+		// What is not well-formed the rows refuse; here it only ends the search.
 		decoder.Strict = false
 		for {
 			token, err := decoder.RawToken()
@@ -104,6 +110,7 @@ func refsOf(content []byte, element, attribute string) iter.Seq[string] {
 }
 
 // filled puts into a row what merged cells above it say.
+// A cell that says something itself is left as it is: then they were not merged for the eye.
 func (b *bothRows) filled(r *row) {
 	for m, c := range b.held {
 		if m.last < r.line {

@@ -27,6 +27,7 @@ func sheetRows(book *excelize.File, name string, merged map[int][]stretch) iter.
 				run = 0
 			}
 			r.beyond = run > mostEmpty
+			// The row that is beyond is yielded too, so that somebody can tell where it stopped.
 			if !more || !yield(r, nil) || r.beyond {
 				return
 			}
@@ -35,6 +36,7 @@ func sheetRows(book *excelize.File, name string, merged map[int][]stretch) iter.
 }
 
 // bothRows goes through a sheet twice in step.
+// The library can give the one or the other, and no row twice.
 type bothRows struct {
 	shown, raw *excelize.Rows
 	line       int
@@ -43,6 +45,7 @@ type bothRows struct {
 	held map[stretch]cell
 }
 
+// Each of the two is a reader of its own over the same bytes; nothing is held but the row.
 func (b *bothRows) open(book *excelize.File, name string) (bad *flaw) {
 	defer func() { bad = rescued(recover(), bad) }()
 	var err, rawErr error
@@ -58,6 +61,7 @@ func (b *bothRows) close() {
 	_, _ = b.shown.Close(), b.raw.Close()
 }
 
+// next counts rows itself: the library leaves none out, the empty ones neither.
 func (b *bothRows) next() (r row, more bool, bad *flaw) {
 	defer func() { bad = rescued(recover(), bad) }()
 	if !b.shown.Next() || !b.raw.Next() {

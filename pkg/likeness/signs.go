@@ -136,6 +136,7 @@ func (s *signs) places(a, b string) {
 // within reports whether a place is another, told more exactly: "ghent be" is within "ghent".
 func within(a, b string) bool { return a == b || strings.HasPrefix(a, b+" ") }
 
+// kinds says less than days and words: much of what a team does is a meeting.
 func (s *signs) kinds(a, b []string) {
 	// Only of kinds that are in the tables is it known that they differ; two words of the team's own may mean the same.
 	known := func(kind string) bool { return families[kind] != "" }

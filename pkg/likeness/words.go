@@ -75,6 +75,7 @@ func wordsOf(headline string) (words []word, counts []string) {
 	return words, counts
 }
 
+// wordOf looks the stem up in both tables. The word for a kind weighs half, since kinds are compared by themselves.
 func wordOf(said string) word {
 	w := word{said: said, stem: stem(said), weight: 1}
 	if meaning := families[w.stem]; meaning != "" {

@@ -54,6 +54,7 @@ func stripJPEG(data []byte) (*bare, error) {
 	return &j.bare, nil
 }
 
+// jpegStripper goes through the segments once, from rest to out.
 type jpegStripper struct {
 	bare
 	rest, out []byte
@@ -134,6 +135,7 @@ func (j *jpegStripper) keep(marker byte, payload []byte) {
 	j.out = append(j.out, segmentOf(marker, payload)...)
 }
 
+// segmentOf writes a segment; its length counts the two bytes that it takes itself.
 func segmentOf(marker byte, payload []byte) []byte {
 	return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(payload)+2)), payload...)
 }

@@ -78,6 +78,7 @@ func (b *bare) chunk(kind string, payload []byte) error {
 	return nil
 }
 
+// chunkOf writes length, kind, payload and sum.
 func chunkOf(kind string, payload []byte) []byte {
 	out := binary.BigEndian.AppendUint32(nil, uint32(len(payload)))
 	out = append(append(out, kind...), payload...)

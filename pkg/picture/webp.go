@@ -50,6 +50,7 @@ func stripWebP(data []byte) (*bare, error) {
 	return &w.bare, nil
 }
 
+// webpStripper keeps parts as they come. Which flags are true is known only at the end, so they are written back.
 type webpStripper struct {
 	bare
 	// described is where the flags stand in what is kept, -1 without any; they are known at the end.

@@ -21,7 +21,17 @@ func (c *cli) caughtUp(ctx context.Context, a *web.API) (why string, err error) 
 	return why, err
 }
 
+// shownAfter waits, after a command that was done, until the lists show it; what went wrong with the command stays as it is.
+func (c *cli) shownAfter(ctx context.Context, a *web.API, failure error) error {
+	if failure != nil {
+		return failure
+	}
+	_, err := c.caughtUp(ctx, a)
+	return err
+}
+
 // settled is caughtUp for who says by themselves why the projection has stopped, if it has.
+// There is no bound but ctx: after a large import the rows may be minutes behind, and the figures show that they move.
 func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
 	started, told := time.Now(), ""
 	for {
@@ -45,6 +55,7 @@ func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
 			fmt.Fprintln(c.err, now)
 			told = now
 		}
+		// A question that is answered at once, though the rows are not there, must not be asked a thousand times a second.
 		if time.Since(began) < 20*time.Millisecond {
 			select {
 			case <-time.After(20 * time.Millisecond):

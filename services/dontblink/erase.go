@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// eraseCommand is the only one that cannot be undone, so it asks, wants a reason, and says what is still left elsewhere.
 func (c *cli) eraseCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "erase",
@@ -44,6 +45,7 @@ func (e *erasing) sure(c *cli, what string) error {
 	if e.yes {
 		return nil
 	}
+	// A pipe may hold a yes that was meant for something else.
 	if in, err := os.Stdin.Stat(); err != nil || in.Mode()&os.ModeCharDevice == 0 {
 		return usage{fault.New(fault.Invalid, "nothing brings it back: add --yes if that is meant")}
 	}
@@ -88,10 +90,7 @@ func (c *cli) eraseActivity(ctx context.Context, id, reason string) error {
 		// Afterwards nobody can tell what was told in it. Rows that do not answer keep nobody from erasing.
 		before, _ := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
 		answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: reason})
-		if err == nil {
-			_, err = c.caughtUp(ctx, a) // until then it is still listed
-		}
-		if err != nil {
+		if err = c.shownAfter(ctx, a, err); err != nil { // until then it is still listed
 			return err
 		}
 		if c.json {
@@ -151,10 +150,7 @@ func (c *cli) erasePerson(ctx context.Context, who, reason string) error {
 			return err
 		}
 		answer, err := a.Recorder.ErasePerson(ctx, &apiv1.ErasePersonRequest{CommandId: uuid.NewString(), Person: who, Reason: reason})
-		if err == nil {
-			_, err = c.caughtUp(ctx, a) // until then they are still listed
-		}
-		if err != nil {
+		if err = c.shownAfter(ctx, a, err); err != nil { // until then they are still listed
 			return err
 		}
 		if c.json {

@@ -19,6 +19,7 @@ import (
 // promise is what is said of a follow-up.
 type promise struct {
 	amendment
+	// key names the promise within its activity; in is the activity that reports it.
 	key, in                                        string
 	what, when, zone, hedge, by, condition, linkTo string
 }
@@ -42,6 +43,7 @@ var promiseDeeds = []struct {
 	{"add", "Added a follow-up to", (*promise).add},
 }
 
+// promiseNames are the deeds in the order in which help shows them.
 func promiseNames() (names []string) {
 	for _, deed := range promiseDeeds {
 		names = append(names, deed.name)
@@ -130,6 +132,7 @@ func (p *promise) found() (*eventv1.FollowUp, error) {
 	return nil, fault.New(fault.NotFound, "it has no follow-up “%s”; there are: %s", p.key, strings.Join(keys, ", "))
 }
 
+// settle gives the promise another state; one that is open again is so without a reason.
 func (p *promise) settle(state string) error {
 	f, err := p.found()
 	if err != nil {
@@ -143,6 +146,7 @@ func (p *promise) settle(state string) error {
 	return nil
 }
 
+// report needs the whole id of the other one, which the log is asked for.
 func (p *promise) report(ctx context.Context, a *web.API, _ *cobra.Command) error {
 	other, err := found(ctx, a, p.in)
 	if err != nil {
@@ -158,6 +162,7 @@ func (p *promise) report(ctx context.Context, a *web.API, _ *cobra.Command) erro
 	return err
 }
 
+// add leaves it to the domain that keys are not there twice.
 func (p *promise) add(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	if p.what == "" || p.when == "" {
 		return usage{errors.New("say what is promised, and for when: --what and --when")}
@@ -166,6 +171,7 @@ func (p *promise) add(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	return p.put(p.content.FollowUps[len(p.content.FollowUps)-1], cmd)
 }
 
+// change sets what was typed, and leaves the rest.
 func (p *promise) change(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	f, err := p.found()
 	if err != nil {
@@ -187,6 +193,7 @@ func (p *promise) put(f *eventv1.FollowUp, cmd *cobra.Command) error {
 	typed("condition", &f.Condition, p.condition)
 	typed("url", &f.Url, p.linkTo)
 	if cmd.Flags().Changed("when") {
+		// A promise lies ahead, so "21 feb" is the next one.
 		f.When = whenOf(p.when, f.GetWhen().GetZone(), true)
 	}
 	if cmd.Flags().Changed("zone") {

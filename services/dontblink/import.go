@@ -17,6 +17,8 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// importCommand sends files as they are. It reads nothing of them itself: what they say, and what is wrong with it, the recorder finds out, which
+// has the log.
 func (c *cli) importCommand() *cobra.Command {
 	options := &apiv1.ImportOptions{}
 	var mapping string
@@ -36,7 +38,9 @@ The same file again changes nothing; what changed in it is amended; what a membe
   dontblink import --source our-sheet --map columns.yaml activities.xlsx
   dontblink import --source team-calendar meetings.ics`,
 		Args: atLeastOne("the file"),
-		RunE: func(cmd *cobra.Command, args []string) error { return c.importFiles(cmd.Context(), args, mapping, options) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.importFiles(cmd.Context(), args, mapping, options)
+		},
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&options.DryRun, "dry-run", false, "check everything and say what would happen, but record nothing")
@@ -45,7 +49,7 @@ The same file again changes nothing; what changed in it is amended; what a membe
 	return cmd
 }
 
-// importFiles sends the files, in the order in which they were named, as one command: either all of them are taken or none.
+// importFiles sends the files, in the order in which they were named, as one command: a mistake in one keeps all of them out.
 func (c *cli) importFiles(ctx context.Context, names []string, mapping string, options *apiv1.ImportOptions) error {
 	files, err := openAll(names)
 	if err != nil {
@@ -94,6 +98,7 @@ func readMapping(name string, options *apiv1.ImportOptions) error {
 }
 
 // file is one to be imported, under the name that was typed for it.
+// size is for the bar, and may be wrong by the end.
 type file struct {
 	name    string
 	content io.ReadCloser

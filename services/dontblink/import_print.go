@@ -9,6 +9,7 @@ import (
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
+// A dry run prints what would become of the sound ones, and then what is wrong with the others. Any refusal ends with 2.
 func (c *cli) printImport(answer *apiv1.ImportResponse) error {
 	refused := len(answer.GetRefusals()) > 0
 	switch {
@@ -32,6 +33,7 @@ func (c *cli) printImport(answer *apiv1.ImportResponse) error {
 	return nil
 }
 
+// They begin as compilers begin theirs, "file:line:", so that an editor can jump there, and go to standard error.
 func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 	for _, r := range answer.GetRefusals() {
 		where := []string{r.GetFile()}
@@ -67,6 +69,7 @@ func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
 		return would[outcome]
 	case outcome != "left alone":
 		return outcome
+	// The three reasons to leave something alone, of which two can be seen in the answer.
 	case o.GetHeadline() == "": // nothing is known of it any more
 		return "erased here, left alone"
 	case o.GetMergedInto() != "":
@@ -86,6 +89,7 @@ func placeOf(n *apiv1.Note) string {
 // mostRecorded is how many new activities are told one by one, unless that is what was asked for; who imports thousands knows what they are.
 const mostRecorded = 50
 
+// Whatever else is long, what clashed and what was amended is told one by one: somebody has to look at it.
 func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	p := &page{w: c.out}
 	recorded, untold := 0, int(answer.GetMoreOutcomes())

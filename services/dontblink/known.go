@@ -12,6 +12,7 @@ import (
 )
 
 // known is what the log knows that a line needs.
+// It is asked for anew for each line, since a name or a priority may have come in since the last.
 type known struct {
 	edition *edition.Edition
 	people  map[string][]capture.Known

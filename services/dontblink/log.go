@@ -20,11 +20,14 @@ import (
 )
 
 // logging is what `log` was told.
+// given is what flags said; answers to questions are added to it.
 type logging struct {
 	given       capture.Given
 	yes, dryRun bool
 }
 
+// logCommand is the one that is typed every day, so a whole activity fits into one line, and nothing that was typed is ever lost: what cannot be recorded
+// now waits in the outbox.
 func (c *cli) logCommand() *cobra.Command {
 	l := &logging{}
 	cmd := &cobra.Command{
@@ -51,6 +54,7 @@ Without a server the line is kept in the outbox, and sent later. Quote the line:
 	return cmd
 }
 
+// Each says in the words of a line what the line could say too; see capture.Given.
 func (l *logging) flags(cmd *cobra.Command) {
 	flags, g := cmd.Flags(), &l.given
 	flags.StringVar(&g.Headline, "headline", "", "the headline, instead of what is left of the line")
@@ -87,11 +91,13 @@ func (c *cli) log(ctx context.Context, l *logging, line string) error {
 		return err
 	}
 	now := time.Now()
+	// It is made before anything is asked: whatever happens from here on, this is what is kept. The id is the one under which it is sent, however often.
 	w := &waiting{CommandID: uuid.NewString(), To: to, TypedAt: now.UTC(), Today: calendar.DayOf(now).String(), Line: line, Given: l.given}
 	asks := newAsker(c, !l.yes, l.given)
 	if l.dryRun {
 		return c.look(ctx, func(ctx context.Context, a *web.API) error { return c.dryRun(ctx, a, w) })
 	}
+	// Nobody waits for long: each call has its patience, and then the line goes into the outbox.
 	c.limits = true
 	err = c.tell(ctx, func(ctx context.Context, a *web.API) error {
 		if err := c.mayWrite(ctx, a); err != nil {
@@ -100,6 +106,7 @@ func (c *cli) log(ctx context.Context, l *logging, line string) error {
 		if err := c.settleAndRecord(ctx, a, w, asks); err != nil {
 			return err
 		}
+		// Somebody answers there, so what waits for the same place is sent now.
 		return c.flush(ctx, a, to)
 	})
 	return c.orKept(ctx, w, err)
@@ -109,6 +116,7 @@ func (c *cli) log(ctx context.Context, l *logging, line string) error {
 func (c *cli) settleAndRecord(ctx context.Context, a *web.API, w *waiting, asks *asker) error {
 	var u capture.Understood
 	var k known
+	// Whoever types another line may name other people, so what is known is asked for again.
 	for again := true; again; {
 		var err error
 		if k, err = c.learn(ctx, a, w.Line); err != nil {
@@ -122,6 +130,7 @@ func (c *cli) settleAndRecord(ctx context.Context, a *web.API, w *waiting, asks 
 	if err := w.holds(u.Activity); err != nil {
 		return err
 	}
+	// into is the activity that this one is to become one with, once it is logged.
 	into, err := c.unlessLikely(ctx, a, u.Activity, asks)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 
 // settleLine understands a line, and on a terminal asks until nothing is missing and whoever typed it agrees; again says that they typed
 // another line instead.
+// Where nobody can be asked, it is complete or it is an error.
 func (c *cli) settleLine(ctx context.Context, w *waiting, k known, asks *asker) (u capture.Understood, again bool, err error) {
 	for asked := true; asked; {
 		u = w.understood(k)
@@ -32,6 +33,7 @@ func (c *cli) settleLine(ctx context.Context, w *waiting, k known, asks *asker) 
 }
 
 // orMissing shows what was understood and what is missing, when anything is.
+// All that is missing is told at once, each with what to write.
 func (c *cli) orMissing(u capture.Understood, ed *edition.Edition) error {
 	missing := sentences(u)
 	if len(missing) == 0 {
@@ -48,6 +50,7 @@ func sentences(u capture.Understood) []string {
 		if !q.Required {
 			continue
 		}
+		// Those words are for whoever is asked.
 		text := strings.TrimSuffix(q.Text, capture.OwnWord)
 		if len(q.Choices) > 0 {
 			text += " " + choiceWords(q)
@@ -80,6 +83,7 @@ func flagFor(q capture.Question) string {
 }
 
 // dryRun shows what a line would be.
+// It asks nothing and keeps nothing, and ends with 2 if anything is missing, for scripts.
 func (c *cli) dryRun(ctx context.Context, a *web.API, w *waiting) error {
 	k, err := c.learn(ctx, a, w.Line)
 	if err != nil {

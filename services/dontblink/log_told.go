@@ -12,6 +12,7 @@ import (
 )
 
 // logged says what was recorded and where it will be told.
+// Where it will be told is what a slip in the date or the priority shows in.
 func (c *cli) logged(answer *apiv1.RecordResponse, content *eventv1.Activity, ed *edition.Edition) error {
 	if c.json {
 		return printJSON(c.out, answer)
@@ -38,6 +39,7 @@ func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 	return fmt.Sprintf("It will be told in %s, %s.", strings.Join(names, " and "), under)
 }
 
+// monthsOf are the months whose issues tell it, three at the most: this is one line.
 func monthsOf(content *eventv1.Activity, months []calendar.Month) []calendar.Month {
 	if len(content.GetTellIn()) > 0 {
 		months = nil

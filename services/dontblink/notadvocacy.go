@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// notAdvocacyCommand is withdraw with its reason given, for the many events of a calendar that are nobody's advocacy.
 func (c *cli) notAdvocacyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "not-advocacy ID…",

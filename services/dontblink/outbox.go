@@ -28,12 +28,9 @@ and is sent with the next activity that is logged, or by "dontblink outbox send"
 	return cmd
 }
 
+// It needs no services, and so works where nothing else does.
 func (c *cli) listOutbox() error {
-	box, err := openOutbox()
-	if err != nil {
-		return err
-	}
-	all, err := box.list()
+	_, all, err := waitingHere()
 	if err != nil {
 		return err
 	}
@@ -88,11 +85,7 @@ func (c *cli) outboxSendCommand() *cobra.Command {
 
 // sendOutbox sends to one destination after the other: that one cannot be reached keeps nothing from the next.
 func (c *cli) sendOutbox(ctx context.Context) error {
-	box, err := openOutbox()
-	if err != nil {
-		return err
-	}
-	all, err := box.list()
+	box, all, err := waitingHere()
 	if err != nil {
 		return err
 	}
@@ -109,6 +102,7 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
+	// It may have got more meanwhile, of another command.
 	left, err := box.list()
 	if err != nil {
 		return err
@@ -123,6 +117,7 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 	return err
 }
 
+// sendTo sends what is meant for one destination, the oldest first. What was refused before is read anew: that is what it is called for.
 func (c *cli) sendTo(ctx context.Context, box outbox, all []waiting, destination string) error {
 	asks := newAsker(c, false, capture.Given{})
 	return c.tell(ctx, func(ctx context.Context, a *web.API) error {
@@ -168,6 +163,7 @@ func (c *cli) dropOutbox(args []string) error {
 	err = box.change(func(all []waiting) []waiting {
 		var left []waiting
 		for n := range numbers {
+			// One number too high, and nothing is dropped: the list was another when it was looked at.
 			beyond = max(beyond, n-len(all))
 		}
 		for i, w := range all {

@@ -23,6 +23,7 @@ func (c *cli) become(ctx context.Context, m *amendment, status, done string) err
 	})
 }
 
+// completeCommand wants what planning did not: under what the activity is told.
 func (c *cli) completeCommand() *cobra.Command {
 	m := &amendment{}
 	var priorities []string
@@ -119,6 +120,7 @@ func (c *cli) planCommand() *cobra.Command {
 	return cmd
 }
 
+// withdrawCommand ends with how it is brought back.
 func (c *cli) withdrawCommand() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{

@@ -33,6 +33,7 @@ func printJSON(w io.Writer, m proto.Message) error {
 }
 
 // short cuts an id, or a picture's hash.
+// Eight signs tell a log's activities apart well enough; where they do not, the services ask for more.
 func short(id string) string { return thing.Short(id) }
 
 // whenWords writes when an activity happened.

@@ -17,6 +17,7 @@ import (
 )
 
 // ask answers a question from rows that have seen all that is in the log at this moment.
+// So who has just logged something finds it in the next list.
 func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) error) error {
 	return c.look(ctx, func(ctx context.Context, a *web.API) error {
 		why, err := c.caughtUp(ctx, a)
@@ -61,6 +62,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 	if err != nil {
 		return err
 	}
+	// First the socket, then a ground of our own, again and again: between the two an `up` may have come or gone.
 	return patiently(ctx, func() error {
 		if client, ok := dialSocket(ctx, dir); ok {
 			return c.sent(ctx, apiOf(client), "the `dontblink up` that keeps "+dir, command)
@@ -77,6 +79,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 }
 
 // sent sends a command to where somebody answers.
+// Whoever limits each call by themselves (log) needs no probe before it.
 func (c *cli) sent(ctx context.Context, a *web.API, where string, command func(context.Context, *web.API) error) error {
 	if c.limits {
 		return command(ctx, a)
@@ -130,6 +133,7 @@ func (c *cli) where() string {
 	return " --data " + c.data
 }
 
+// dir is the data folder: --data, else where the system has such things.
 func (c *cli) dir() (string, error) {
 	if c.data != "" {
 		return filepath.Abs(c.data)

@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/pkg/local"
 )
 
+// restoreCommand is two under one word, as people say it: to restore an activity, and to restore the log.
 func (c *cli) restoreCommand() *cobra.Command {
 	var from, reason string
 	var older, keys, pictures bool
@@ -85,12 +86,14 @@ func (c *cli) restore(ctx context.Context, from string, older bool, does func(*r
 		return err
 	}
 	defer func() { err = errors.Join(err, started.Close()) }()
+	// Rows alone are started: the log that is there may not open, and is looked at later.
 	a, leave, err := archive.Dial(ctx, started.DSN)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	copier := &archive.Copier{Archive: a, Logger: slog.Default()}
+	// Whoever has the archive keeps it up with a log; a restore beside that would archive what it is about to replace.
 	mine, err := copier.Claim(ctx)
 	if err != nil {
 		return err
@@ -143,6 +146,7 @@ func brokenOff(dir string) error {
 	return fault.New(fault.Conflict, "a restore was broken off in %s: run `dontblink restore` there again, as it was", dir)
 }
 
+// Every step can be broken off and taken again: what is there is looked at anew, and only the last rename makes it the log.
 func (r *restoring) run(ctx context.Context) error {
 	plan, err := r.weigh(ctx)
 	if err != nil {

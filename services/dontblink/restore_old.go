@@ -12,6 +12,7 @@ import (
 )
 
 // existing opens the log that is there. One that cannot be opened, or is none, is as good as not there.
+// What use says is returned; that it could not be opened is told, and is no error.
 func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error) error {
 	store := filepath.Join(r.dir, "nats")
 	if _, err := os.Stat(store); err != nil {
@@ -22,6 +23,7 @@ func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error)
 		r.shut(err)
 		return nil
 	}
+	// It was only read.
 	defer func() { _ = server.Close() }()
 	opened := false
 	err = eventlog.Over(ctx, server.Connect, eventlog.Find, func(l *eventlog.Log) error {
@@ -78,6 +80,7 @@ func (r *restoring) holdsMore(ctx context.Context, l *eventlog.Log) (bool, error
 }
 
 // putAside renames a damaged log to the next name that is free.
+// The name says so even where the log was sound: it is not the one in use.
 func putAside(store string) (aside string, err error) {
 	for n := 1; ; n++ {
 		aside = fmt.Sprintf("%s.damaged-%d", store, n)

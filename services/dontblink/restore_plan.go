@@ -31,6 +31,7 @@ func (r *restoring) whole(ctx context.Context, plan *archive.Adoption) (whole bo
 	if begun || plan != nil && (plan.Replaces || plan.Gets > plan.Has) {
 		return false, nil //nolint:nilerr // that it was broken off is why it is not whole
 	}
+	// A log that cannot be opened leaves whole false.
 	err = r.existing(ctx, func(l *eventlog.Log) error {
 		loss, err := r.archive.Compare(ctx, l, nil)
 		if err != nil {
@@ -59,6 +60,7 @@ func (r *restoring) fill(ctx context.Context, plan *archive.Adoption) error {
 			if name == vault.BackupName || strings.HasPrefix(name, album.BackupFolder) {
 				return nil // by keys, by pictures
 			}
+			// A part that a later version has added must not be lost without a word.
 			return fault.New(fault.Invalid, "the backup holds %s, which this dontblink cannot bring back: upgrade it", name)
 		}); err != nil {
 			return err

@@ -74,6 +74,7 @@ func (r *restoring) takePlace(ctx context.Context, half, store string) error {
 	return nil
 }
 
+// refill fills the new log from the archive, and compares the two event by event before anybody uses it.
 func (r *restoring) refill(ctx context.Context, l *eventlog.Log) error {
 	if err := r.archive.Refill(ctx, l, nil); err != nil {
 		return err
@@ -105,6 +106,7 @@ func (r *restoring) forsake(ctx context.Context) error {
 }
 
 // holds reports whether the log holds the event at a place. What was not archived yet is known by its sequence alone.
+// The same sequence with another id is another event: the rows have seen a log that went another way.
 func (r *restoring) holds(ctx context.Context, at eventlog.Place) (bool, error) {
 	head, err := r.archive.Head(ctx)
 	if err != nil || at.Sequence == 0 || at.Sequence > head.Sequence {

@@ -19,6 +19,7 @@ func (r *restoring) elsewhere(ctx context.Context, url string, plan *archive.Ado
 		if err != nil {
 			return err
 		}
+		// A beginning of it is what a restore leaves that was broken off, or an account that is new.
 		if loss != nil && !loss.EndsEarly() {
 			return fault.New(fault.Conflict, "the log at %s is not a beginning of the archive: %s; restore into an empty account, "+
 				"and have the services use that", redacted(url), loss)

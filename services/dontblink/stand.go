@@ -19,6 +19,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// apiOf has every part of the API be spoken to through one client.
 func apiOf(client *connect.Client) *web.API {
 	return &web.API{
 		Recorder: apiv1connect.NewRecorderClient(client),
@@ -63,6 +64,7 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 	if err := g.Log.Vault.Open(ctx); err != nil {
 		return err
 	}
+	// Backups say which version has written them.
 	g.Version = Version
 	if started.Synced() {
 		g.Durability = "every append is on disk before it is acknowledged"
@@ -71,6 +73,7 @@ func stand(ctx context.Context, dir string, options local.Options, use func(cont
 }
 
 // serve runs the services while use does its work.
+// The first that ends, ends all: a service that fails, a Postgres that dies, or use, which is told by an error of its own that is none.
 func serve(ctx context.Context, g *host.Ground, started *local.Local, use func(context.Context, *host.Ground) error) error {
 	done := errors.New("done")
 	group, ctx := errgroup.WithContext(ctx)

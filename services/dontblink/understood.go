@@ -11,6 +11,7 @@ import (
 )
 
 // printUnderstood shows what a line was taken for, a line each, and what is left as the headline.
+// It is shown before anything is asked or logged: a slip in a date is seen here or in next year's list.
 func printUnderstood(w io.Writer, u capture.Understood, ed *edition.Edition) {
 	p, a := &page{w: w}, u.Activity
 	p.field("headline", a.GetHeadline())
@@ -42,6 +43,7 @@ func printUnderstood(w io.Writer, u capture.Understood, ed *edition.Edition) {
 	}
 }
 
+// inBrackets is nothing for nothing.
 func inBrackets(text string) string {
 	if text == "" {
 		return ""

@@ -38,6 +38,7 @@ type issueView struct {
 	Broken bool
 }
 
+// issueOf shows the issue that covers the month, or only the button that drafts one.
 func issueOf(k knowledge) issueView {
 	v := issueView{
 		Months:  calendar.MonthsWords([]calendar.Month{k.month}, k.edition.Language()),
@@ -74,6 +75,7 @@ func lowered(body template.HTML) template.HTML {
 func (k knowledge) changed() string {
 	n := 0
 	for _, r := range k.rows {
+		// Through is the last event that the draft has seen.
 		if r.GetSequence() > k.issue.GetFrame().GetThrough() {
 			n++
 		}
@@ -84,6 +86,7 @@ func (k knowledge) changed() string {
 	return figure.Counted(n, "activity", "activities") + " changed since"
 }
 
+// monthsWords are the months that an issue covers, for reading.
 func monthsWords(issue *eventv1.Issue, language string) string {
 	var months []calendar.Month
 	for _, text := range issue.GetMonths() {
