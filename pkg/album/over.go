@@ -8,6 +8,7 @@ import (
 )
 
 // Connect opens a connection to where an album lies.
+// It is called once, and who has called it closes what it returns.
 type Connect = func() (*nats.Conn, error)
 
 // Over opens an album over a connection of its own, and closes that when use has returned: for work on pictures that no service keeps.
@@ -21,6 +22,8 @@ func Over(connect Connect, use func(*Album) error) error {
 }
 
 // CopyTo keeps in another album what is wanted of this one, and returns how many pictures and copies that were. What cannot be read is left out.
+// A restore copies so from a store that may be damaged: one picture lost must not cost the others, and verify tells of it afterwards. What cannot be
+// written ends it.
 func (a *Album) CopyTo(ctx context.Context, other *Album, wanted func(hash string) bool) (copied int, err error) {
 	all, err := a.All(ctx)
 	if err != nil {

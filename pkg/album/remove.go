@@ -18,11 +18,13 @@ type Kept struct {
 	Name string
 	// Hash is the picture's.
 	Hash string
+	// At is when it was kept, by the server's clock; nuid is the store's name for its pieces, new each time that it is written.
 	At   time.Time
 	nuid string
 }
 
 // All returns what there is.
+// The order is the store's. No album is none.
 func (a *Album) All(ctx context.Context) ([]Kept, error) {
 	o, err := a.open(ctx)
 	if errors.Is(err, errNone) {
@@ -44,6 +46,7 @@ func (a *Album) All(ctx context.Context) ([]Kept, error) {
 }
 
 // Read returns the bytes of one thing.
+// The name is one that All gave.
 func (a *Album) Read(ctx context.Context, name string) ([]byte, error) {
 	hash, size, copied := strings.Cut(name, ".")
 	if !copied {
@@ -53,6 +56,7 @@ func (a *Album) Read(ctx context.Context, name string) ([]byte, error) {
 }
 
 // Remove removes a picture and its copies, and overwrites them where they lay. What is not there is removed already.
+// Interrupted, it is called again.
 func (a *Album) Remove(ctx context.Context, hash string) error {
 	for _, size := range picture.Sizes() {
 		if err := a.remove(ctx, name(hash, size)); err != nil {
@@ -62,6 +66,7 @@ func (a *Album) Remove(ctx context.Context, hash string) error {
 	return nil
 }
 
+// remove does so for one name.
 func (a *Album) remove(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -93,6 +98,7 @@ func (a *Album) remove(ctx context.Context, name string) error {
 // up, perhaps never; this one writes over them.
 func (o *opened) overwrite(ctx context.Context, subject string) error {
 	for next := uint64(1); ; {
+		// From a sequence on, this finds the next of the subject, so it needs no list of pieces that could be long.
 		m, err := o.stream.GetMsg(ctx, next, jetstream.WithGetMsgSubject(subject))
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			return nil
@@ -100,6 +106,7 @@ func (o *opened) overwrite(ctx context.Context, subject string) error {
 		if err != nil {
 			return unavailable(err)
 		}
+		// The server writes random bytes over the message in its block, which an ordinary delete leaves to compaction.
 		if err := o.stream.SecureDeleteMsg(ctx, m.Sequence); err != nil {
 			return unavailable(err)
 		}
@@ -109,6 +116,7 @@ func (o *opened) overwrite(ctx context.Context, subject string) error {
 
 // Sweep removes what nobody wants any more and has lain there since before a moment, and pieces of what was never kept whole. It returns how many
 // pictures and copies it removed. What is younger may be about to be wanted.
+// Bytes are kept before the event that names them is recorded, so whoever calls it leaves that time, and more.
 func (a *Album) Sweep(ctx context.Context, wanted func(hash string) bool, before time.Time) (removed int, err error) {
 	all, err := a.All(ctx)
 	if err != nil {
@@ -117,6 +125,7 @@ func (a *Album) Sweep(ctx context.Context, wanted func(hash string) bool, before
 	known := map[string]bool{}
 	for _, kept := range all {
 		known[chunks+kept.nuid] = true
+		// wanted is asked for pictures and their copies alike, by the hash of the picture: both go or neither.
 		if wanted(kept.Hash) || !kept.At.Before(before) {
 			continue
 		}
@@ -136,6 +145,7 @@ func (a *Album) Sweep(ctx context.Context, wanted func(hash string) bool, before
 }
 
 // sweepPieces removes pieces that belong to nothing: whoever sent them was stopped before the end.
+// known are the subjects of what the store tells of, each as chunks and a nuid.
 func (o *opened) sweepPieces(ctx context.Context, known map[string]bool, before time.Time) error {
 	info, err := o.stream.Info(ctx, jetstream.WithSubjectFilter(chunks+">"))
 	if err != nil {
@@ -145,6 +155,7 @@ func (o *opened) sweepPieces(ctx context.Context, known map[string]bool, before 
 		if known[subject] {
 			continue
 		}
+		// A picture that is being sent at this moment has pieces and is not told of yet either; its last piece is young.
 		last, err := o.stream.GetLastMsgForSubject(ctx, subject)
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			continue

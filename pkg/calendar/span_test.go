@@ -54,6 +54,21 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+func TestOnlyASingleDayHasADayOfItsWeek(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ from, to, want string }{
+		{"2024-01-31", "", "Wednesday, 31 January 2024"},
+		{"2024-01-31T19:30", "", "Wednesday, 31 January 2024, 19:30"},
+		{"2024-05-02", "2024-05-04", "2–4 May 2024"},
+		{"2024-01", "", "January 2024"},
+	} {
+		span, _ := calendar.ParseSpan(c.from, c.to, "")
+		if got := span.FullWords(calendar.English); got != c.want {
+			t.Errorf("%s to %q = %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+}
+
 func TestAYearTouchesItsTwelveMonthsAndStartsInJanuary(t *testing.T) {
 	t.Parallel()
 	span := calendar.MustOf(&eventv1.When{From: "2024"})

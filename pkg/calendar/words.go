@@ -56,6 +56,14 @@ func (s Span) Words(lang string) string {
 	return ""
 }
 
+// FullWords writes a single day with that of its week, by which people notice that they mean another: "Wednesday, 31 January 2024, 19:30".
+func (s Span) FullWords(lang string) string {
+	if s.Precision < ToTheDay || s.From != s.To {
+		return s.Words(lang)
+	}
+	return s.From.Time(time.UTC).Weekday().String() + ", " + s.Words(lang)
+}
+
 func (s Span) daysWords(lang string) string {
 	from, to := s.From, s.To
 	switch {

@@ -18,6 +18,7 @@ type Context struct {
 	// Today is the day on which the line was typed, where it was typed: "last Tuesday" is meant as of then, also when it is read later.
 	Today calendar.Day
 	// Edition knows the priorities, and which organisations are the team's own; nil: nothing is known of them.
+	// Those that lie outside of the month in question count only when they are written in full.
 	Edition *edition.Edition
 	// People holds whom the log knows by each name that Names returned; a name that is missing is nobody's so far.
 	People map[string][]Known
@@ -27,6 +28,7 @@ type Context struct {
 
 // Known is a person or an organisation that may be meant.
 type Known struct {
+	// Name is the one that the log has now, whatever the line called them by. The JSON is what a line keeps of an answer while it waits to be sent.
 	Name         string `json:"name"`
 	Abbreviation string `json:"abbreviation,omitempty"`
 	Organisation bool   `json:"organisation,omitempty"`
@@ -39,6 +41,7 @@ type Known struct {
 type Part string
 
 // The parts.
+// They are words for people: whoever shows a line says of each piece what it was taken for.
 const (
 	PartWhen         Part = "when"
 	PartZone         Part = "zone"
@@ -60,6 +63,7 @@ const (
 // Piece is a stretch of the line and what it was taken for.
 type Piece struct {
 	// From and To are offsets into the line, in bytes; To is behind the last one.
+	// A piece begins and ends with whole words: it takes the punctuation behind them with it.
 	From, To int
 	Part     Part
 	// Meaning is what was understood, in words.
@@ -73,8 +77,10 @@ type Piece struct {
 
 // Understood is what a line says.
 type Understood struct {
+	// Line is the line as it was given, byte for byte; the offsets of pieces are into it.
 	Line string
 	// Activity is what would be recorded.
+	// It is complete when no question is Required and there are no mistakes, and may be anything before that. It has no ids: recording gives them.
 	Activity *eventv1.Activity
 	// Pieces are in the order of the line and do not overlap. What lies between them is the headline.
 	Pieces []Piece
@@ -83,16 +89,20 @@ type Understood struct {
 	// Notes are what whoever typed the line should know, in sentences.
 	Notes []string
 	// Mistakes are what else the log would refuse, and no question asks about.
+	// Their fields are those of the activity, as activity.Check names them.
 	Mistakes fault.Mistakes
 }
 
 // Longest is how many bytes a line may have. Nobody types more; whoever pastes a book is told so.
+// A story has a place of its own, so what is longer was not meant for a line.
 const Longest = 64 << 10
 
 // Parse reads a line. The same line in the same context is always read alike.
 //
 // A line begins with its date or holds one alone. Marks say the rest: @ whom it names, # a priority or a topic, ! a rule, a status, a kind or
 // who acted, ^ a place; addresses are links. All other words are the headline.
+//
+// There is no error: what stands in the way of recording is a question or a mistake, so that whatever was understood can be shown beside it.
 func Parse(line string, c Context) Understood {
 	if c.Edition == nil {
 		c.Edition = edition.New()
@@ -103,6 +113,8 @@ func Parse(line string, c Context) Understood {
 	} else {
 		r.note("the line has more than %d KiB: write the headline in it, and the story on the activity's page", Longest>>10)
 	}
+	// The order counts. Each step takes words, and the next ones see what is left: a date first, since its words are the most certain and decide which
+	// priorities hold; then what has a sign; then kinds and places, which are only guessed from plain words; the headline is the rest.
 	r.ahead = r.isPlanned()
 	r.when()
 	r.marks()
@@ -110,6 +122,7 @@ func Parse(line string, c Context) Understood {
 	r.kind()
 	r.place()
 	r.headline()
+	// After all that, so that a flag holds against the line and takes nothing out of the headline; and before questions, so that it answers them.
 	r.apply(c.Given)
 	r.ask()
 	return Understood{
@@ -120,6 +133,7 @@ func Parse(line string, c Context) Understood {
 // mistakes returns what the log would refuse, but for the fields that are asked about.
 func (r *reader) mistakes() fault.Mistakes {
 	var left fault.Mistakes
+	// That the kind is missing is asked with choices, and need not be said as a mistake too.
 	for _, m := range activity.Check(r.content, r.Edition) {
 		if !r.asked(m.Field) {
 			left = append(left, m)
@@ -151,6 +165,7 @@ func (r *reader) pieces() []Piece {
 			continue
 		}
 		piece := Piece{From: r.words[i].from, To: r.words[i].to, Part: use.part, Meaning: use.meaning, Stays: use.stays, Says: use.says, New: use.isNew}
+		// Words that were taken together share one use, by its address.
 		for i+1 < len(r.words) && r.words[i+1].use == use {
 			i++
 			piece.To = r.words[i].to

@@ -77,6 +77,12 @@ func TestTheLineOfAMemberInAHurry(t *testing.T) {
 	}
 }
 
+func TestWordsThatSayWhatALinkLeadsToAreNotInTheHeadline(t *testing.T) {
+	t.Parallel()
+	same(t, "the headline", typed("panel on audits, read the whole report https://e.org/r").Activity.GetHeadline(), "Panel on audits")
+	same(t, "the headline", typed("panel on what children watch https://e.org/s").Activity.GetHeadline(), "Panel on what children watch")
+}
+
 func TestHeadlines(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
@@ -94,7 +100,9 @@ func TestHeadlines(t *testing.T) {
 		"write to me@example.org":                                        "Write to me@example.org",
 		"@ # ! ^ stay":                                                   "@ # ! ^ stay",
 		"a talk on the eve of 23 jan":                                    "A talk on the eve of 23 jan",
-		"the [slides](https://example.org/s) of the clinic":              "The of the clinic",
+		"the [slides](https://example.org/s) of the clinic":              "The slides of the clinic",
+		"meeting MEP @costanza on the web":                               "Meeting MEP Costanza Sciubba Caniglia on the web",
+		"talk of Dr. @costanza, #copyright":                              "Talk of Dr. Costanza Sciubba Caniglia",
 		"[no link](here) and [open and \"open":                           "[no link](here) and [open and \"open",
 		"الحقوق الرقمية 23 jan #copyright":                               "الحقوق الرقمية",
 		"🎉 we won 23 jan":                                                "🎉 we won",
@@ -143,6 +151,10 @@ func TestPlaces(t *testing.T) {
 		"panel on law #copyright for all":        "",
 		"#copyright Brussels effect explained":   "",
 		"#copyright Brussels":                    "",
+		"meeting @Ana CSAM !chatham Brussels":    "Brussels",
+		"meeting @Ana CSAM":                      "",
+		"talk @Ana NYC":                          "NYC",
+		"talk @Ana Washington DC":                "Washington DC",
 	} {
 		if got := typed(line).Activity.GetPlace(); got != want {
 			t.Errorf("%q takes place in %q, want %q", line, got, want)
@@ -252,6 +264,9 @@ func TestLinks(t *testing.T) {
 		"mailto:youth@example.org":                      {Verb: "write", Label: "youth@example.org", Url: "mailto:youth@example.org"},
 		"[watch the recording](https://example.org/r).": {Verb: "watch", Label: "the recording", Url: "https://example.org/r"},
 		"(https://example.org/slides),":                 {Verb: "read", Label: "slides", Url: "https://example.org/slides"},
+		"panel on audits, register https://e.org/reg":   {Verb: "register", Label: "reg", Url: "https://e.org/reg"},
+		"panel #dsa watch the stream: https://e.org/s":  {Verb: "watch", Label: "the stream", Url: "https://e.org/s"},
+		"panel on what children watch https://e.org/s":  {Verb: "read", Label: "s", Url: "https://e.org/s"},
 	} {
 		same(t, line, typed(line).Activity.GetLinks(), []*eventv1.Link{want})
 	}

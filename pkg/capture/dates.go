@@ -1,10 +1,8 @@
 package capture
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
@@ -18,7 +16,7 @@ import (
 //     "23 oct" of 2023;
 //   - where the line says that it lies ahead (!planned), it is the next one;
 //   - a day of the week is the latest before today: on a Tuesday "last Tuesday", "on Tuesday" and "Tuesday" are seven days ago; with "next", or
-//     ahead, it is the first after today.
+//     ahead, it is the first after today; "next Friday" is asked about when this week has a Friday to come.
 //
 // What is understood always shows the year.
 
@@ -32,6 +30,7 @@ type dated struct {
 }
 
 // when finds the date: the one that begins the line, else the only one in it. Several are asked about.
+// What begins the line is the date on purpose. One further on may be part of the headline, which does no harm when it is the only one.
 func (r *reader) when() {
 	zone := r.zone()
 	found := r.dates()
@@ -46,12 +45,13 @@ func (r *reader) when() {
 		return
 	}
 	first := found[0]
+	// The zone is set after the clock, which makes the date anew.
 	r.clock(&first)
 	if first.when.Zone = zone; zone != "" {
 		first.span, _ = calendar.Of(first.when)
 	}
 	r.content.When = first.when
-	r.take(first.from, first.to, use{part: PartWhen, meaning: first.span.Words(calendar.English), stays: r.dateStays(first)})
+	r.take(first.from, first.to, use{part: PartWhen, meaning: first.span.FullWords(calendar.English), stays: r.dateStays(first)})
 	r.warnOfYear(first)
 }
 
@@ -74,6 +74,7 @@ func (*reader) differ(found []dated) bool {
 	return slices.ContainsFunc(found, func(d dated) bool { return d.span != found[0].span })
 }
 
+// The answer goes where --when goes, in a form that When reads. Five choices are as many as anybody reads.
 func (r *reader) askWhich(found []dated) {
 	q := Question{Field: FieldWhen, Text: "Which of the dates is it?", Required: true}
 	for _, d := range found {
@@ -89,6 +90,8 @@ func (r *reader) askWhich(found []dated) {
 }
 
 // dateStays reports whether the headline needs the date's words: behind a word like "of", or as a month amid a sentence ("the January digest").
+// "of 23 January" without its date is "of"; "the January digest" without its month is another digest. A day amid a sentence is rarely missed, and may be
+// what the sentence was typed around.
 func (r *reader) dateStays(d dated) bool {
 	if d.prefixed {
 		return false
@@ -101,6 +104,8 @@ func (r *reader) dateStays(d dated) bool {
 }
 
 // warnOfYear says so when a day without a year was taken for the one of last year though it comes soon.
+// Within six weeks (45 days) people speak of what comes, without a year: "12 March" typed in February was hardly last March. It is a note and no
+// question, since most of what is logged is past all the same.
 func (r *reader) warnOfYear(d dated) {
 	const soon = 45
 	next := d.span.From
@@ -112,6 +117,7 @@ func (r *reader) warnOfYear(d dated) {
 }
 
 // isPlanned reports whether the line or what was given says that it lies ahead.
+// It is asked before anything is read, since it decides the year of the date, and so looks at the marks by itself.
 func (r *reader) isPlanned() bool {
 	if begins(hyphenated(r.Given.Status), activity.Statuses()) == activity.Planned {
 		return true
@@ -123,6 +129,7 @@ func (r *reader) isPlanned() bool {
 }
 
 // zone finds the name of a zone among the words ("America/New_York"), unless one was given.
+// A zone is known by its stroke and by IANA's list; "TCP/IP" and "and/or" are not in that. The first one in the line counts.
 func (r *reader) zone() string {
 	for i, w := range r.words {
 		if name := strings.Trim(w.text, ".,;()"); strings.Contains(name, "/") && !strings.Contains(name, ":") && calendar.KnownZone(name) {
@@ -136,124 +143,10 @@ func (r *reader) zone() string {
 	return r.Given.Zone
 }
 
-// mostDateWords is how many words a date takes at the most: "from Tuesday , 30 January 2024 to 2 February 2024" and a few to spare.
-const mostDateWords = 11
-
-// dates returns every date in the line, in order.
-func (r *reader) dates() []dated {
-	var found []dated
-	for i := 0; i < len(r.words); {
-		d, ok := r.dateAt(i)
-		if ok {
-			found = append(found, d)
-		}
-		i = max(d.to, i+1)
-	}
-	return found
-}
-
-// prefix are the words that belong to a date behind them.
-var prefix = map[string]bool{"on": true, "in": true, "from": true, "during": true}
-
-func (r *reader) dateAt(i int) (dated, bool) {
-	if r.words[i].use != nil {
-		return dated{}, false
-	}
-	if prefix[strings.ToLower(r.words[i].text)] && i+1 < len(r.words) {
-		if d, ok := r.bareDateAt(i+1, true); ok || d.to > 0 {
-			d.from, d.prefixed = i, true
-			return d, ok
-		}
-	}
-	return r.bareDateAt(i, i == 0)
-}
-
-// bareDateAt reads a date that begins with the word at the place. Of what looks like one and is none, it says how far that goes: "31 April 2024"
-// must not be taken for April. Only where one is expected, "2 may" is one and not the beginning of what may be.
-func (r *reader) bareDateAt(i int, expected bool) (dated, bool) {
-	window := r.window(i)
-	e := expression{text: window.text, typed: window.typed, today: r.Today, ahead: r.ahead, expected: expected, words: r.vocabulary()}
-	when, length, sentence := e.read()
-	r.either = append(r.either, e.either...)
-	if sentence != "" {
-		r.noteOnce(sentence)
-	}
-	words := window.wordsIn(length)
-	if when == nil || sentence != "" {
-		return dated{to: skipped(i, words)}, false
-	}
-	span, mistakes := calendar.Of(when)
-	if len(mistakes) > 0 || words == 0 {
-		return dated{}, false
-	}
-	return dated{from: i, to: i + words, when: when, span: span}, true
-}
-
-// skipped is where what was no date ends; 0: nothing looked like one.
-func skipped(from, words int) int {
-	if words == 0 {
-		return 0
-	}
-	return from + words
-}
-
-func (r *reader) noteOnce(sentence string) {
-	if !slices.Contains(r.notes, sentence) {
-		r.notes = append(r.notes, sentence)
-	}
-}
-
-func (r *reader) vocabulary() *vocabulary {
-	return vocabularyOf(r.Edition.Proto().GetTeam().GetLanguages())
-}
-
-// window is a few words in a row, in small letters with one blank between them and one kind of dash, as dates are looked for.
-type window struct {
-	text, typed string
-	// ends are where each word ends in the text, with and without the punctuation behind it.
-	ends, bare []int
-}
-
-func (r *reader) window(from int) window {
-	var w window
-	var typed []string
-	for i := from; i < min(len(r.words), from+mostDateWords) && r.words[i].use == nil; i++ {
-		text := r.words[i].text
-		if len(text) > 40 {
-			break
-		}
-		typed = append(typed, dashes.Replace(text))
-	}
-	w.typed = strings.Join(typed, " ")
-	w.text = strings.ToLower(w.typed)
-	if len(w.text) != len(w.typed) {
-		// There are letters whose small one is longer; none of them stands in a date.
-		return window{}
-	}
-	at := 0
-	for _, text := range typed {
-		end := at + len(text)
-		w.ends = append(w.ends, end)
-		w.bare = append(w.bare, at+len(strings.TrimRight(text, ",;:!?)")))
-		at = end + 1
-	}
-	return w
-}
-
-var dashes = strings.NewReplacer("–", "-", "—", "-", "‒", "-", "−", "-", "’", "'")
-
-// wordsIn returns how many whole words a length takes; 0: it ends within one.
-func (w window) wordsIn(length int) int {
-	for i := range w.ends {
-		if length >= w.bare[i] && length <= w.ends[i] || length == w.bare[i]-1 && w.text[length] == '.' {
-			return i + 1
-		}
-	}
-	return 0
-}
-
 // When reads a text that is a date and nothing else, in the words of a line; nil: it is none. Ahead says that what has no year is the next one.
+// It is what --when, answers and ends of embargoes are read by. The zone in the result is the one that the text names, or none.
 func When(text string, c Context, ahead bool) *eventv1.When {
+	// What was given beside the line must not answer for a text that is read by itself.
 	c.Given = Given{}
 	r := &reader{Context: c, line: text, content: &eventv1.Activity{}, words: split(text), ahead: ahead}
 	zone := r.zone()
@@ -270,39 +163,4 @@ func When(text string, c Context, ahead bool) *eventv1.When {
 	}
 	d.when.Zone = zone
 	return d.when
-}
-
-// timeOfDay matches "19:30", "at 3pm", "3.30 p.m.".
-var timeOfDay = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:at )?(?:(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)|([01]?\d|2[0-3])[:.]([0-5]\d))`)
-})
-
-// clock adds the time of day to a single day, wherever in the line it stands: "19:30", "at 3pm".
-func (r *reader) clock(d *dated) {
-	if d.span.Precision != calendar.ToTheDay || d.span.Range {
-		return
-	}
-	for i := range r.words {
-		if r.words[i].use != nil || i >= d.from && i < d.to {
-			continue
-		}
-		window := r.window(i)
-		m := timeOfDay().FindStringSubmatch(window.text)
-		if m == nil || strings.Contains(m[0], ".") && m[3] == "" && !strings.HasPrefix(m[0], "at ") {
-			continue
-		}
-		words := window.wordsIn(len(m[0]))
-		if words == 0 {
-			continue
-		}
-		when := &eventv1.When{From: d.when.GetFrom() + "T" + clockOf(m)}
-		span, _ := calendar.Of(when)
-		d.when, d.span = when, span
-		if i == d.to {
-			d.to += words
-		} else {
-			r.take(i, i+words, use{part: PartWhen, meaning: span.Clock})
-		}
-		return
-	}
 }

@@ -5,6 +5,8 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/capture"
+	"dontblink.dev/pkg/edition"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // tuesday is the day on which the tests type: Tuesday, 5 March 2024.
@@ -46,7 +48,8 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 		"monday":                        "2024-03-04",
 		"on Wed":                        "2024-02-28",
 		"next Tuesday":                  "2024-03-12",
-		"next Friday":                   "2024-03-08",
+		"next Monday":                   "2024-03-11",
+		"next Friday":                   "",
 		"last week":                     "2024-02-26 to 2024-03-03",
 		"last month":                    "2024-02",
 		"this year":                     "2024",
@@ -115,6 +118,48 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
+func TestNextFridayOnATuesdayIsAsked(t *testing.T) {
+	t.Parallel()
+	u := capture.Parse("next Friday clinic", capture.Context{Today: tuesday})
+	var days []string
+	for _, q := range u.Questions {
+		if q.Field == capture.FieldWhen {
+			for _, choice := range q.Choices {
+				days = append(days, choice.Value)
+			}
+		}
+	}
+	same(t, "the days offered", days, []string{"2024-03-08", "2024-03-15"})
+	same(t, "the notes", u.Notes, []string{"next Friday is 8 March for some and 15 March for others"})
+}
+
+func TestDatesAreReadInTheTeamsLanguages(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ language, typed, want string }{
+		{"fr", "23 janvier table ronde", "2024-01-23"},
+		{"fr", "le 23 févr. table ronde", "2024-02-23"},
+		{"fr", "2–4 mai 2022 congrès", "2022-05-02"},
+		{"fr", "lundi réunion", "2024-03-04"},
+		{"fr", "mai 2022 rapport", "2022-05"},
+		{"fr", "5 jui réunion", ""},
+		{"es", "14 de marzo de 2023 audiencia", "2023-03-14"},
+		{"es", "14 marzo audiencia", "2023-03-14"},
+		{"de", "Dienstag, 23. Januar Podium", "2024-01-23"},
+		{"de", "März Bericht", "2024-03"},
+		{"pt-BR", "7 de fevereiro oficina", "2024-02-07"},
+		{"uk", "31 січня зустріч", "2024-01-31"},
+		{"ru", "31 января встреча", "2024-01-31"},
+		{"ar", "23 يناير اجتماع", "2024-01-23"},
+		{"xx", "23 janvier table ronde", ""},
+	} {
+		ed := edition.Of(&eventv1.Edition{Team: &eventv1.Team{Languages: []string{test.language}}})
+		u := capture.Parse(test.typed, capture.Context{Today: tuesday, Edition: ed})
+		if got := u.Activity.GetWhen().GetFrom(); got != test.want {
+			t.Errorf("in %s %q is read as %q, want %q", test.language, test.typed, got, test.want)
+		}
+	}
+}
+
 func TestADateThatLiesAheadIsTheNextOne(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
@@ -154,7 +199,7 @@ func TestWhatCannotBeADateIsSaidAndStays(t *testing.T) {
 func TestADateThatMayMeanTwoDaysIsAsked(t *testing.T) {
 	t.Parallel()
 	u := capture.Parse("panel 03/04", capture.Context{Today: tuesday})
-	want := []capture.Choice{{Value: "2023-04-03", Words: "3 April 2023"}, {Value: "2024-03-04", Words: "4 March 2024"}}
+	want := []capture.Choice{{Value: "2023-04-03", Words: "Monday, 3 April 2023"}, {Value: "2024-03-04", Words: "Monday, 4 March 2024"}}
 	same(t, "the choices", u.Questions[0].Choices, want)
 	u = capture.Parse("clinic of 23 jan told on 4 feb", capture.Context{Today: tuesday})
 	same(t, "the choices", u.Questions[0].Choices, []capture.Choice{{"2024-01-23", "23 January 2024"}, {"2024-02-04", "4 February 2024"}})

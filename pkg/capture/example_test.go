@@ -15,7 +15,7 @@ func Example() {
 	}
 	fmt.Println("headline:", u.Activity.GetHeadline())
 	// Output:
-	// when          last Tuesday   27 February 2024
+	// when          last Tuesday   Tuesday, 27 February 2024
 	// kind          talk           talk
 	// topic         #DSA           DSA
 	// organisation  @@White_House  White House (new)

@@ -12,6 +12,7 @@ import (
 )
 
 // vocabulary is the names of months and days that a team's languages have, and the patterns made of them.
+// Keys are in small letters, as calendar.NamesIn has them; of a word that two languages share ("mar") the first keeps it, and English comes first.
 type vocabulary struct {
 	months   map[string]time.Month
 	weekdays map[string]time.Weekday
@@ -20,10 +21,13 @@ type vocabulary struct {
 
 // pattern is a way to write a date. Its groups are named; what is read from them is the same for all.
 type pattern struct {
-	is   *regexp.Regexp
+	is *regexp.Regexp
+	// read returns nil and no sentence for what is no date after all: the next pattern is tried. A sentence ends the search, since it says why what was
+	// clearly meant as a date is none.
 	read func(*expression, map[string]string) (*eventv1.When, string)
 }
 
+// Compiling the patterns takes far longer than reading a line, so they are kept, by the languages.
 var vocabularies sync.Map
 
 // vocabularyOf returns the words of English and of the languages that we have names of.
@@ -32,17 +36,18 @@ func vocabularyOf(languages []string) *vocabulary {
 	if found, ok := vocabularies.Load(key); ok {
 		return found.(*vocabulary)
 	}
-	v := &vocabulary{months: map[string]time.Month{"sept": time.September}, weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday}}
+	// Some write English names in a third way.
+	v := &vocabulary{
+		months:   map[string]time.Month{"sept": time.September},
+		weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday},
+	}
 	for _, language := range append([]string{calendar.English}, languages...) {
-		if names, ok := calendar.MonthNames(language); ok {
-			for i, name := range names {
-				learn(v.months, name, time.Month(i+1))
-			}
+		names, _ := calendar.NamesIn(language)
+		for i, words := range names.Months {
+			learn(v.months, words, time.Month(i+1))
 		}
-		if names, ok := calendar.WeekdayNames(language); ok {
-			for i, name := range names {
-				learn(v.weekdays, name, time.Weekday(i))
-			}
+		for i, words := range names.Weekdays {
+			learn(v.weekdays, words, time.Weekday(i))
 		}
 	}
 	v.patterns = v.compile()
@@ -53,18 +58,16 @@ func vocabularyOf(languages []string) *vocabulary {
 	return v
 }
 
-// learn takes in a name and its first three letters.
-func learn[T any](words map[string]T, name string, value T) {
-	const short = 3
-	name = strings.ToLower(name)
-	words[name] = value
-	if letters := []rune(name); len(letters) > short {
-		if _, taken := words[string(letters[:short])]; !taken {
-			words[string(letters[:short])] = value
+// learn takes in what something is called, unless the word means another already: the language that comes first goes before.
+func learn[T any](known map[string]T, words []string, value T) {
+	for _, word := range words {
+		if _, taken := known[word]; !taken {
+			known[word] = value
 		}
 	}
 }
 
+// alternatives writes words as one group of a pattern. Go's leftmost-first matching takes the first that fits, hence the longest first.
 func alternatives[T any](words map[string]T) string {
 	var all []string
 	for word := range words {
@@ -75,13 +78,17 @@ func alternatives[T any](words map[string]T) string {
 
 // compile makes the patterns, the most exact first: the first that fits is the one that was meant.
 func (v *vocabulary) compile() []pattern {
-	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\b\.?` }
+	// Groups end in "" for the first date and "2" for the end of a range: d day, m month in words, n month in figures, y year, i as our files have it.
+	// What ends a word is part of no name: \b knows the letters of English alone, so the end of the pattern sees to it.
+	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\.?` }
 	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th)?\.?` }
-	year := func(n string) string { return `(?:,? ?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
+	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
 	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
+	// Years are of 1900 to 2199; any other four figures are a number.
 	const to = ` ?(?:-|to|until|through|\.\.) ?`
 	var patterns []pattern
 	add := func(read func(*expression, map[string]string) (*eventv1.When, string), parts ...string) {
+		// Each is tied to the beginning, and must end where a word does: RE2 has no look-ahead, so the sign behind is matched too and cut off in read.
 		patterns = append(patterns, pattern{regexp.MustCompile(`^` + strings.Join(parts, "") + `(?:$|[ ,;:!?).])`), read})
 	}
 	iso := func(n string) string { return `(?P<i` + n + `>\d{4}-\d\d(?:-\d\d)?)` }
@@ -92,7 +99,7 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).days, day(""), to, day("2"), ` `, month("2"), year("2"))
 	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
 	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
-	add((*expression).days, weekday, day(""), ` `, `(?:of )?`, month(""), year(""))
+	add((*expression).days, weekday, day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
 	add((*expression).days, weekday, month(""), ` `, day(""), year(""))
 	add((*expression).months, month(""), year(""), to, month("2"), year("2"))
 	add((*expression).months, month(""), year(""))
@@ -103,7 +110,7 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).near, `(?P<near>today|yesterday|tomorrow)`)
 	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
 	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
-	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)\b`)
+	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)`)
 	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
 	return patterns
 }
@@ -129,6 +136,7 @@ func (e *expression) read() (when *eventv1.When, length int, sentence string) {
 		if found == nil {
 			continue
 		}
+		// The groups come twice: as they are compared, and under "typed m" as they were typed, for what depends on capitals.
 		groups := map[string]string{}
 		for i, name := range p.is.SubexpNames() {
 			if found[2*i] >= 0 && name != "" {
@@ -136,6 +144,7 @@ func (e *expression) read() (when *eventv1.When, length int, sentence string) {
 				groups["typed "+name] = e.typed[found[2*i]:found[2*i+1]]
 			}
 		}
+		// The sign behind the date is no part of it, but a stop may be one of its last word; wordsIn decides.
 		end := found[1]
 		if end < len(e.text) || strings.ContainsAny(e.text[end-1:end], ",;:!?) ") {
 			end = len(strings.TrimRight(e.text[:end], " ,;:!?)"))
@@ -149,6 +158,7 @@ func (e *expression) read() (when *eventv1.When, length int, sentence string) {
 }
 
 // mayBegin tells at a glance what is no date, which is nearly every word.
+// A line of 64 KiB has some ten thousand words, each of which would be held against twenty patterns.
 func (e *expression) mayBegin() bool {
 	if e.text == "" {
 		return false
@@ -173,6 +183,7 @@ func (e *expression) mayBegin() bool {
 }
 
 // clockOf returns the time that timeOfDay found, "15:04".
+// Twelve o'clock is 00 in the morning and 12 after it, hence the remainder.
 func clockOf(m []string) string {
 	if m[3] == "" {
 		return fmt.Sprintf("%02d:%s", number(m[4]), m[5])

@@ -36,6 +36,8 @@ type Given struct {
 }
 
 // Answer takes down the answer to a question.
+// Nothing is checked: Parse is called again with what was given, and asks again if the answer will not do. An answer to a question about a piece
+// of the line is kept by that piece, so it holds for as long as the line says so.
 func (g *Given) Answer(q Question, answer string) {
 	switch q.Field {
 	case FieldHeadline:
@@ -45,6 +47,7 @@ func (g *Given) Answer(q Question, answer string) {
 	case FieldKind:
 		g.Kinds = commas(answer)
 	case FieldPriorities:
+		// It is the last of the choices for a priority: what is an announcement has none.
 		if answer == announcementWord {
 			g.Announcement = true
 			return
@@ -64,6 +67,7 @@ func (g *Given) Answer(q Question, answer string) {
 }
 
 // who returns whom an answer names: one of those known, or somebody new.
+// An answer that is no one's exact name is a name itself, with role and organisation behind commas.
 func (q Question) who(answer string) Known {
 	if i := slices.IndexFunc(q.Who, func(k Known) bool { return k.Name == answer }); i >= 0 {
 		return q.Who[i]
@@ -82,6 +86,7 @@ func put[T any](m map[string]T, key string, value T) map[string]T {
 	return out
 }
 
+// commas cuts an answer of several words, each once, in the order in which they were typed: the first is the main one.
 func commas(text string) []string {
 	var words []string
 	for word := range strings.SplitSeq(text, ",") {
@@ -94,6 +99,7 @@ func commas(text string) []string {
 
 // apply lets what was given go before what the line says.
 func (r *reader) apply(g Given) {
+	// Lists are replaced whole and not added to: who gives one means all of it.
 	c := r.content
 	for _, field := range []struct {
 		to   *string
@@ -122,6 +128,8 @@ func (r *reader) apply(g Given) {
 	r.applyRule(g)
 }
 
+// applyPriorities takes them by id, name or beginning, as # does. One that may be several stays as it was typed, for the log to refuse by name: whoever
+// writes a flag is not asked about it.
 func (r *reader) applyPriorities(given []string) {
 	if len(given) == 0 {
 		return
@@ -136,6 +144,7 @@ func (r *reader) applyPriorities(given []string) {
 	}
 }
 
+// applyRule lets a rule and an end that were given go before those of the line. An end that is no day is told: an embargo must not end by a slip.
 func (r *reader) applyRule(g Given) {
 	if g.Rule != "" {
 		rule := begins(hyphenated(g.Rule), activity.Rules())
@@ -143,6 +152,7 @@ func (r *reader) applyRule(g Given) {
 			// The log says which there are.
 			rule = g.Rule
 		}
+		// The end of an embargo that the line named holds on, though the rule itself was given.
 		r.content.Rule = &eventv1.Rule{Kind: rule, Until: r.content.GetRule().GetUntil()}
 	}
 	if g.Until != "" && !r.until(g.Until) {
@@ -151,6 +161,7 @@ func (r *reader) applyRule(g Given) {
 }
 
 // until reads when an embargo ends, which lies ahead more often than not.
+// It reports whether the text is a day or moment. Without a rule there is one now: only an embargo has an end. "_" is a blank, as in all marks.
 func (r *reader) until(text string) bool {
 	when := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
 	if when == nil {

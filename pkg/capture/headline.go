@@ -10,6 +10,7 @@ import (
 // a capital, as a headline has it; no other letter is touched.
 func (r *reader) headline() {
 	if len(r.words) == 0 {
+		// A line that is too long was not taken apart: nothing of it is lost.
 		r.content.Headline = strings.ToValidUTF8(strings.TrimSpace(r.line), "\uFFFD")
 		return
 	}
@@ -33,6 +34,7 @@ func (r *reader) headline() {
 }
 
 // capitalised writes the first word with a capital, unless it has one somewhere already: "eLaw" is meant as it is.
+// A letter whose capital does not lead back to it (ß, ı) stays too.
 func capitalised(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	word, _, _ := strings.Cut(text, " ")

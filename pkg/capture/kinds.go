@@ -8,6 +8,8 @@ import (
 )
 
 // synonyms are words that say a usual kind in another way.
+// Keys are in small letters and in the singular, two words with a hyphen between them. What may be several kinds ("letter", "call") is not among them:
+// a question is better than a wrong kind. The tables of pkg/likeness are wider, since there a wrong guess costs nothing.
 var synonyms = map[string]string{
 	"speech": "talk", "keynote": "talk", "lecture": "talk", "presentation": "talk",
 	"roundtable": "panel", "panellist": "panel",
@@ -30,6 +32,7 @@ func (r *reader) kind() {
 		if r.words[i].use != nil {
 			continue
 		}
+		// Two words before one: "court filing" is not a filing of some kind, nor "open letter" a letter.
 		if i+1 < len(r.words) && r.words[i+1].use == nil {
 			if kind := kindOf(r.words[i].lower() + "-" + r.words[i+1].lower()); kind != "" {
 				r.isKind(i, i+2, kind)
@@ -49,6 +52,7 @@ func (r *reader) isKind(from, to int, kind string) {
 }
 
 // kindOf returns the usual kind that a word names, alone or as several, or in another word for it.
+// The plurals are English ones, of the words as people write them.
 func kindOf(word string) string {
 	for _, w := range []string{word, strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "ies") + "y"} {
 		if slices.Contains(activity.UsualKinds(), w) {

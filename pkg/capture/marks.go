@@ -25,6 +25,7 @@ type mark struct {
 }
 
 // markOf reads a word as a mark.
+// "@@" is tried before "@", which it begins with.
 func markOf(text string) (m mark, ok bool) {
 	for _, sign := range []string{"@@", "@", "#", "!", "^"} {
 		if rest, found := strings.CutPrefix(text, sign); found {
@@ -38,8 +39,10 @@ func markOf(text string) (m mark, ok bool) {
 // isName reports whether a word names somebody.
 func isName(text string) bool { return strings.HasPrefix(text, "@") }
 
+// named takes what stands behind the sign apart, and reports whether it names anything: without a letter it does not.
 func (m mark) named(rest string) (mark, bool) {
 	first, size := utf8.DecodeRuneInString(rest)
+	// Either kind of quotation mark may close what the other opened: telephones turn only some of them.
 	if strings.ContainsRune("\"“", first) {
 		if end := strings.IndexAny(rest[size:], "\"”"); end >= 0 {
 			_, closing := utf8.DecodeRuneInString(rest[size+end:])
@@ -59,6 +62,7 @@ func (m mark) named(rest string) (mark, bool) {
 func hasLetter(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
 
 // marks reads every mark in the line.
+// Nothing that was read before (a date, a zone) is read again as a mark.
 func (r *reader) marks() {
 	for i := range r.words {
 		if r.words[i].use != nil {
@@ -71,7 +75,7 @@ func (r *reader) marks() {
 		stays := r.isPart(i) || r.joined(i)
 		switch m.sign {
 		case "@", "@@":
-			r.somebody(i, m, stays)
+			r.somebody(i, m, stays || r.isTitled(i))
 		case "#":
 			r.subject(i, m, stays)
 		case "!":
@@ -83,6 +87,7 @@ func (r *reader) marks() {
 	}
 }
 
+// takeMark takes the one word of a mark; says is what the headline reads on with, if it stays.
 func (r *reader) takeMark(i int, part Part, meaning, says string, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: says})
 }
@@ -92,6 +97,7 @@ func (r *reader) joined(i int) bool {
 	if i > 0 && isName(r.words[i].text) && isName(r.words[i-1].text) && strings.HasSuffix(r.words[i-1].text, ",") {
 		return r.words[i-1].use != nil && r.words[i-1].use.stays
 	}
+	// "@one and @two" behind a mark that was taken out: "and" would be left alone in the headline.
 	if i < 2 || r.words[i-1].use != nil || r.words[i-2].use == nil || !slices.Contains([]string{"and", "&", "or"}, r.words[i-1].text) {
 		return false
 	}
@@ -103,7 +109,9 @@ func (r *reader) joined(i int) bool {
 }
 
 // subject reads #: a priority by its id, its name or an unambiguous beginning of one; else a topic.
+// In quotation marks it is a topic unless it is exactly one priority: who writes #"right to repair" does not mean a beginning.
 func (r *reader) subject(i int, m mark, stays bool) {
+	// What is one priority by its beginning is written in full in the headline; several are asked about, and left as typed meanwhile.
 	candidates := r.priorities(m.name)
 	switch {
 	case m.quoted && len(candidates) != 1, len(candidates) == 0:
@@ -133,9 +141,11 @@ func spelledOut(typed, id string) string {
 }
 
 // shortestBeginning is how many letters of a word are enough to mean it.
+// Two letters begin too much: "co" is copyright, competition and content.
 const shortestBeginning = 3
 
 // priorities returns those that a word may mean: the one that it is, or all that begin with it. They are those of the month in question.
+// A choice is the id and the name. None means that the word is no priority.
 func (r *reader) priorities(word string) []Choice {
 	word = hyphenated(word)
 	var begun []Choice
@@ -168,6 +178,7 @@ func hyphenated(text string) string {
 const announcementWord = "announcement"
 
 // exclamations are the words that ! knows, and what each is.
+// A word that is in two groups would be what the last of them says; the vocabularies of pkg/activity have none in common.
 func exclamations() (words []string, parts map[string]Part) {
 	parts = map[string]Part{announcementWord: PartAnnouncement}
 	words = []string{announcementWord}
@@ -190,6 +201,7 @@ func (r *reader) exclaimed(i int, m mark) {
 	word := begins(hyphenated(name), words)
 	if word == "" {
 		if answer, answered := r.Given.Marks[r.words[i].text]; answered {
+			// It was said to be no mark: the headline keeps it, sign and all.
 			if answer == "" {
 				return
 			}
@@ -203,6 +215,7 @@ func (r *reader) exclaimed(i int, m mark) {
 	meaning := word
 	switch parts[word] {
 	case PartRule:
+		// The last rule in the line holds.
 		r.content.Rule = &eventv1.Rule{Kind: word}
 		if timed && r.until(strings.Trim(until, "\"“”")) {
 			meaning += " until " + until
@@ -219,6 +232,7 @@ func (r *reader) exclaimed(i int, m mark) {
 	r.takeMark(i, parts[word], meaning, "", false)
 }
 
+// unknown asks what was meant. It is required: "!chatam" that went into the headline would publish what was said in confidence.
 func (r *reader) unknown(i int, m mark, words []string) {
 	r.takeMark(i, PartUnknown, "not understood", "", true)
 	q := Question{Field: FieldMark, About: r.words[i].text, Required: true, Text: fault.Quoted(r.words[i].text) + " is no word that ! knows. What is meant?"}
@@ -244,12 +258,14 @@ func nearest(typed string, words []string) string {
 	return begins(near, words)
 }
 
+// partOf says what ! takes a word for; "" if it knows none such.
 func partOf(word string) Part {
 	_, parts := exclamations()
 	return parts[word]
 }
 
 // begins returns the word that another is, or the only one that begins with it.
+// "" is returned for none and for several alike. Three letters are the least.
 func begins(beginning string, words []string) string {
 	var found []string
 	for _, word := range words {
@@ -266,6 +282,7 @@ func begins(beginning string, words []string) string {
 	return ""
 }
 
+// cutAny is strings.Cut at the first of several signs, each of one byte.
 func cutAny(text, signs string) (before, after string, found bool) {
 	if i := strings.IndexAny(text, signs); i >= 0 {
 		return text[:i], text[i+1:], true
@@ -273,6 +290,7 @@ func cutAny(text, signs string) (before, after string, found bool) {
 	return text, "", false
 }
 
+// appendNew keeps the order in which things were first said.
 func appendNew(list []string, word string) []string {
 	if slices.Contains(list, word) {
 		return list

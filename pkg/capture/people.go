@@ -10,6 +10,8 @@ import (
 )
 
 // Names returns the names behind the @ of a line, each once, as they are looked up in the log.
+// They come as markOf has them, with blanks for "_" and without the sign: Context.People is looked up by the same words. Of a line that is too long there
+// are none, since Parse reads none either.
 func Names(line string) []string {
 	if len(line) > Longest {
 		return nil
@@ -26,6 +28,8 @@ func Names(line string) []string {
 }
 
 // somebody reads @: whom the log knows by that name, or somebody new.
+// Whoever may be several is asked about, and nobody is put down meanwhile. A handle that nobody has ("@costanza") is asked about too, but need not be
+// answered: it is a name like any other.
 func (r *reader) somebody(i int, m mark, stays bool) {
 	who, known := r.whom(m)
 	switch {
@@ -54,12 +58,29 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 	r.take(i, i+1, use{part: part, meaning: meaning, stays: stays, says: who[0].Name + m.tail, isNew: !known})
 }
 
+// titles stand before a name, and alone they name nobody: "meeting MEP @breyer on encryption".
+var titles = map[string]bool{
+	"ambassador": true, "chair": true, "chancellor": true, "commissioner": true, "congresswoman": true, "congressman": true, "director": true,
+	"dr": true, "judge": true, "justice": true, "mep": true, "mp": true, "minister": true, "mr": true, "mrs": true, "ms": true, "president": true,
+	"prof": true, "professor": true, "rapporteur": true, "representative": true, "secretary": true, "senator": true,
+}
+
+// isTitled reports whether a title stands before the word at the place, in the same part of the sentence.
+func (r *reader) isTitled(i int) bool {
+	if i == 0 || r.words[i-1].use != nil {
+		return false
+	}
+	tail := r.words[i-1].tail()
+	return titles[r.words[i-1].lower()] && (tail == "" || tail == ".")
+}
+
 // whom returns who may be meant, at least one: nobody known is somebody new.
 func (r *reader) whom(m mark) (who []Known, known bool) {
 	if chosen, ok := r.Given.People[m.name]; ok {
 		return []Known{chosen}, true
 	}
 	for _, k := range r.People[m.name] {
+		// A single @ may name an organisation that is known: who types does not think of what it is filed as.
 		if m.sign != "@@" || k.Organisation {
 			who = append(who, k)
 		}
@@ -71,6 +92,7 @@ func (r *reader) whom(m mark) (who []Known, known bool) {
 	if len(who) > 0 {
 		return who, true
 	}
+	// The team itself and its affiliates are known from the edition, before any activity has named them.
 	team := r.Edition.Proto().GetTeam()
 	for _, name := range slices.Concat(team.GetOrganisations(), team.GetAffiliates()) {
 		if strings.EqualFold(name, m.name) {
@@ -85,6 +107,7 @@ func (k Known) isCalled(name string) bool {
 }
 
 // fullName reports whether somebody typed a name that can stand as it is, and not a handle to find one by.
+// Of an organisation one word is a whole name more often than not.
 func (m mark) fullName() bool {
 	return m.quoted || m.sign == "@@" || strings.ContainsFunc(m.name, unicode.IsSpace)
 }
@@ -116,6 +139,7 @@ func (r *reader) takes(k Known) {
 }
 
 // Somebody reads a whole name as it is typed in answer to a question: "Name, role, organisation", or "@@Name" for an organisation.
+// Between the first comma and the last stands the role, which may hold commas itself: "Ada Example, Counsel, Policy and Law, Our Organisation".
 func Somebody(typed string) Known {
 	if name, ok := strings.CutPrefix(strings.TrimSpace(typed), "@@"); ok {
 		return Known{Name: strings.TrimSpace(name), Organisation: true}

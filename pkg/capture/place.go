@@ -2,6 +2,7 @@ package capture
 
 import (
 	"strings"
+	"unicode"
 )
 
 // mostPlaceWords is how many words a place has that no mark announces: "Washington DC, United States".
@@ -9,19 +10,21 @@ const mostPlaceWords = 4
 
 // place finds where it was, unless a mark said so (^Brussels): in words with capitals that stand by themselves behind a mark ("!chatham
 // Brussels"), or behind "in" at the end of the headline ("… in Brussels"), which they stay a part of.
+// Every guess can be seen before anything is recorded, and a mark or --place overrules it; what does not look like a place is left to the headline.
 func (r *reader) place() {
 	if r.content.GetPlace() != "" {
 		return
 	}
-	for from := 0; from < len(r.words); {
-		to := from
-		for to < len(r.words) && r.words[to].use == nil {
-			to++
+	// The last one first: a place is what is added when all else is said.
+	for to := len(r.words); to > 0; {
+		from := to
+		for from > 0 && r.words[from-1].use == nil {
+			from--
 		}
-		if to > from && r.strayPlace(from, to) {
+		if from < to && r.strayPlace(from, to) {
 			return
 		}
-		from = max(to, from+1)
+		to = min(from, to-1)
 	}
 	r.placeInSentence()
 }
@@ -32,9 +35,10 @@ func (r *reader) strayPlace(from, to int) bool {
 		return false
 	}
 	name := r.text(from, to)
+	// That word is one of the log's own, in small letters.
 	if strings.EqualFold(name, "online") {
 		name = "online"
-	} else if !r.named(from, to) {
+	} else if !r.named(from, to) || to-from == 1 && isAcronym(name) {
 		return false
 	}
 	r.isPlace(from, to, name, false)
@@ -58,6 +62,7 @@ func (r *reader) saysBefore(i int) bool {
 }
 
 // placeInSentence looks for "in Brussels" where the headline ends, which is before the first mark.
+// It must be the end: "in Brussels and Paris" and "in Privacy Week" within a sentence are not where it was, or not all of it.
 func (r *reader) placeInSentence() {
 	end := 0
 	for end < len(r.words) && (r.words[end].use == nil || r.words[end].use.stays || r.words[end].use.part == PartWhen) {
@@ -70,6 +75,7 @@ func (r *reader) placeInSentence() {
 	for from > 0 && r.words[from-1].use == nil && r.words[from-1].lower() != "in" && end-from < mostPlaceWords {
 		from--
 	}
+	// From 2 on, since "In Brussels" alone is all of the headline.
 	if from == end || from < 2 || r.words[from-1].use != nil || r.words[from-1].lower() != "in" || !r.named(from, end) {
 		return
 	}
@@ -79,6 +85,7 @@ func (r *reader) placeInSentence() {
 }
 
 // languages are what one speaks in, and no places.
+// "A talk in Spanish" ends like one in Madrid. Other languages are asked of nobody either: the place can be seen, and taken out.
 var languages = map[string]bool{
 	"Arabic": true, "Chinese": true, "English": true, "French": true, "German": true, "Hindi": true, "Indonesian": true, "Italian": true,
 	"Japanese": true, "Portuguese": true, "Russian": true, "Spanish": true, "Swahili": true, "Swedish": true, "Ukrainian": true,
@@ -88,6 +95,7 @@ var languages = map[string]bool{
 func (r *reader) named(from, to int) bool {
 	for i := from; i < to; i++ {
 		within := i > from && i < to-1 && nameWords[r.words[i].text]
+		// "in Panel" is a kind that was written with a capital.
 		if !r.words[i].capital() && !within || kindOf(r.words[i].lower()) != "" {
 			return false
 		}
@@ -95,7 +103,19 @@ func (r *reader) named(from, to int) bool {
 	return true
 }
 
+// They stand in names of places: Rio de Janeiro, The Hague, City of London. One of them neither begins nor ends a name when it is in small letters.
 var nameWords = map[string]bool{"de": true, "del": true, "den": true, "di": true, "do": true, "el": true, "la": true, "of": true, "the": true}
+
+// isAcronym reports whether a word alone is letters that stand for others: "CSAM" is what it was about. Few places are written so.
+func isAcronym(word string) bool {
+	const shortest, longest = 3, 6
+	if len(word) < shortest || len(word) > longest || places[word] {
+		return false
+	}
+	return !strings.ContainsFunc(word, func(c rune) bool { return !unicode.IsUpper(c) && !unicode.IsDigit(c) })
+}
+
+var places = map[string]bool{"USA": true, "UAE": true, "NYC": true, "DRC": true}
 
 func (r *reader) isPlace(from, to int, name string, stays bool) {
 	r.content.Place = name

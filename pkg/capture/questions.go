@@ -11,6 +11,8 @@ import (
 )
 
 // What a question may be about.
+// They are the fields of an activity as mistakes name them, so that a mistake of which is asked already can be told; mark stands for a piece of the
+// line that may be any of several fields.
 const (
 	FieldHeadline   = "headline"
 	FieldWhen       = "when"
@@ -25,11 +27,13 @@ const (
 
 // Question asks for what is missing, or which of several things is meant.
 type Question struct {
+	// Field says where an answer goes: see Given.Answer.
 	Field string
 	// About is the piece of the line that it is about: a name, a mark, an address.
 	About string
 	Text  string
 	// Choices are what is offered; where there are none, any words will do.
+	// With choices, one of their values is the answer, unless the text says with OwnWord that others are taken too.
 	Choices []Choice
 	// Usual is what is taken when nobody answers.
 	Usual string
@@ -59,6 +63,7 @@ func (r *reader) ask() {
 		missing = append(missing, Question{Field: FieldKind, Text: "What kind was it?" + OwnWord, Choices: plain(activity.UsualKinds()), Required: true})
 	}
 	if len(c.GetPriorities()) == 0 && !c.GetAnnouncement() && r.Edition.AnyPriority() && !r.askedOfPriority() {
+		// A team that has not said what its priorities are is not asked for one, and neither is who will name one in answer to another question.
 		missing = append(missing, Question{Field: FieldPriorities, Text: "Which priority? (several with commas, the main one first)", Choices: r.priorityChoices(), Required: true})
 	}
 	if c.GetRule().GetKind() == activity.Embargo && c.GetRule().GetUntil() == nil {
@@ -68,6 +73,7 @@ func (r *reader) ask() {
 		missing = append(missing, Question{Field: FieldReason, Text: "Why was it cancelled?", Required: true})
 	}
 	r.questions = append(missing, r.questions...)
+	// What nobody has to answer comes last, so that whoever stops answering has answered what counts.
 	slices.SortStableFunc(r.questions, func(a, b Question) int { return rank(a) - rank(b) })
 }
 
@@ -79,11 +85,12 @@ func rank(q Question) int {
 	return 1
 }
 
+// dayChoices are the days that 03/04/2024 may be.
 func dayChoices(days []calendar.Day) []Choice {
 	var choices []Choice
 	for _, d := range days {
 		span := calendar.MustOf(&eventv1.When{From: d.String()})
-		choices = append(choices, Choice{d.String(), span.Words(calendar.English)})
+		choices = append(choices, Choice{d.String(), span.FullWords(calendar.English)})
 	}
 	return choices
 }
@@ -96,6 +103,7 @@ func plain(words []string) []Choice {
 	return choices
 }
 
+// priorityChoices are the priorities of the month in question, and that there is none.
 func (r *reader) priorityChoices() []Choice {
 	var choices []Choice
 	for _, p := range r.Edition.Priorities(r.month()) {
@@ -110,6 +118,7 @@ func (r *reader) askedOfPriority() bool {
 }
 
 // asked reports whether a question is about a field, written as mistakes name it.
+// Of a priority "priorities[0]" is a part of what is asked. That an embargo has no end, the log says of the rule as a whole.
 func (r *reader) asked(field string) bool {
 	return slices.ContainsFunc(r.questions, func(q Question) bool {
 		return q.Required && q.Field != FieldLabel && (field == q.Field || strings.HasPrefix(field, q.Field+"[")) ||
@@ -118,6 +127,7 @@ func (r *reader) asked(field string) bool {
 }
 
 // month is the month whose priorities count: the one in which it was, else the one of today.
+// Where the edition speaks of months to come already, it is the latest of those, so that a priority that was just named for them is known.
 func (r *reader) month() calendar.Month {
 	if span, mistakes := calendar.Of(r.content.GetWhen()); len(mistakes) == 0 {
 		return span.First()

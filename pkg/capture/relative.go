@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"time"
 
 	"dontblink.dev/pkg/calendar"
@@ -10,6 +11,7 @@ import (
 const daysOfWeek = 7
 
 // near reads the days around today.
+// "today" is in neither map, which leaves it where it is.
 func (e *expression) near(g map[string]string) (*eventv1.When, string) {
 	return aDay(e.today.AddDays(map[string]int{"yesterday": -1, "tomorrow": 1}[g["near"]]))
 }
@@ -28,6 +30,7 @@ func (e *expression) ago(g map[string]string) (*eventv1.When, string) {
 	case 'w':
 		return aDay(e.today.AddDays(-n * daysOfWeek))
 	}
+	// Nobody means the very day by "two months ago".
 	return &eventv1.When{From: e.today.InMonth().Add(-n).String()}, ""
 }
 
@@ -36,6 +39,7 @@ func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
 	n := map[string]int{"last": -1, "next": 1}[g["which"]]
 	switch g["unit"] {
 	case "week":
+		// In Go Sunday is 0; here it ends the week (ISO 8601), so Monday is (weekday+6) mod 7 days back.
 		monday := e.today.AddDays(-(int(weekdayOf(e.today))+daysOfWeek-1)%daysOfWeek + n*daysOfWeek)
 		return &eventv1.When{From: monday.String(), To: monday.AddDays(daysOfWeek - 1).String()}, ""
 	case "month":
@@ -45,15 +49,23 @@ func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
 	return &eventv1.When{From: e.today.InMonth().Add(n * months).String()[:4]}, ""
 }
 
-// weekday reads a day of the week: the latest before today, unless it is said to lie ahead. A short name needs a word before it, since "sun" and
+// weekday reads a day of the week: the latest before today, unless it is said to lie ahead. On a Tuesday "next Friday"
+// is in three days for some and in ten for others. A short name needs a word before it, since "sun" and
 // "sat" are words, and one in small letters is read like a name all the same.
 func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	if g["which"] == "" && len(g["w"]) < len("Friday") && !e.expected {
 		return nil, ""
 	}
 	back := (int(weekdayOf(e.today)) - int(e.words.weekdays[g["w"]]) + daysOfWeek) % daysOfWeek
-	if g["which"] == "next" || g["which"] != "last" && e.ahead {
-		return aDay(e.today.AddDays(daysOfWeek - back))
+	// On a Tuesday, 7-0 days on is the next one, and never today.
+	ahead := e.today.AddDays(daysOfWeek - back)
+	switch {
+	case g["which"] == "next" && ahead.Compare(sunday(e.today)) <= 0:
+		later := ahead.AddDays(daysOfWeek)
+		e.either = append(e.either, ahead, later)
+		return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", g["typed which"]+" "+g["typed w"], ahead.Day, ahead.Month, later.Day, later.Month)
+	case g["which"] == "next", g["which"] != "last" && e.ahead:
+		return aDay(ahead)
 	}
 	if back == 0 {
 		back = daysOfWeek
@@ -61,4 +73,10 @@ func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	return aDay(e.today.AddDays(-back))
 }
 
+// sunday is the last day of a day's week.
+func sunday(d calendar.Day) calendar.Day {
+	return d.AddDays((daysOfWeek - int(weekdayOf(d))) % daysOfWeek)
+}
+
+// weekdayOf knows no zone: a day is of the same name everywhere.
 func weekdayOf(d calendar.Day) time.Weekday { return d.Time(time.UTC).Weekday() }

@@ -12,6 +12,7 @@ type word struct {
 	from, to int
 	text     string
 	// use is what it was taken for; nil: it is the headline's.
+	// Words taken together point to the same use.
 	use *use
 }
 
@@ -27,6 +28,7 @@ type use struct {
 }
 
 // bare is the word without the punctuation around it.
+// A hyphen or an apostrophe within it is a part of it.
 func (w word) bare() string { return strings.Trim(w.text, `.,;:!?()[]{}"'“”‘’«»…`) }
 
 // lower is the bare word in small letters.
@@ -45,6 +47,7 @@ func (w word) capital() bool {
 }
 
 // split takes a line apart. It looks at each sign a few times at the most, however the line is made.
+// White space is Unicode's. What is not UTF-8 is a part of its word, and comes out as it went in.
 func split(line string) []word {
 	var words []word
 	s := splitter{line: line}
@@ -62,6 +65,7 @@ func split(line string) []word {
 }
 
 // splitter remembers that a closing sign comes no more, so that a thousand that open do not each look through the whole line for it.
+// Without it a line of opening quotation marks would cost the square of its length.
 type splitter struct {
 	line    string
 	noQuote bool
@@ -87,6 +91,7 @@ func untilSpace(line string, at int) int {
 
 // opened returns where a name in quotation marks behind a mark ends; 0: there is none at the place.
 func (s *splitter) opened(at int) int {
+	// marks counts the bytes of the signs before the quotation mark, two at the most ("@@").
 	inside := strings.TrimLeft(s.line[at:min(at+2, len(s.line))], "@#^")
 	marks := min(at+2, len(s.line)) - at - len(inside)
 	if strings.HasPrefix(inside, "!") {
@@ -98,6 +103,7 @@ func (s *splitter) opened(at int) int {
 		return 0
 	}
 	closed := strings.IndexAny(behind[size:], "\"”")
+	// An opened quotation that nobody closes opens nothing: the word ends at the next blank.
 	if closed < 0 {
 		s.noQuote = true
 		return 0
@@ -107,6 +113,7 @@ func (s *splitter) opened(at int) int {
 }
 
 // longestWord is more than any word that ! knows and that takes a value has letters.
+// It keeps a "=" far behind a "!" from being taken for its value.
 const longestWord = 20
 
 // untilValue returns where the value of a mark begins, as in !embargo="15 feb 09:00"; 0: it has none.
@@ -115,6 +122,7 @@ func untilValue(text string) int {
 }
 
 // closedLink returns the length of a link with its label, [label](address), at the beginning of a text; 0: there is none.
+// The label may hold blanks and no brackets, the address brackets but no blanks and no ")": so much of Markdown, and no more, is typed in a hurry.
 func closedLink(text string) int {
 	if !strings.HasPrefix(text, "[") {
 		return 0
@@ -131,6 +139,7 @@ func closedLink(text string) int {
 }
 
 // take says what the words from one to before another are taken for.
+// The use is shared by all of them; see pieces.
 func (r *reader) take(from, to int, u use) {
 	for i := from; i < to; i++ {
 		r.words[i].use = &u
@@ -142,6 +151,7 @@ func (r *reader) note(format string, args ...any) {
 }
 
 // connecting are words behind which a sentence cannot end: what follows belongs to it.
+// They are English, as headlines typed here are; in another language a mark is taken out of the sentence, as it is without any word before it.
 var connecting = map[string]bool{
 	"a": true, "about": true, "against": true, "among": true, "an": true, "at": true, "before": true, "between": true, "by": true, "for": true,
 	"from": true, "in": true, "into": true, "its": true, "of": true, "on": true, "our": true, "over": true, "the": true, "their": true,
@@ -149,6 +159,7 @@ var connecting = map[string]bool{
 }
 
 // isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
+// Punctuation between the two ends what the first word began: "who to meet with: @ada".
 func (r *reader) isPart(i int) bool {
 	if i == 0 {
 		return false

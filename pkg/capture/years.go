@@ -20,6 +20,8 @@ func longestFirst(words []string) []string {
 }
 
 // iso reads dates as our files have them.
+// That is ISO 8601: 2024-01-31, 2024-01, with a clock behind a T or a blank. What looks like it and does not exist is nothing else either, hence the
+// sentence.
 func (e *expression) iso(g map[string]string) (*eventv1.When, string) {
 	when := &eventv1.When{From: g["i"], To: g["i2"]}
 	if clock := g["clock"]; clock != "" {
@@ -32,6 +34,7 @@ func (e *expression) iso(g map[string]string) (*eventv1.When, string) {
 }
 
 // days reads a day with its month in words, or a range of days.
+// In a range the month may be said once, on either side.
 func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 	if e.isNoMonth(g, true) {
 		return nil, ""
@@ -44,6 +47,7 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 func (e *expression) numbers(g map[string]string) (*eventv1.When, string) {
 	month, month2 := time.Month(number(g["n"])), time.Month(number(g["n2"]))
 	month, month2 = cmp.Or(month, month2), cmp.Or(month2, month)
+	// "1.13." is a section or a version.
 	if month > time.December || month2 > time.December {
 		return nil, ""
 	}
@@ -51,6 +55,8 @@ func (e *expression) numbers(g map[string]string) (*eventv1.When, string) {
 }
 
 // span makes a day, or a range if there is a second one, of parts of which some years may be missing.
+// Zero stands for what was not said. Of a range of which one year was said, the other follows from the order of the two days: "30 December – 2 January
+// 2025" begins in 2024, and without any year the first day decides.
 func (e *expression) span(day int, month time.Month, year, day2 int, month2 time.Month, year2 int) (*eventv1.When, string) {
 	ranged := day2 > 0
 	if day < 1 || month < 1 || ranged && month2 < 1 {
@@ -77,6 +83,7 @@ func (e *expression) span(day int, month time.Month, year, day2 int, month2 time
 }
 
 // day returns the day of that month, in the year that is meant if none was named.
+// Today itself counts as begun and as ahead.
 func (e *expression) day(day int, month time.Month, year int) (calendar.Day, string) {
 	impossible := fmt.Sprintf("there is no %d %s", day, month)
 	if day > 31 {
@@ -90,6 +97,7 @@ func (e *expression) day(day int, month time.Month, year int) (calendar.Day, str
 		return d, ""
 	}
 	// 29 February comes every four years, and once in eight.
+	// As between 1896 and 1904, and between 2096 and 2104.
 	const farthest = 8
 	for n := range farthest + 1 {
 		year := e.today.Year - n
@@ -97,6 +105,7 @@ func (e *expression) day(day int, month time.Month, year int) (calendar.Day, str
 			year = e.today.Year + n
 		}
 		d := calendar.Day{Year: year, Month: month, Day: day}
+		// A year in which there is no such day is passed over.
 		if order := d.Compare(e.today); exists(d) && (order == 0 || (order > 0) == e.ahead) {
 			return d, ""
 		}
@@ -104,12 +113,14 @@ func (e *expression) day(day int, month time.Month, year int) (calendar.Day, str
 	return calendar.Day{}, impossible
 }
 
+// exists asks the calendar's own parser, which knows leap years.
 func exists(d calendar.Day) bool {
 	_, err := calendar.ParseDay(d.String())
 	return err == nil
 }
 
 // months reads a month, or a range of months.
+// "January" is the month and no day in it: the date is as exact as it was typed.
 func (e *expression) months(g map[string]string) (*eventv1.When, string) {
 	if e.isNoMonth(g, false) {
 		return nil, ""
@@ -156,6 +167,7 @@ func (e *expression) isNoMonth(g map[string]string, withDay bool) bool {
 	switch {
 	case number(g["y"]) > 0, number(g["y2"]) > 0, g["m"] != "" && g["m2"] != "":
 		return false
+	// With a day before it a month is one, but for the verb.
 	case withDay:
 		return typed == "may" && behindMay.MatchString(e.text)
 	case word == "may", word == "march":
@@ -163,6 +175,7 @@ func (e *expression) isNoMonth(g map[string]string, withDay bool) bool {
 	case word == "august":
 		return typed == word
 	}
+	// "mar" or "dec" by itself begins too many other words; with a day, a year or another month it was read above.
 	return len([]rune(word)) <= len("jan")
 }
 
@@ -177,6 +190,7 @@ func (e *expression) quarter(g map[string]string) (*eventv1.When, string) {
 }
 
 // year reads a year where one is expected: behind "in". Elsewhere "2024" is a part of a name more often than a date.
+// A year that has not begun is a date only for what lies ahead.
 func (e *expression) year(g map[string]string) (*eventv1.When, string) {
 	if !e.expected || e.today.Year < number(g["y"]) && !e.ahead {
 		return nil, ""
@@ -187,6 +201,7 @@ func (e *expression) year(g map[string]string) (*eventv1.When, string) {
 // slashes reads "23/04" and "04/23/2024", where only one of the two can be the month. A fraction is none.
 func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
 	a, b, year := number(g["a"]), number(g["b"]), century(g["y"])
+	// Without a year both are to have two digits: "1/2" is a half.
 	const padded = 2
 	if g["y"] == "" && (len(g["a"]) < padded || len(g["b"]) < padded) || a == 0 || b == 0 {
 		return nil, ""
@@ -200,6 +215,7 @@ func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
 	case b > months:
 		return e.span(b, time.Month(a), year, 0, 0, 0)
 	}
+	// Both readings are offered, and neither is guessed: the Atlantic lies between them.
 	for _, day := range [][2]int{{a, b}, {b, a}} {
 		if d, sentence := e.day(day[0], time.Month(day[1]), year); sentence == "" {
 			e.either = append(e.either, d)
@@ -208,6 +224,7 @@ func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
 	return nil, fmt.Sprintf("%s/%s is %d %s for some and %d %s for others", g["a"], g["b"], a, time.Month(b), b, time.Month(a))
 }
 
+// number is 0 for a group that took no part, as no day, month or year is.
 func number(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -217,6 +234,7 @@ func number(text string) int {
 }
 
 // century reads a year that may be written in two digits.
+// Nobody logs what happened before 2000 by two digits.
 func century(text string) int {
 	const ours = 2000
 	if n := number(text); n > 0 && len(text) == len("24") {

@@ -10,17 +10,22 @@ import (
 )
 
 // Take returns the events that bring the edition to what a file says, or everything wrong with the file. What it says has ended, was merged
-// or put in order is decided on once all is named.
+// or put in order is decided on once all is named; see decide.
+// Events come in the order in which they must be folded: the team, then what is named, then what ended. Mistakes have the fields of Edition; with any,
+// there are no events, since half a file would be an edition that nobody meant. now is not changed.
 func Take(now *Edition, file *eventv1.Edition) ([]proto.Message, fault.Mistakes) {
 	mistakes := Check(file)
+	// What is misspelt would only be complained of a second time below, as something unknown.
 	if len(mistakes) > 0 {
 		return nil, mistakes
 	}
 	after := Of(now.content)
 	events := Changes(now, file)
 	for _, event := range events {
+		// An event that is folded becomes part of the edition, which may change it; the one that is returned must stay as it is.
 		after.Apply(proto.Clone(event))
 	}
+	// Only now is it known which pillars there are: the file may name a pillar that is there already, or one further down.
 	for i, p := range file.GetPriorities() {
 		if err := after.known(Pillar, p.GetPillar()); p.GetPillar() != "" && err != nil {
 			mistakes = append(mistakes, sentence(err, fmt.Sprintf("priorities[%d].pillar", i))...)
@@ -65,6 +70,7 @@ func Changes(now *Edition, file *eventv1.Edition) []proto.Message {
 }
 
 // news returns what of the file is not known as it stands there.
+// same tells whether two are wordings of one from the same month; that they say the same as well is compared whole.
 func news[T proto.Message](known, file []T, same func(a, b T) bool) []T {
 	var changed []T
 	for _, item := range file {
@@ -85,6 +91,7 @@ type decision struct {
 	event proto.Message
 }
 
+// decisions come in the order in which they build on each other: what has ended, then what goes on as another, then the order of what is left.
 func decisions(file *eventv1.Edition) []decision {
 	var all []decision
 	for i, r := range file.GetRetirements() {
@@ -103,6 +110,7 @@ func decisions(file *eventv1.Edition) []decision {
 }
 
 // retired, merged and ordered put what a file says in the words in which it is recorded.
+// A kind that nobody knows is no event, and is refused by Revise as nothing to change.
 func retired(r *eventv1.Retirement) proto.Message {
 	switch Kind(r.GetKind()) {
 	case Publication:
@@ -119,6 +127,7 @@ func retired(r *eventv1.Retirement) proto.Message {
 	return nil
 }
 
+// Publications and furniture are not merged: nobody files anything under them.
 func merged(m *eventv1.Merger) proto.Message {
 	switch Kind(m.GetKind()) {
 	case Pillar:

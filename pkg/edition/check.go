@@ -15,6 +15,8 @@ import (
 
 // Check returns everything wrong with what an edition says is called how. Fields are named as in Edition; where a priority stands in a
 // file, within its pillar or beside, the file knows.
+// It looks at each wording by itself, and at whether two are of one month; whether months, pillars and mergers fit together only Revise can tell, which
+// knows the edition. A nil or empty file has no mistakes.
 func Check(file *eventv1.Edition) fault.Mistakes {
 	var m fault.Mistakes
 	if team := file.GetTeam(); team != nil {
@@ -33,6 +35,7 @@ func Check(file *eventv1.Edition) fault.Mistakes {
 	for i, p := range file.GetPriorities() {
 		at := fmt.Sprintf("priorities[%d]", i)
 		checkPriority(p, at, &m)
+		// At the id and not at from: a priority usually has its month from its pillar, so the file has no such key.
 		again(file.GetPriorities(), i, samePriority, at+".id", p.GetFrom(), &m)
 	}
 	for i, t := range file.GetTopics() {
@@ -48,6 +51,7 @@ func Check(file *eventv1.Edition) fault.Mistakes {
 	return m
 }
 
+// An empty zone is Etc/UTC. Organisations and affiliates are names like any others, and are recognised rather than checked.
 func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
 	checkName(team.GetName(), under(at, "name"), m)
 	if zone := team.GetZone(); zone != "" && !calendar.KnownZone(zone) {
@@ -55,12 +59,14 @@ func checkTeam(team *eventv1.Team, at string, m *fault.Mistakes) {
 	}
 }
 
+// checkPublication holds the title to the blanks that are filled in, since it stands on every issue.
 func checkPublication(p *eventv1.Publication, at string, m *fault.Mistakes) {
 	title := under(at, "title")
 	checkID(p.GetId(), under(at, "id"), m)
 	checkName(p.GetSeries(), under(at, "series"), m)
 	checkName(p.GetTitle(), title, m)
 	checkBlanks(p.GetTitle(), title, m)
+	// Two issues would have the same title.
 	if p.GetTitle() != "" && !strings.Contains(p.GetTitle(), "{months}") {
 		m.Add(title, "the title does not say which months: write {months} where they belong")
 	}
@@ -76,6 +82,7 @@ func checkPillar(p *eventv1.Pillar, at string, m *fault.Mistakes) {
 	checkMonths(p, at, m)
 }
 
+// checkPriority lets the pillar be: it may be named elsewhere.
 func checkPriority(p *eventv1.Priority, at string, m *fault.Mistakes) {
 	checkID(p.GetId(), under(at, "id"), m)
 	checkName(p.GetName(), under(at, "name"), m)
@@ -85,6 +92,7 @@ func checkPriority(p *eventv1.Priority, at string, m *fault.Mistakes) {
 // checkTopic lets a topic be called as activities name it, with blanks and stops: "section 230".
 func checkTopic(t *eventv1.Topic, at string, m *fault.Mistakes) {
 	id := t.GetId()
+	// It is compared with the folded words of activities, and one that is not folded itself would equal none.
 	if id == "" || id != Folded(id) || strings.ContainsAny(id, "\n\r\t") || len(id) > 60 {
 		m.Add(under(at, "id"), "%q cannot be a topic: write it as activities name it, in small letters, like section 230", shortened(id))
 	}
@@ -102,6 +110,7 @@ func checkFurniture(f *eventv1.Furniture, at string, m *fault.Mistakes) {
 	checkMonths(f, at, m)
 }
 
+// Ids stand in addresses, columns and the labels of KinLabels, where these signs need no escape. Sixty are as many as a column of a list has.
 func checkID(id, field string, m *fault.Mistakes) {
 	if id == "" || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || len(id) > 60 {
 		id = shortened(id)
@@ -111,6 +120,7 @@ func checkID(id, field string, m *fault.Mistakes) {
 
 // checkName refuses what cannot stand in a heading.
 func checkName(name, field string, m *fault.Mistakes) {
+	// As long as a headline may be.
 	const longest = 500
 	switch {
 	case strings.ContainsFunc(name, unicode.IsControl):
@@ -122,10 +132,12 @@ func checkName(name, field string, m *fault.Mistakes) {
 	}
 }
 
+// checkText refuses what says nothing and what is too long for an answer.
 func checkText(text, field string, m *fault.Mistakes) {
 	switch {
 	case strings.TrimSpace(text) == "":
 		m.Add(field, "say it in words; it is empty")
+	// In bytes. A welcome fills a screen; with all of its furniture the edition must fit into one answer.
 	case len(text) > 10_000:
 		m.Add(field, "is longer than 10,000 bytes: shorten it")
 	}
@@ -137,12 +149,14 @@ var blank = regexp.MustCompile(`\{(\w*)\}`)
 // checkBlanks refuses a blank that nothing fills: readers would find it in print.
 func checkBlanks(text, field string, m *fault.Mistakes) {
 	for _, found := range blank.FindAllStringSubmatch(text, -1) {
+		// What fills them is pkg/digest; a blank is added there and here together.
 		if !slices.Contains([]string{"series", "months", "team"}, found[1]) {
 			m.Add(field, "nothing is filled in for %s: there are {series}, {months} and {team}", found[0])
 		}
 	}
 }
 
+// checkMonths wants a first month and lets the last one be empty: most hold until something else is said. Both belong to what holds.
 func checkMonths(v valid, at string, m *fault.Mistakes) {
 	from, err := calendar.ParseMonth(v.GetFrom())
 	switch {
@@ -164,6 +178,7 @@ func checkMonths(v valid, at string, m *fault.Mistakes) {
 }
 
 // again refuses what was worded before for the same month.
+// Only those above are looked at, so that of two the second is refused, and once.
 func again[T any](list []T, i int, same func(a, b T) bool, field, from string, m *fault.Mistakes) {
 	if slices.ContainsFunc(list[:i], func(other T) bool { return same(list[i], other) }) {
 		m.Add(field, "stands twice from %s on: keep one of them", from)

@@ -15,6 +15,7 @@ import (
 
 // Edition is what the team has said so far, folded from its events. Use New or Of.
 type Edition struct {
+	// content is what was said, in the order in which it was first said; index is made from it anew after each change.
 	content *eventv1.Edition
 	index
 }
@@ -23,6 +24,7 @@ type Edition struct {
 func New() *Edition { return Of(&eventv1.Edition{}) }
 
 // Of returns the edition with that content. It keeps a copy.
+// nil is an edition that says nothing.
 func Of(content *eventv1.Edition) *Edition {
 	e := &Edition{content: proto.CloneOf(content)}
 	if e.content == nil {
@@ -36,6 +38,7 @@ func Of(content *eventv1.Edition) *Edition {
 func (e *Edition) Proto() *eventv1.Edition { return proto.CloneOf(e.content) }
 
 // Apply folds an event of the edition. It reports whether it was one.
+// Nothing is checked here: what is recorded has happened, and must fold also in years when Revise would decide otherwise.
 func (e *Edition) Apply(event proto.Message) bool {
 	switch event := event.(type) {
 	case *eventv1.TeamDescribed:
@@ -84,6 +87,7 @@ func sameFurniture(a, b *eventv1.Furniture) bool {
 	return a.GetPart() == b.GetPart() && a.GetFrom() == b.GetFrom()
 }
 
+// put takes the place of one that is the same, or comes last: places in these lists are the order in which things were first named.
 func put[T any](list []T, item T, same func(a, b T) bool) []T {
 	if i := slices.IndexFunc(list, func(other T) bool { return same(item, other) }); i >= 0 {
 		list[i] = item

@@ -16,6 +16,7 @@ func (e *Edition) TeamName() string { return cmp.Or(e.content.GetTeam().GetName(
 func (e *Edition) Zone() string { return cmp.Or(e.content.GetTeam().GetZone(), "Etc/UTC") }
 
 // Language returns the first language that the team works in, or English.
+// It is a tag like "en", as calendar has names for.
 func (e *Edition) Language() string {
 	if languages := e.content.GetTeam().GetLanguages(); len(languages) > 0 {
 		return languages[0]
@@ -26,6 +27,7 @@ func (e *Edition) Language() string {
 // Pillars returns the pillars that hold in m, in their order.
 func (e *Edition) Pillars(m calendar.Month) []*eventv1.Pillar {
 	var held []*eventv1.Pillar
+	// By id first: the sort below is stable, and without it two of one place would stand as the map pleases.
 	for _, id := range slices.Sorted(maps.Keys(e.pillars)) {
 		if p, ok := e.Pillar(id, m); ok {
 			held = append(held, p)
@@ -36,6 +38,7 @@ func (e *Edition) Pillars(m calendar.Month) []*eventv1.Pillar {
 }
 
 // Pillar returns the pillar of that id as it holds in m.
+// One that was merged by then does not hold any more, and is not looked up as what it goes on as: that is As.
 func (e *Edition) Pillar(id string, m calendar.Month) (*eventv1.Pillar, bool) {
 	return holding(e.pillars[id], m)
 }
@@ -54,6 +57,7 @@ func (e *Edition) Priorities(m calendar.Month) []*eventv1.Priority {
 	}
 	var held []*eventv1.Priority
 	pillars := e.Pillars(m)
+	// The empty pillar at the end is for those of none.
 	for _, pillar := range append(pillars, &eventv1.Pillar{}) {
 		of := under[pillar.GetId()]
 		slices.SortStableFunc(of, inOrder[*eventv1.Priority](e.priorityOrder(pillar.GetId(), m)))
@@ -63,6 +67,7 @@ func (e *Edition) Priorities(m calendar.Month) []*eventv1.Priority {
 }
 
 // priorityOrder returns the order of a pillar's priorities; those of no pillar have their places alone.
+// OrderOf("") would give the order of the pillars.
 func (e *Edition) priorityOrder(pillar string, m calendar.Month) []string {
 	if pillar == "" {
 		return nil
@@ -87,9 +92,11 @@ func (e *Edition) KnownPriority(id string) bool { return len(e.priorities[id]) >
 func (e *Edition) AnyPriority() bool { return len(e.priorities) > 0 }
 
 // PriorityNames returns, for each priority ever known, its latest name.
+// It is for whoever looks names up or completes them; for what it was called in a month there is Priority.
 func (e *Edition) PriorityNames() map[string]string {
 	names := map[string]string{}
 	for id, wordings := range e.priorities {
+		// An id is in the index only with a wording, and the first is the latest.
 		names[id] = wordings[0].GetName()
 	}
 	return names
@@ -112,6 +119,7 @@ func (e *Edition) PillarOf(priority string, m calendar.Month) string {
 		return ""
 	}
 	pillar := e.As(Pillar, p.GetPillar(), m)
+	// A pillar that has ended without its priorities being moved leaves them without one.
 	if _, held := e.Pillar(pillar, m); !held {
 		return ""
 	}
@@ -119,6 +127,7 @@ func (e *Edition) PillarOf(priority string, m calendar.Month) string {
 }
 
 // Publication returns the publication of that id as it holds in m; with no id, the first that holds.
+// A team has one publication more often than not, and never has to say which.
 func (e *Edition) Publication(id string, m calendar.Month) (*eventv1.Publication, bool) {
 	for _, p := range e.Publications(m) {
 		if id == "" || p.GetId() == id {
@@ -138,6 +147,7 @@ func (e *Edition) Furniture(m calendar.Month) []*eventv1.Furniture {
 	return inTurn(e.content.GetFurniture(), (*eventv1.Furniture).GetPart, e.furniture, m)
 }
 
+// inTurn takes each id where it stands first in the content, and gives it as it holds in m.
 func inTurn[T valid](all []T, id func(T) string, wordings map[string][]T, m calendar.Month) []T {
 	var held []T
 	seen := map[string]bool{}
@@ -172,6 +182,7 @@ func (e *Edition) PublicationNames() map[string]string {
 }
 
 // Turns returns the months from which on another wording of a pillar or a priority may hold, in order.
+// Between two of them nothing changes, so whoever made something for one month of such a stretch has made it for all.
 func (e *Edition) Turns() []calendar.Month {
 	var turns []calendar.Month
 	add := func(from, until string) {
@@ -179,6 +190,7 @@ func (e *Edition) Turns() []calendar.Month {
 			turns = append(turns, m)
 		}
 		if m, err := calendar.ParseMonth(until); err == nil {
+			// until is the last month that holds; the turn is the one after it.
 			turns = append(turns, m.Next())
 		}
 	}
@@ -200,6 +212,7 @@ func (e *Edition) Turns() []calendar.Month {
 }
 
 // PillarWordings and PriorityWordings return the wordings of one with the months in which they hold, the latest first.
+// They are the edition's own: nobody may change them.
 func (e *Edition) PillarWordings(id string) []*eventv1.Pillar { return e.pillars[id] }
 
 // PriorityWordings returns those of a priority.
@@ -213,6 +226,7 @@ func (e *Edition) PrioritiesDuring(from, to calendar.Month) []string {
 	return during(e.priorities, from, to)
 }
 
+// during serves Pillars- and PrioritiesDuring.
 func during[T valid](all map[string][]T, from, to calendar.Month) []string {
 	var ids []string
 	for _, id := range slices.Sorted(maps.Keys(all)) {

@@ -14,6 +14,7 @@ import (
 type Kind string
 
 // The kinds, as commands and files call them.
+// They are recorded and stand in files, and cannot be changed.
 const (
 	Publication Kind = "publication"
 	Pillar      Kind = "pillar"
@@ -32,7 +33,8 @@ type index struct {
 	furniture    map[string][]*eventv1.Furniture
 	// mergers are those of each, the latest first.
 	mergers map[named][]*eventv1.Merger
-	kin     map[string]string
+	// kin leads from a priority of any merger to the one that stands for all that are one; see Kin.
+	kin map[string]string
 }
 
 // named is one of a kind.
@@ -41,7 +43,9 @@ type named struct {
 	id   string
 }
 
+// indexed makes the index of all that was said. It is made whole each time: an edition has some hundred wordings, and changes a few times a month.
 func indexed(content *eventv1.Edition) index {
+	// ends are all months in which one of a kind is said to end, its retirements' and the ones before its mergers'; endedAt finds whose each is.
 	ends := map[named][]ending{}
 	i := index{mergers: map[named][]*eventv1.Merger{}, kin: kinOf(content.GetMergers())}
 	for _, r := range content.GetRetirements() {
@@ -66,6 +70,7 @@ func indexed(content *eventv1.Edition) index {
 	return i
 }
 
+// byID groups wordings, each with its true end.
 func byID[T wording](kind Kind, all []T, id func(T) string, ends map[named][]ending) map[string][]T {
 	wordings := map[string][]T{}
 	for _, w := range all {
@@ -98,6 +103,7 @@ func endedAt[T wording](w T, ends []ending) T {
 	if until == w.GetUntil() {
 		return w
 	}
+	// The content keeps what was said; what follows from it is the index's.
 	w = proto.CloneOf(w)
 	setUntil(w, until)
 	return w
@@ -115,6 +121,7 @@ type wording interface {
 	valid
 }
 
+// setUntil spells out what the five messages have in common and protobuf has no interface for; reflection costs more than all the rest of the index.
 func setUntil(w proto.Message, until string) {
 	switch w := w.(type) {
 	case *eventv1.Publication:
@@ -136,11 +143,13 @@ type valid interface {
 	GetUntil() string
 }
 
+// latestFirst lets what was said first stay first among those of one month, of which there are none once put has seen to it.
 func latestFirst[T valid](wordings []T) {
 	slices.SortStableFunc(wordings, func(a, b T) int { return cmp.Compare(b.GetFrom(), a.GetFrom()) })
 }
 
 // holding returns the wording that holds in m: the latest that has begun, unless that one has ended.
+// The one found is returned in any case, so that whoever asks why may look at it.
 func holding[T valid](wordings []T, m calendar.Month) (found T, ok bool) {
 	month := m.String()
 	for _, w := range wordings {

@@ -9,6 +9,8 @@ import (
 
 // Kin returns the id that stands for all priorities that are one in some month, whichever: itself for a priority that was never merged and
 // that none was merged into. Whoever keeps figures keeps them apart by kin, so that what carries several of them can be counted once.
+// In figures by month, two priorities that were merged in January are one from then on and two before; an activity of December that has both
+// counts for both then, and once now.
 func (e *Edition) Kin(priority string) string {
 	if head, ok := e.kin[priority]; ok {
 		return head
@@ -25,6 +27,7 @@ func kinOf(mergers []*eventv1.Merger) map[string]string {
 		}
 		return id
 	}
+	// This is union-find by hand: the lesser id of the two heads becomes the head of all. An edition has a dozen mergers at the most.
 	for _, m := range mergers {
 		if Kind(m.GetKind()) != Priority {
 			continue
@@ -42,6 +45,7 @@ func kinOf(mergers []*eventv1.Merger) map[string]string {
 }
 
 // KinLabels groups priorities by kin: "copyright" alone, "disinformation+integrity" for two that are one in some month. No id holds a plus.
+// Labels come in the order of their first priority; without any mergers they are the priorities themselves, which is nearly always.
 func (e *Edition) KinLabels(priorities []string) []string {
 	if len(e.kin) == 0 || len(priorities) < 2 {
 		return priorities
@@ -64,10 +68,13 @@ func (e *Edition) KinLabels(priorities []string) []string {
 }
 
 // OfKinLabel returns the priorities that a label of KinLabels stands for.
+// It undoes KinLabels, but for their order.
 func OfKinLabel(label string) []string { return strings.Split(label, "+") }
 
 // NewKin returns the priorities whose kin is another in one edition than in the other, sorted.
+// Figures that were kept of any of them have to be made anew.
 func NewKin(before, after *Edition) []string {
+	// All members are compared and not only the head: it may stay the same when a third one joins.
 	members := func(e *Edition) map[string]string {
 		of := map[string][]string{}
 		for id, head := range e.kin {
@@ -89,6 +96,7 @@ func NewKin(before, after *Edition) []string {
 			differ = append(differ, id)
 		}
 	}
+	// Undone mergers leave priorities that have no kin any more.
 	for id := range was {
 		if _, still := is[id]; !still {
 			differ = append(differ, id)

@@ -9,6 +9,8 @@ import (
 )
 
 // Merge says what is in the way of one going on as another from a month on. Of before that month both stay as they were.
+// What is in the way is a sentence: fault.NotFound for an id that no month knows, fault.Conflict for what does not fit what was said, and mistakes of
+// fields. nil: nothing is.
 func Merge(e *Edition, m *eventv1.Merger) error {
 	kind, id, into := Kind(m.GetKind()), m.GetId(), m.GetInto()
 	if id == into {
@@ -29,6 +31,7 @@ func Merge(e *Edition, m *eventv1.Merger) error {
 	switch last := froms[len(froms)-1]; {
 	case e.begun(kind, id, from.String()) == "":
 		return fault.New(fault.Conflict, "the %s %s begins only in %s: merge it from then on, or later", kind, id, monthWords(last))
+	// Said again of the same month, it corrects; of another month it would leave two answers to what it goes on as.
 	case merged && !slices.ContainsFunc(e.mergers[named{kind, id}], func(o *eventv1.Merger) bool { return o.GetFrom() == m.GetFrom() }):
 		return fault.New(fault.Conflict, "the %s %s goes on as %s already by %s: merge that one", kind, id, earlier, monthWords(m.GetFrom()))
 	case last > from.String():
@@ -38,6 +41,7 @@ func Merge(e *Edition, m *eventv1.Merger) error {
 }
 
 // noCircle looks where the two lead once they are merged, in every month from which on any merger holds.
+// A circle may close only later: a goes on as b from March on, and b was to go on as a from June on.
 func (e *Edition) noCircle(m *eventv1.Merger, kind Kind) error {
 	after := Of(e.content)
 	after.merge(m)
@@ -53,6 +57,7 @@ func (e *Edition) noCircle(m *eventv1.Merger, kind Kind) error {
 	return nil
 }
 
+// circles follows one id through mergers of a month until it comes by the same again.
 func (e *Edition) circles(kind Kind, id, month string) bool {
 	seen := map[string]bool{}
 	for next, ok := id, true; ok; next, ok = e.mergedBy(kind, next, month) {
@@ -66,11 +71,13 @@ func (e *Edition) circles(kind Kind, id, month string) bool {
 
 // Former is one that was merged into another.
 type Former struct {
+	// From is the month of the merger.
 	ID, Name string
 	From     calendar.Month
 }
 
 // Formers returns those that were merged into one by m, with the names that they bore last, by id.
+// Whoever looks at one sees what it was told under before.
 func (e *Edition) Formers(kind Kind, id string, m calendar.Month) []Former {
 	var all []Former
 	names := e.names(kind)

@@ -14,6 +14,7 @@ import (
 
 // Name decides on what something is called from a month on, and returns it with what was left open. What is introduced does not hold then:
 // it is new, or it ended; anything else does, and is only worded anew. A part of the furniture may be either.
+// Left open may be the place (behind all others). Errors are those of Merge; neither e nor change is altered.
 func Name(e *Edition, change proto.Message, introduces bool) (proto.Message, error) {
 	change = proto.Clone(change)
 	var m fault.Mistakes
@@ -60,7 +61,9 @@ func (e *Edition) look(change proto.Message, m *fault.Mistakes) (kind Kind, id, 
 }
 
 // mayName refuses to introduce what is there, and to word anew what is not.
+// That the two are told apart keeps a slip in an id from making a new pillar, and a new one from renaming an old one.
 func (e *Edition) mayName(kind Kind, id string, m calendar.Month, introduces bool) error {
+	// Its parts are few and the same for all teams, and none is introduced by a slip that could not be seen.
 	if kind == Furniture {
 		return nil
 	}
@@ -88,6 +91,7 @@ func (e *Edition) mayName(kind Kind, id string, m calendar.Month, introduces boo
 }
 
 // oneName refuses a name that another one bears at the time: nobody could tell the two apart.
+// Of topics their abbreviations are names too. Publications and furniture may be called alike: activities never name them.
 func (e *Edition) oneName(kind Kind, id string, change proto.Message, m calendar.Month) error {
 	var words []string
 	others := map[string][]string{}
@@ -108,6 +112,7 @@ func (e *Edition) oneName(kind Kind, id string, change proto.Message, m calendar
 			others[t.GetId()] = topicWords(t.GetId(), []*eventv1.Topic{t})
 		}
 	}
+	// It may keep its own name.
 	delete(others, id)
 	for _, other := range slices.Sorted(maps.Keys(others)) {
 		for _, word := range words {
@@ -144,6 +149,7 @@ func (e *Edition) complete(change proto.Message, m calendar.Month) error {
 }
 
 // behind returns the place of one behind all others.
+// Places begin at 1, since 0 is a place that nobody said.
 func behind[T placed](others []T, id string) uint32 {
 	last := uint32(0)
 	for _, other := range others {

@@ -20,6 +20,7 @@ func (e *Edition) order(o *eventv1.Order) {
 func (e *Edition) OrderOf(pillar string, m calendar.Month) []string {
 	var last *eventv1.Order
 	for _, o := range e.content.GetOrders() {
+		// The first one is compared with the empty month of nothing, before which none lies.
 		if o.GetPillar() == pillar && o.GetFrom() <= m.String() && o.GetFrom() > last.GetFrom() {
 			last = o
 		}
@@ -28,6 +29,7 @@ func (e *Edition) OrderOf(pillar string, m calendar.Month) []string {
 }
 
 // placed is a pillar or a priority.
+// Its position is the one that it was named with, and counts where no order names it.
 type placed interface {
 	GetId() string
 	GetPosition() uint32
@@ -35,6 +37,7 @@ type placed interface {
 
 // inOrder compares two as an order says; those that it does not name follow by their places.
 func inOrder[T placed](order []string) func(a, b T) int {
+	// A dozen of them: no map is worth its while.
 	place := func(one T) int {
 		if i := slices.Index(order, one.GetId()); i >= 0 {
 			return i

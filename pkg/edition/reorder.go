@@ -10,6 +10,7 @@ import (
 
 // Order says what is in the way of the pillars standing in an order from a month on, or the priorities of a pillar. Those not named follow
 // as they stood.
+// The error is fault.Mistakes, one for each id that cannot stand there, or what is wrong with the month or the pillar.
 func Order(e *Edition, pillar, from string, ids []string) error {
 	m, err := parseMonth(from, "from", "say from which month on they stand so")
 	if err != nil {
@@ -42,6 +43,7 @@ func Order(e *Edition, pillar, from string, ids []string) error {
 }
 
 // sentence returns a fault as a mistake at its place.
+// A file has many places, and a fault of Revise knows only its own field.
 func sentence(err error, at string) fault.Mistakes {
 	if many, ok := errors.AsType[fault.Mistakes](err); ok {
 		for i := range many {

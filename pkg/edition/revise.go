@@ -16,6 +16,7 @@ import (
 
 // Revise decides on a change to the edition, put in the words in which it is recorded. What is said already is no event. `introduces` says
 // that what is named is new, or comes back after it ended; otherwise it is known and gets other words.
+// It returns one event, or none for what is said already. Errors are those of Merge. Revise alone decides; Apply never refuses.
 func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message, error) {
 	if r, ok := retirementOf(change); ok {
 		return e.unlessSaid(change, Retire(e, r))
@@ -47,6 +48,7 @@ func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message,
 	return e.unlessSaid(named, nil)
 }
 
+// checkedTeam names fields without "team." before them: whoever revises the team knows what it is about.
 func checkedTeam(team *eventv1.Team) error {
 	var m fault.Mistakes
 	checkTeam(team, "", &m)
@@ -54,6 +56,7 @@ func checkedTeam(team *eventv1.Team) error {
 }
 
 // unlessSaid returns a change as an event, if it is sound and changes anything.
+// Whether it changes anything is found out by folding it into a copy: so there is one description of what an event does.
 func (e *Edition) unlessSaid(change proto.Message, err error) ([]proto.Message, error) {
 	if err != nil {
 		return nil, err
@@ -74,6 +77,7 @@ func (e *Edition) known(kind Kind, id string) error {
 	}
 	ids := slices.Sorted(maps.Keys(names))
 	for _, known := range ids {
+		// Who types the name instead of the short one is told the short one.
 		if strings.EqualFold(names[known], strings.TrimSpace(id)) {
 			return fault.New(fault.NotFound, "no %s has the short name %q; did you mean %s?", kind, id, known)
 		}
@@ -88,6 +92,7 @@ func (e *Edition) known(kind Kind, id string) error {
 }
 
 // names returns what all of a kind were called last, by id.
+// A kind that nobody knows has the names of the furniture, since commands and files cannot say one.
 func (e *Edition) names(kind Kind) map[string]string {
 	switch kind {
 	case Publication:
@@ -123,6 +128,7 @@ func (e *Edition) holds(kind Kind, id string, m calendar.Month) bool {
 // froms returns the months in which wordings of one begin, the first ones first.
 func (e *Edition) froms(kind Kind, id string) []string {
 	var all []string
+	// From the last month back: each answer is the latest that had begun, and the next question is asked of the month before it.
 	for month := "9999-12"; ; {
 		begun := e.begun(kind, id, month)
 		if begun == "" {
@@ -159,6 +165,7 @@ func monthWords(month string) string {
 }
 
 // parseMonth reads the month of a change.
+// what says what is to be typed, for whoever left it out.
 func parseMonth(month, field, what string) (calendar.Month, error) {
 	if month == "" {
 		return calendar.Month{}, fault.Mistakes{{Field: field, Sentence: what + ", like 2024-01"}}

@@ -10,9 +10,11 @@ import (
 )
 
 // Folded returns a topic as it is compared: activities name it as they like.
+// No accent is taken off and no stop: "section 230" is not "section 23.0".
 func Folded(topic string) string { return strings.ToLower(strings.TrimSpace(topic)) }
 
 // Topics returns the topics that hold in m, by name.
+// They have no places: there may be hundreds, and a list of them is looked through by name.
 func (e *Edition) Topics(m calendar.Month) []*eventv1.Topic {
 	var held []*eventv1.Topic
 	for _, id := range slices.Sorted(maps.Keys(e.topics)) {
@@ -42,6 +44,7 @@ func (e *Edition) TopicOf(word string) string {
 	if len(e.topics[word]) > 0 {
 		return word
 	}
+	// Sorted, so that a word which two topics bore in different years leads to the same one each time.
 	for _, id := range slices.Sorted(maps.Keys(e.topics)) {
 		if slices.Contains(topicWords(id, e.topics[id]), word) {
 			return id
@@ -52,6 +55,7 @@ func (e *Edition) TopicOf(word string) string {
 
 // TopicWords returns every word under which activities may name a topic, folded: that of its id, its names and its abbreviations over the
 // years, and those of all that were merged into it by m.
+// It is for finding activities: what was logged under an old name is found under the new one. A word of no topic stands for itself.
 func (e *Edition) TopicWords(word string, m calendar.Month) []string {
 	id := e.TopicOf(word)
 	if id == "" {
@@ -68,6 +72,7 @@ func (e *Edition) TopicWords(word string, m calendar.Month) []string {
 	return all
 }
 
+// topicWords are the folded words of one topic, its id first.
 func topicWords(id string, wordings []*eventv1.Topic) []string {
 	words := []string{id}
 	for _, w := range wordings {

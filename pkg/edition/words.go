@@ -13,6 +13,7 @@ import (
 
 // Deed says what an event did to the edition as it stood before, behind the name of whoever did it: “renamed the priority copyright
 // “Copyright reform”, from January 2024 on”.
+// It is English, as histories are, and needs the edition of before, since only that tells a renaming from a naming. It has no full stop.
 func Deed(before *Edition, event proto.Message) string {
 	if r, ok := retirementOf(event); ok {
 		return fmt.Sprintf("retired the %s %s: it holds for the last time in %s", r.GetKind(), r.GetId(), monthWords(r.GetUntil()))
@@ -55,6 +56,7 @@ func Deed(before *Edition, event proto.Message) string {
 // naming says whether something is new, comes back, is corrected or gets another name.
 func (e *Edition) naming(kind Kind, id, name string, w valid) string {
 	m, _ := calendar.ParseMonth(w.GetFrom())
+	// Of the same month, it was said before; holding, it has words already; begun and ended, it comes back; known only later, it begins earlier now.
 	begun := e.begun(kind, id, w.GetFrom())
 	verb := "introduced"
 	switch {
@@ -85,6 +87,7 @@ func (e *Edition) priorityWords(p *eventv1.Priority) string {
 	return e.naming(Priority, p.GetId(), p.GetName(), p) + belonging(p)
 }
 
+// orNone calls a pillar by its id, as commands do.
 func orNone(pillar string) string {
 	if pillar == "" {
 		return "no pillar"
@@ -110,6 +113,7 @@ func subtitled(p *eventv1.Pillar) string {
 func belonging(p *eventv1.Priority) string { return ", under " + orNone(p.GetPillar()) }
 
 // teamWords says what is otherwise about the team.
+// An event holds the whole description; who reads the history wants what differs.
 func (e *Edition) teamWords(team *eventv1.Team) string {
 	before := e.content.GetTeam()
 	var parts []string
@@ -132,6 +136,7 @@ func (e *Edition) teamWords(team *eventv1.Team) string {
 // firstWords keeps the beginning of a long text.
 func firstWords(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
+	// In runes, about a line of a terminal.
 	if letters := []rune(text); len(letters) > 80 {
 		return strings.TrimSpace(string(letters[:80])) + "…"
 	}
@@ -139,6 +144,7 @@ func firstWords(text string) string {
 }
 
 // Told tells who did something to the edition, when and why; `deed` is what Deed says of it.
+// The result is a whole sentence. at is written in its own zone.
 func Told(at time.Time, actor, deed, reason string) string {
 	said := "On " + calendar.MomentWords(at) + ", " + actor + " " + deed
 	if reason != "" {
@@ -148,6 +154,7 @@ func Told(at time.Time, actor, deed, reason string) string {
 }
 
 // Sentence closes what was said with a full stop, unless one stands there.
+// A reason that ends with a stop of its own, within its quotation marks, gets no second one.
 func Sentence(said string) string {
 	if strings.HasSuffix(strings.TrimSuffix(said, "”"), ".") {
 		return said
@@ -164,6 +171,7 @@ func Reason(event proto.Message) string {
 }
 
 // About says what an event changes, so that two that change the same can be told: "priority copyright", "order of people".
+// A merger is about both. nil is about nothing that could be in another's way.
 func About(event proto.Message) []string {
 	if r, ok := retirementOf(event); ok {
 		return []string{r.GetKind() + " " + r.GetId()}

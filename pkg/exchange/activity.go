@@ -10,6 +10,7 @@ import (
 )
 
 // draft is an activity as it is being read.
+// Its fields may come in any order, so what depends on several of them is settled when all are read.
 type draft struct {
 	source, key string
 	withdrawn   string
@@ -22,22 +23,27 @@ type draft struct {
 }
 
 var (
+	// The words come from the domain, so that a sentence never offers one that would be refused next.
 	likeRule     = oneOf(activity.Rules())
 	likeRelation = "a relation, as {rests_on: key-of-the-other}; " + oneOf(activity.Relations())
 )
 
 // oneOf writes "a, b or c".
+// There are at least two.
 func oneOf(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
+// They end sentences of the form "…; write …".
 const (
 	likeActivity = "an activity: key:, headline:, kind:, when: and the rest"
 	likeWhen     = "a day as 2024-01-31, a moment as 2024-01-31T19:30, a month as 2024-01, a year as 2024, or {from: …, to: …}"
 )
 
 // lineFields are the keys of an activity in a file, whatever format it has.
+// A key is for ever: files that were written years ago, and exports of them, must be read. Another name for one goes to otherwise in nearest.go, which
+// says what was meant, and never here.
 var lineFields = fields[draft]{
 	"source":        func(r *reader, n *node, d *draft) { d.source = r.name(n) },
 	"key":           func(r *reader, n *node, d *draft) { d.key = r.name(n) },
@@ -71,6 +77,7 @@ var lineFields = fields[draft]{
 }
 
 // activity reads an activity. Its source is that of the file, unless it names its own.
+// What is refused is noted in r, and the draft is as much as could be read; content is nil only where nothing but the withdrawal is said.
 func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	d := draft{source: source, content: &eventv1.Activity{}}
 	if !record(r, n, of, &d, likeActivity) {
@@ -78,6 +85,7 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 	}
 	d.content.When = r.zoned(d.content.When, d.zone)
 	d.content.Rule = r.bounded(d.content.Rule, d.until)
+	// A key that was refused for what it is need not be missed as well.
 	if d.key == "" && !r.blames("key") {
 		r.refuse(n, "the key is missing; write key: and a word that names this activity within its source for ever")
 	}
@@ -93,6 +101,7 @@ func (r *reader) activity(n *node, source string, of fields[draft]) draft {
 			relation.Id = activity.ImportedID(d.source, relation.Key)
 		}
 	}
+	// The same holds for the activity that reports a promise; what looks like an id is one already.
 	for _, f := range d.content.FollowUps {
 		if activity.IsID(f.ReportedIn) {
 			d.byID = append(d.byID, f.ReportedIn)
@@ -118,6 +127,7 @@ func (r *reader) blames(field string) bool {
 }
 
 // bounds refuses what no event of the log could hold.
+// The limits are pkg/activity's; here they are told with the line of what is too large, before the log would refuse the whole.
 func (r *reader) bounds(n *node) {
 	body := n.get("body")
 	switch {
@@ -131,6 +141,7 @@ func (r *reader) bounds(n *node) {
 }
 
 // name reads a source or a key.
+// Ids are made of both, and a blank that nobody sees would make another activity.
 func (r *reader) name(n *node) string {
 	s := r.atMost(n, activity.LongestName)
 	if s != "" && strings.TrimSpace(s) != s {
@@ -152,6 +163,7 @@ func (r *reader) reason(n *node) string {
 	return why
 }
 
+// {from: 2024-05-02, to: 2024-05-04, zone: Europe/Brussels}, all of it as it is spelt.
 var whenFields = fields[eventv1.When]{
 	"from": func(r *reader, n *node, w *eventv1.When) { w.From = r.line(n) },
 	"to":   func(r *reader, n *node, w *eventv1.When) { w.To = r.line(n) },
@@ -159,6 +171,7 @@ var whenFields = fields[eventv1.When]{
 }
 
 // when reads a date as it is spelt; what it means is for the calendar to say.
+// Neither form nor month is looked at here: mistakes of the calendar come back with a field, and find their line by it.
 func (r *reader) when(n *node) *eventv1.When {
 	switch n.kind {
 	case nothing:
@@ -172,6 +185,7 @@ func (r *reader) when(n *node) *eventv1.When {
 }
 
 // zoned adds the zone that stands beside a date.
+// A zone without a date is kept all the same: the calendar then says that the date is missing.
 func (r *reader) zoned(w *eventv1.When, beside *node) *eventv1.When {
 	if beside == nil || beside.kind == nothing {
 		return w
@@ -197,6 +211,7 @@ type ruleOf struct {
 	until, zone *node
 }
 
+// {kind: embargo, until: 2024-05-03T09:00, zone: Asia/Tokyo}; the zone is that of until.
 var ruleFields = fields[ruleOf]{
 	"kind":  func(r *reader, n *node, into *ruleOf) { into.rule.Kind = r.line(n) },
 	"until": func(_ *reader, n *node, into *ruleOf) { into.until = n },
@@ -204,6 +219,7 @@ var ruleFields = fields[ruleOf]{
 }
 
 // rule reads a rule: one word, or {kind, until, zone}.
+// Nothing is no rule, and not public: what holds where none is said is the domain's to decide.
 func (r *reader) rule(n *node) *eventv1.Rule {
 	switch n.kind {
 	case nothing:
@@ -252,6 +268,7 @@ func (r *reader) zonedRule(rule *eventv1.Rule, zone *node) *eventv1.Rule {
 	return rule
 }
 
+// {name: Questions, rule: embargo, until: 2024-05-03}, where until may stand beside the rule as it does with the whole.
 var segmentFields = fields[ruleOf]{
 	"name":  func(r *reader, n *node, into *ruleOf) { into.name = r.line(n) },
 	"rule":  func(r *reader, n *node, into *ruleOf) { into.rule = r.rule(n) },
@@ -259,6 +276,7 @@ var segmentFields = fields[ruleOf]{
 	"zone":  ruleFields["zone"],
 }
 
+// segment reads {name, rule}, with the end of an embargo within the rule or beside it.
 func (r *reader) segment(n *node) *eventv1.Segment {
 	var into ruleOf
 	record(r, n, segmentFields, &into, "a segment, as {name: …, rule: …}")

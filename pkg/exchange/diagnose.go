@@ -14,6 +14,8 @@ import (
 
 // diagnose turns the library's error into a line and a sentence for the person who wrote the file. The library names the line
 // where it began to read what it could not end, is one off for half of its errors, and speaks of tokens.
+// It goes by the wording of go.yaml.in/yaml's errors. refuse_yaml_test.go has a file for each; where a new release words one otherwise,
+// the line is found by firstBad, and the sentence is a general one.
 func diagnose(data []byte, err error) *flaw {
 	problem := strings.TrimPrefix(err.Error(), "yaml: ")
 	said := 0
@@ -28,11 +30,13 @@ func diagnose(data []byte, err error) *flaw {
 }
 
 // patient is a YAML text that could not be read.
+// problem is what the library says, without "yaml: line 3: ".
 type patient struct {
 	lines   []string
 	problem string
 }
 
+// has reports whether the library said any of these.
 func (p *patient) has(parts ...string) bool {
 	for _, part := range parts {
 		if strings.Contains(p.problem, part) {
@@ -43,6 +47,8 @@ func (p *patient) has(parts ...string) bool {
 }
 
 // locate returns the line at which the text ceases to be YAML.
+// said is the line that the library named, 0 if it named none. For some errors it can be trusted, for others it is known how far off it is, and for the
+// rest the line is found by trying.
 func (p *patient) locate(data []byte, said int) int {
 	switch {
 	case p.has("tab character"):
@@ -71,16 +77,20 @@ func (p *patient) tab(from int) int {
 	return from
 }
 
+// indent is what stands before the first sign of a line.
 func indent(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " \t"))] }
 
+// within keeps a line inside of the text: the library counts one beyond its end.
 func (p *patient) within(line int) int { return min(max(line, 1), len(p.lines)) }
 
 // firstBad returns the line before which everything can be read. It steps back from where the library gave up, which is a few
 // lines after the mistake; a large file allows fewer steps, and then the place where it gave up must do.
 func (p *patient) firstBad(data []byte) int {
+	// Read byte by byte, the decoder has taken hardly more than it needed to give up.
 	r := &slowly{data: data}
 	_ = decode(yaml.NewDecoder(r), new(yaml.Node))
 	end := p.within(bytes.Count(data[:r.at], []byte("\n")) + 1)
+	// Each step reads all that stands before, so bytes are bounded as well as steps.
 	const steps, patience = 100, 32 << 20
 	for line, step, read := end, 0, 0; line > 0 && step < steps && read < patience; line-- {
 		// Comments are read far ahead, and are no mistakes.
@@ -109,6 +119,7 @@ func upTo(data []byte, lines int) []byte {
 	return data[:end]
 }
 
+// parses reports whether a text is YAML to its end, whatever it says.
 func parses(data []byte) bool {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	for {
@@ -119,6 +130,7 @@ func parses(data []byte) bool {
 }
 
 // slowly hands a text over byte by byte, so that one can tell how far its reader came.
+// yaml's reader asks for more only when it has used up what it has.
 type slowly struct {
 	data []byte
 	at   int
@@ -135,6 +147,7 @@ func (s *slowly) Read(into []byte) (int, error) {
 
 var (
 	// keyed is a line "  - key: value".
+	// These look at one line at a time, which is all that is known of a text that cannot be read.
 	keyed = regexp.MustCompile(`^[ \t]*(?:- +)*([A-Za-z_]+):(?:[ \t]+(.*?))?[ \t\r]*$`)
 	// glued is a line whose key has no space after its colon, or whose dash has none.
 	glued     = regexp.MustCompile(`^ *(?:- +)*[a-z_]+:[^ \t\r/]`)
@@ -146,10 +159,12 @@ var ownKey = regexp.MustCompile(`^([ \t]*(?:- +)*)key: *(\S.*?) *$`)
 
 // keyAt returns the key of the activity that a line belongs to, in a text that may not be readable otherwise. Follow-ups have keys
 // too, but further right than the first.
+// "" where none is found: a refusal without a key still has its line.
 func keyAt(data []byte, line int) string {
 	column, dash, key := -1, -1, ""
 	for here := range strings.Lines(string(upTo(data, line))) {
 		here = strings.TrimRight(here, "\r\n")
+		// A dash at the column of the activities' own begins the next activity.
 		if dash >= 0 && strings.IndexByte(here, '-') == dash && strings.TrimLeft(here[:dash], " \t") == "" {
 			key = ""
 		}
@@ -169,6 +184,7 @@ const unclosed = "a bracket that opens here is not closed, or text between the b
 	"quotation mark; close it, or put that text in quotes"
 
 // sentence says what is wrong in a line, from what stands in it and from what the library stumbled over.
+// What the eye sees first is asked first: a tab or a missing blank explains whatever the library says.
 func (p *patient) sentence(line int) string {
 	here := p.lines[line-1]
 	_, alias, aliased := strings.Cut(p.problem, "unknown anchor '")
@@ -207,6 +223,7 @@ func (p *patient) marked(line int) bool {
 }
 
 // ofValue says what is wrong in a line with a key and a value.
+// Each says what to write instead, which is quotes nearly always.
 func (p *patient) ofValue(line int, key, value string) string {
 	quote := fmt.Sprintf("put the text after “%s:” in quotes", shown(key))
 	switch first := value[0]; {

@@ -9,6 +9,7 @@ import (
 
 // Editable writes one activity as a file of YAML for somebody to change by hand, as an export would. What recording gives by itself, ids and
 // mentions, is not in it.
+// Only what YAML cannot hold, and an activity larger than a file may be, is an error.
 func Editable(source, key string, a *eventv1.Activity) ([]byte, error) {
 	var out bytes.Buffer
 	y := &yamlWriter{w: &out}
@@ -20,6 +21,7 @@ func Editable(source, key string, a *eventv1.Activity) ([]byte, error) {
 }
 
 // Edited reads what Editable wrote and somebody has changed.
+// name stands in the refusals. One activity must be left: with two nobody could say which of them was meant, and none is no withdrawal.
 func Edited(name string, text []byte) (*eventv1.Activity, []Refusal) {
 	file, refusals := Open(name, bytes.NewReader(text), int64(len(text)))
 	if len(refusals) > 0 {

@@ -8,16 +8,19 @@ import (
 )
 
 // editionOf is an edition with the priorities that stand under no pillar in the file.
+// They are kept apart until the end, so that those under pillars come first whatever order the file has.
 type editionOf struct {
 	*eventv1.Edition
 	loose []*eventv1.Priority
 }
 
+// The keys of an edition file, as the README has them; edition_write.go writes the same.
 var editionFields = fields[editionOf]{
 	"team":         func(r *reader, n *node, e *editionOf) { e.Team = r.team(n) },
 	"publications": func(r *reader, n *node, e *editionOf) { e.Publications = each(r, n, r.publication) },
 	"pillars": func(r *reader, n *node, e *editionOf) {
 		for i, p := range each(r, n, r.pillar) {
+			// The order in the file is the order of the digest, unless a position says otherwise.
 			p.Position = cmp.Or(p.Position, uint32(i+1))
 			e.Pillars = append(e.Pillars, p.Pillar)
 			e.Priorities = append(e.Priorities, p.complete()...)
@@ -38,6 +41,7 @@ var editionFields = fields[editionOf]{
 }
 
 // edition reads the whole of an edition file.
+// Whether months, names and pillars fit together is for pkg/edition to say.
 func (r *reader) edition(n *node) *eventv1.Edition {
 	e := &editionOf{Edition: &eventv1.Edition{}}
 	record(r, n, editionFields, e, "an edition: team:, publications:, pillars:, topics:, furniture:")
@@ -53,6 +57,7 @@ var teamFields = fields[eventv1.Team]{
 	"affiliates":    func(r *reader, n *node, t *eventv1.Team) { t.Affiliates = r.lines(n) },
 }
 
+// "team:" with nothing behind it says nothing of the team, and does not empty it.
 func (r *reader) team(n *node) *eventv1.Team {
 	if n.kind == nothing {
 		return nil
@@ -82,6 +87,7 @@ type pillarOf struct {
 	priorities []*eventv1.Priority
 }
 
+// {id: values, name: Our values, from: 2024-01, priorities: [{id: privacy, name: Privacy}]}
 var pillarFields = fields[pillarOf]{
 	"id":       func(r *reader, n *node, p *pillarOf) { p.Id = r.name(n) },
 	"name":     func(r *reader, n *node, p *pillarOf) { p.Name = r.line(n) },
@@ -113,6 +119,7 @@ func (p pillarOf) complete() []*eventv1.Priority {
 	return p.priorities
 }
 
+// {id: privacy, name: Privacy, until: 2024-11}; the pillar is the one that it stands under.
 var priorityFields = fields[eventv1.Priority]{
 	"id":       func(r *reader, n *node, p *eventv1.Priority) { p.Id = r.name(n) },
 	"name":     func(r *reader, n *node, p *eventv1.Priority) { p.Name = r.line(n) },
@@ -134,6 +141,7 @@ func (r *reader) priority(n *node) *eventv1.Priority {
 	return p
 }
 
+// There is no pillar to have the month from, so the example has one.
 func (r *reader) loosePriority(n *node) *eventv1.Priority {
 	p := &eventv1.Priority{}
 	record(r, n, looseFields, p, "a priority, as {id: …, name: …, from: 2024-01}")

@@ -31,6 +31,7 @@ var retirementFields = fields[eventv1.Retirement]{
 	"until":       func(r *reader, n *node, e *eventv1.Retirement) { e.Until = r.line(n) },
 }
 
+// The key is the kind and the value the id, so that an entry reads as a sentence does.
 func retires(kind edition.Kind) func(*reader, *node, *eventv1.Retirement) {
 	return func(r *reader, n *node, e *eventv1.Retirement) {
 		r.oneKind(n, e.GetKind())
@@ -38,6 +39,7 @@ func retires(kind edition.Kind) func(*reader, *node, *eventv1.Retirement) {
 	}
 }
 
+// An entry without a kind would end something that nobody can name.
 func (r *reader) retirement(n *node) *eventv1.Retirement {
 	const example = "what ended, as {priority: surveillance, until: 2024-11}"
 	e := &eventv1.Retirement{}

@@ -11,6 +11,7 @@ import (
 
 // inPlace names the priorities of mistakes as they stand in the file. The edition has them in one list, "priorities[2]"; a file has them under
 // their pillars, "pillars[1].priorities[0]", and then those that stand by themselves.
+// The mistakes given are left as they are.
 func (f *File) inPlace(mistakes fault.Mistakes) fault.Mistakes {
 	var places []string
 	mistakes = slices.Clone(mistakes)
@@ -31,6 +32,7 @@ func (f *File) inPlace(mistakes fault.Mistakes) fault.Mistakes {
 }
 
 // places returns where each priority stands, in the order in which they were read.
+// It must go through the file as editionFields and edition do, or a mistake is told of another priority.
 func (f *File) places() []string {
 	var places []string
 	note := func(at string, n *node) {

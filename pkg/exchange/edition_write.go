@@ -14,6 +14,7 @@ import (
 
 // WriteEdition writes an edition as a YAML file that Open reads to the same edition: imported where there is none, and written again, it is
 // the same file.
+// The library's own encoder will do here, unlike for activities: names and months are short, and a round trip is tested.
 func WriteEdition(w io.Writer, e *eventv1.Edition) error {
 	out := yaml.NewEncoder(w)
 	out.SetIndent(2)
@@ -24,7 +25,9 @@ func WriteEdition(w io.Writer, e *eventv1.Edition) error {
 }
 
 // The shapes of a file, in the order in which people read it.
+// They are kept apart from the events' own structs, whose fields are numbered for the log and grouped otherwise.
 type (
+	// Months are "2024-01"; what is empty is left out, as a person would.
 	editionYAML struct {
 		Team         *teamYAML         `yaml:"team,omitempty"`
 		Publications []publicationYAML `yaml:"publications,omitempty"`
@@ -105,6 +108,7 @@ type (
 	}
 )
 
+// editionFile lays an edition out as a file has it.
 func editionFile(e *eventv1.Edition) editionYAML {
 	f := editionYAML{LeftOut: e.GetLeftOut()}
 	if t := e.GetTeam(); t != nil {
@@ -168,8 +172,10 @@ func pillarsYAML(e *eventv1.Edition) (pillars []pillarYAML, loose []priorityYAML
 	return pillars, prioritiesYAML(under[nowhere], nil)
 }
 
+// nowhere is the place of priorities that stand under no pillar of the file.
 const nowhere = -1
 
+// holder returns the wording under which a priority stands, by its place among pillars, which are in the order of months.
 func holder(pillars []*eventv1.Pillar, p *eventv1.Priority) int {
 	at, begun := nowhere, ""
 	for i, pillar := range pillars {
@@ -180,6 +186,7 @@ func holder(pillars []*eventv1.Pillar, p *eventv1.Priority) int {
 	return at
 }
 
+// prioritiesYAML writes those of one pillar in their order, or those of none.
 func prioritiesYAML(all []*eventv1.Priority, pillar *eventv1.Pillar) []priorityYAML {
 	slices.SortStableFunc(all, func(a, b *eventv1.Priority) int { return cmp.Compare(a.GetPosition(), b.GetPosition()) })
 	var written []priorityYAML
@@ -188,6 +195,7 @@ func prioritiesYAML(all []*eventv1.Priority, pillar *eventv1.Pillar) []priorityY
 		switch {
 		case pillar == nil:
 			line.Pillar = p.GetPillar()
+		// A priority under a pillar begins with it unless it says otherwise.
 		case p.GetFrom() == pillar.GetFrom():
 			line.From = ""
 		}

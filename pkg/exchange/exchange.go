@@ -19,12 +19,15 @@ import (
 )
 
 // LargestFile is how many bytes a file may have that is read as a whole, that is in YAML or JSON.
+// Read, it takes some hundreds of megabytes for a moment. JSON Lines have no such bound.
 const LargestFile = 16 << 20
 
 // File is a file that could be read: of activities, or of the edition.
+// Which of root, lines and sheet is set tells how Items goes about it.
 type File struct {
 	name string
 	// root is all of a YAML or JSON file.
+	// It is kept as long as the file, since mistakes find their lines in it.
 	root node
 	// lines is a JSON Lines file, of that size.
 	lines io.ReaderAt
@@ -33,6 +36,7 @@ type File struct {
 	// sheet is a CSV or a workbook, whose rows are read one by one.
 	sheet *sheet
 
+	// source is the file's own, or the one that was given for it; activities are the list below its key.
 	source     string
 	activities *node
 	edition    *eventv1.Edition
@@ -44,16 +48,20 @@ type File struct {
 }
 
 // Item is an activity of a file.
+// It keeps hold of what it was read from, so that mistakes which the domain finds later still have a line.
 type Item struct {
 	// Line is where it begins.
+	// It counts from 1.
 	Line int
 	// Source and Key name it for ever.
 	Source, Key string
 	// Content is what the file says of it; nil when it says no more than that it was withdrawn.
+	// Nothing in it is checked but shape and size, and it is the caller's own.
 	Content *eventv1.Activity
 	// Withdrawn is why it was withdrawn, if it was.
 	Withdrawn string
 	// Size is how many bytes all its texts have together.
+	// It is what activity.Largest bounds.
 	Size int
 	// Series is the UID of the event in a calendar that it is one time of, if that recurs.
 	Series string
@@ -66,6 +74,7 @@ type Item struct {
 }
 
 // Refuse turns mistakes that were found in the content into refusals with lines.
+// Fields are those of the activity ("links[0].url"); what has no line of its own is told where it should stand.
 func (i Item) Refuse(mistakes fault.Mistakes) []Refusal {
 	return i.file.inColumns(locate(i.file.name, i.Key, i.node, mistakes))
 }
@@ -83,6 +92,7 @@ func (reading Reading) Open(name string, r io.ReaderAt, size int64) (*File, []Re
 		bad = f.openLines()
 	case ".csv", ".tsv":
 		return f.openAs(reading, (*File).openCSV)
+	// A workbook with macros is one of XML all the same, and nothing in it is run.
 	case ".xlsx", ".xlsm":
 		return f.openAs(reading, (*File).openWorkbook)
 	case ".ics", ".ical":
@@ -107,6 +117,7 @@ func (reading Reading) Open(name string, r io.ReaderAt, size int64) (*File, []Re
 }
 
 // openAs reads a file of a kind that needs to be told more.
+// openAs turns what is wrong with the file into refusals: a flaw leaves nothing to go on with, and so do refusals of the headers.
 func (f *File) openAs(reading Reading, open func(*File, Reading) ([]Refusal, *flaw)) (*File, []Refusal) {
 	refusals, bad := open(f, reading)
 	switch {
@@ -119,6 +130,7 @@ func (f *File) openAs(reading Reading, open func(*File, Reading) ([]Refusal, *fl
 }
 
 // whole returns the bytes of a file that is read as a whole.
+// Its size is what the caller says, who has the file or has received it.
 func (f *File) whole() ([]byte, *flaw) {
 	if f.size > LargestFile {
 		return nil, flawed(0, "the file has more than 16 MiB; cut it into several, or write it as JSON Lines, one activity a line")
@@ -140,6 +152,7 @@ func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
 	}
 	// From here on the file is a tree, and Items knows by this that it is none of lines.
 	f.lines = nil
+	// raw takes away the mark at the beginning; the key is looked for in what was there.
 	given := data
 	if data, bad = raw(data, 1); bad != nil {
 		bad.key = keyAt(given, bad.line)
@@ -154,16 +167,19 @@ func (f *File) openWhole(parse func([]byte) (node, *flaw)) *flaw {
 	return bad
 }
 
+// unreadable is what the disk or whoever handed the file over says, in their words.
 func unreadable(line int, err error) *flaw {
 	return flawed(line, "the file cannot be read: %s", err)
 }
 
 var (
+	// Of the keys that both kinds of file have (priorities, topics), what stands below decides.
 	activitiesKeys = []string{"activities", "source"}
 	editionKeys    = []string{"furniture", "left_out", "merged", "orders", "pillars", "publications", "retired", "team"}
 )
 
 // recognise tells activities and an edition apart, and reads what stands at the top.
+// A file with both would be half taken if either was refused, so it is refused as a whole.
 func (f *File) recognise() (*File, []Refusal) {
 	r := &reader{file: f.name}
 	has := func(keys []string) bool {
@@ -193,6 +209,7 @@ func (f *File) describes(key string) bool {
 // top reads what stands at the top of a file of activities.
 func (f *File) top(r *reader) {
 	record(r, &f.root, fields[File]{
+		// The file's own source goes before the one that was given for it.
 		"source":     func(r *reader, n *node, f *File) { f.source = cmp.Or(r.name(n), f.source) },
 		"activities": func(_ *reader, n *node, f *File) { f.activities = n },
 	}, f, "source: and activities:")
@@ -203,6 +220,7 @@ func (f *File) top(r *reader) {
 	case f.activities == nil:
 		r.refuse(&f.root, "the activities are missing; write them as a list under activities:")
 		f.activities = &node{}
+	// An empty list is more likely a slip in the indentation than a file that means to say nothing.
 	case len(f.activities.entries()) == 0:
 		r.down("activities")
 		r.refuse(f.activities, "no activity stands here; write at least one, as a list")
@@ -215,6 +233,7 @@ func (f *File) Edition() *eventv1.Edition { return f.edition }
 
 // Refuse turns mistakes that were found in the edition into refusals with lines.
 // A priority is found where it stands, mostly under its pillar.
+// Item.Refuse does so for activities.
 func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
 	mistakes = f.inPlace(mistakes)
 	return locate(f.name, "", &f.root, mistakes)
@@ -222,6 +241,7 @@ func (f *File) Refuse(mistakes fault.Mistakes) []Refusal {
 
 // Items yields the activities of the file in order, each with what is wrong with it. It may be called as often as one likes. An
 // activity with refusals is not whole, so there is no sense in checking it further.
+// Each has a line and, where it could be read, a key. Of a file without activities there are none.
 func (f *File) Items() iter.Seq2[Item, []Refusal] {
 	switch {
 	case f.sheet != nil:
@@ -249,6 +269,7 @@ func (f *File) Items() iter.Seq2[Item, []Refusal] {
 }
 
 // item reads one activity, and sees to it that its key is its own.
+// first remembers the keys of this reading of the file.
 func (f *File) item(r *reader, n *node, source string, of fields[draft], first keys) (Item, []Refusal) {
 	d := r.activity(n, source, of)
 	if d.key != "" {

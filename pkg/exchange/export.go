@@ -11,8 +11,10 @@ import (
 )
 
 // Exported is an activity on its way into a file.
+// The content is that of the log, with ids and mentions; files have neither.
 type Exported struct {
 	// ID is the activity's, Source and Key are by what a file names it.
+	// What was logged here and never imported has the source "dontblink" and its id as its key, by which an import finds it again.
 	ID, Source, Key string
 	Content         *eventv1.Activity
 	// Withdrawn is why it was withdrawn; empty: it counts.
@@ -24,6 +26,7 @@ type Exported struct {
 }
 
 // Writer writes activities into a file, one after the other.
+// After an error of either the file is of no use. Add may keep the activity until Close, so nobody may change it before.
 type Writer interface {
 	// Add writes one more.
 	Add(Exported) error
@@ -33,6 +36,7 @@ type Writer interface {
 
 // NewWriter returns the writer for a file of that name. YAML and JSON Lines lose nothing that a file can say; CSV and workbooks are for people to
 // read; a calendar has what is planned and promised. zone is the team's.
+// Any other ending is fault.Invalid, with the endings that there are.
 func NewWriter(name, zone string, w io.Writer) (Writer, error) {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl":
@@ -51,6 +55,7 @@ func NewWriter(name, zone string, w io.Writer) (Writer, error) {
 }
 
 // Whole reports whether a file of that name takes all that there is, also what was withdrawn.
+// Whoever exports asks it what to read from the log.
 func Whole(name string) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".jsonl", ".yaml", ".yml":
@@ -69,6 +74,7 @@ func (l lineWriter) Add(e Exported) error {
 func (lineWriter) Close() error { return nil }
 
 // tree is an activity as the tree that a file of it would be read into. All writers but that of JSON Lines go by it: what one can write, all can.
+// The detour through JSON saves a second description of what a file holds.
 func (e Exported) tree() (node, error) {
 	var line strings.Builder
 	if err := WriteJSONLine(&line, e.Source, e.Key, e.Content, e.Withdrawn, e.Gone...); err != nil {

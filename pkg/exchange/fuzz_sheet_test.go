@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"dontblink.dev/pkg/calendar"
 )
 
 // spread reads a file of a kind that needs to be told more, and checks what must hold of any: it is read or refused, in words that can be shown;
@@ -106,11 +108,12 @@ func FuzzCalendar(f *testing.F) {
 }
 
 func FuzzDates(f *testing.F) {
-	for _, text := range []string{"2–4 May 2024", "03/04/2024", "31 January 2024 at 7 pm", "2024-05-02/2024-05-04", "2 to 3", "to 2024", "–"} {
+	for _, text := range []string{"2–4 May 2024", "03/04/2024", "31 January 2024 at 7 pm", "2024-05-02/2024-05-04", "2 to 3", "to 2024", "–", "31 de enero de 2024"} {
 		f.Add(text, "day-first")
 	}
+	spanish, _ := calendar.NamesIn("es")
 	f.Fuzz(func(t *testing.T, text, order string) {
-		from, _, sentence := dateOrder(order).span(text)
+		from, _, sentence := dateStyle{dateOrder(order), spanish}.span(text)
 		if (from == "") != (sentence != "") {
 			t.Errorf("%q is neither read nor refused, or both: %q, %q", text, from, sentence)
 		}

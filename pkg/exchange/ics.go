@@ -15,6 +15,7 @@ import (
 )
 
 // ourCalendar ends the UIDs of what we export: it is in the log already, and comes in from no calendar.
+// RFC 5545 (section 3.8.4.7) asks for a UID that no other program makes, and for something of its own behind an @.
 const ourCalendar = "@dontblink"
 
 // planner makes planned activities of the events of a calendar.
@@ -23,11 +24,13 @@ type planner struct {
 	reading Reading
 	from    *events
 	// moved are the instances that an event of their own tells of, by UID and moment.
+	// RFC 5545, 3.8.4.4: such an event has the UID of the series and RECURRENCE-ID, the time that it takes the place of.
 	moved map[string]bool
 	r     *reader
 	// steps counts how far the events that recur were followed.
 	steps int
 	// left counts what was left out, by why, with the line where it happened first.
+	// The reasons are phrases that end "1 event was left out: …".
 	left  map[string]int
 	first map[string]int
 }
@@ -36,6 +39,7 @@ type planner struct {
 func (f *File) openCalendar(reading Reading) ([]Refusal, *flaw) {
 	data, bad := f.whole()
 	if bad == nil {
+		// iCalendar is UTF-8 (RFC 5545, section 3.1.4).
 		data, bad = decoded(data, "")
 	}
 	var from *events
@@ -52,6 +56,7 @@ func (f *File) openCalendar(reading Reading) ([]Refusal, *flaw) {
 	p := &planner{
 		file: f, reading: reading, from: from, moved: map[string]bool{}, r: &reader{file: f.name}, left: map[string]int{}, first: map[string]int{},
 	}
+	// Moved ones may stand before or after the series, so they are gathered first.
 	for _, e := range from.events {
 		if instance := p.instance(e); instance != "" {
 			p.moved[strings.TrimSpace(e.get("UID").value)+" "+instance] = true
@@ -73,6 +78,7 @@ func (p *planner) skip(e *event, why string) {
 }
 
 // tell says what was left out, once for each reason.
+// A calendar of a year has hundreds of private events; a note for each would bury the rest.
 func (p *planner) tell() {
 	whys := make([]string, 0, len(p.left))
 	for why := range p.left {
@@ -94,6 +100,7 @@ func (p *planner) tell() {
 // plan makes the activities of one event: one, or one for each time that it comes round.
 func (p *planner) plan(e *event) {
 	uid := strings.TrimSpace(e.get("UID").value)
+	// RFC 5545, 3.8.1.3: PUBLIC where nothing is said.
 	switch class := strings.ToUpper(e.get("CLASS").value); {
 	case strings.HasSuffix(uid, ourCalendar):
 		p.skip(e, "they come from this log")
@@ -113,6 +120,7 @@ func (p *planner) plan(e *event) {
 		p.refuse(e, uid, why)
 		return
 	}
+	// An event that stands by itself, or for one time of a series, has its own key: its UID, and the time if it stands for one.
 	if e.get("RRULE").name == "" && e.get("RDATE").name == "" {
 		instance := p.instance(e)
 		p.add(e, strings.TrimSpace(uid+" "+instance), at, instance != "")
@@ -133,12 +141,14 @@ func (p *planner) plan(e *event) {
 	}
 }
 
+// Refusals are bounded here, since events are not read by a reader of their own.
 func (p *planner) refuse(e *event, uid, why string) {
 	p.r.refusals = append(p.r.refusals, Refusal{File: p.file.name, Line: e.line, Key: shown(uid), Sentence: why})
 	p.r.refusals = p.r.refusals[:min(len(p.r.refusals), mostMistakes)]
 }
 
 // instance returns which time of an event that recurs this one stands for; empty for any other event.
+// A time that cannot be read stands for itself: it still tells this one from the others.
 func (p *planner) instance(e *event) string {
 	id := e.get("RECURRENCE-ID")
 	if id.name == "" {
@@ -153,12 +163,14 @@ func (p *planner) instance(e *event) string {
 
 // add adds an activity.
 func (p *planner) add(e *event, key string, at interval, series bool) {
+	// Twenty thousand events, many of them weekly, would make more than anybody completes; each is a few hundred bytes in memory.
 	const most = 50_000
 	if len(p.file.activities.kids) >= most {
 		p.skip(e, "there are more than 50,000; export the calendar in parts")
 		return
 	}
 	c := cell{line: e.line}
+	// Some programs make UIDs of whole invitations.
 	if utf8.RuneCountInString(key) > activity.LongestName {
 		key = thing.ID(key)
 	}
@@ -167,12 +179,14 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 		status, reason = activity.Cancelled, "cancelled in the calendar"
 	}
 	headline := e.text("SUMMARY")
+	// What is made is the tree that a YAML file would be, read by the same fields: a mistake in it is told alike.
 	n := c.mapping("key", oneLine(key), "headline", headline, "kind", "event", "status", status, "status_reason", reason, "place", e.text("LOCATION"))
 	put := func(name string, value node) { n.kids = append(n.kids, c.node(text, name), value) }
 	put("when", at.node(c))
 	if zone := at.zone; zone != "" {
 		put("zone", c.node(text, zone))
 	}
+	// Any other scheme opens a program and not a page.
 	if address := strings.TrimSpace(e.get("URL").value); strings.HasPrefix(address, "https://") {
 		put("links", c.mapping("verb", "read", "label", siteOf(address), "url", address))
 	}
@@ -180,6 +194,7 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 		put("people", node{kind: list, line: c.node(text, "").line, kids: people})
 	}
 	of := ""
+	// The series has no numbers: which of them it is changes with the window.
 	if series {
 		put("series", c.mapping("name", headline))
 		of = oneLine(e.get("UID").value)
@@ -189,6 +204,8 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 }
 
 // people are those whom the calendar calls by a name. An address is none, and whoever declined was not there.
+// By RFC 5545, 3.2: CN is the name, CUTYPE tells persons from rooms and groups, PARTSTAT who declined. Two hundred are more than any meeting that
+// is told of by name.
 func (p *planner) people(e *event, c cell) []node {
 	const most = 200
 	var people []node
@@ -213,6 +230,8 @@ func (p *planner) people(e *event, c cell) []node {
 }
 
 // known returns the name by which IANA knows a zone.
+// Calendars name zones as IANA does, as Windows does, with a prefix of Evolution's, or by any word that a VTIMEZONE explains. What the VTIMEZONE says of
+// its clocks is not read: the name leads to rules that are newer.
 func (p *planner) known(tzid string) (string, bool) {
 	tzid = strings.Trim(tzid, `"`)
 	for _, name := range []string{tzid, p.from.zones[tzid], windowsZones[tzid], strings.TrimPrefix(tzid, "/freeassociation.sourceforge.net/")} {

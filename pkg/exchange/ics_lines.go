@@ -8,12 +8,14 @@ import (
 
 const (
 	// mostEvents is how many events a calendar may have, mostProperties how many lines one of them.
+	// They bound files that were made to be large: ten years of a team's meetings are some thousands of events, and who was invited some hundred lines.
 	mostEvents, mostProperties = 20_000, 5_000
 	// longestProperty is how many bytes a line may have once it is unfolded; pictures are written so too, and not looked at.
 	longestProperty = 64 << 10
 )
 
 // property is a line of a calendar: DTSTART;TZID=Europe/Brussels:20240131T193000.
+// RFC 5545, section 3.1: a name, parameters behind semicolons, a colon, the value. line is the first of those that it was folded over.
 type property struct {
 	name, value string
 	parameters  map[string][]string
@@ -21,6 +23,7 @@ type property struct {
 }
 
 // of returns a parameter, or nothing.
+// Of several values the first: none of those that we look at has more.
 func (p property) of(parameter string) string {
 	if values := p.parameters[parameter]; len(values) > 0 {
 		return values[0]
@@ -35,6 +38,7 @@ type event struct {
 }
 
 // get returns the first property of that name.
+// An empty name says that there is none.
 func (e *event) get(name string) property {
 	for _, p := range e.properties {
 		if p.name == name {
@@ -45,10 +49,12 @@ func (e *event) get(name string) property {
 }
 
 // text returns the words of a property.
+// Escapes are undone (3.3.11), and line breaks become blanks.
 func (e *event) text(name string) string {
 	return strings.Join(strings.Fields(ical.FromText(e.get(name).value)), " ")
 }
 
+// all returns those that may stand more than once, in their order.
 func (e *event) all(name string) []property {
 	var found []property
 	for _, p := range e.properties {
@@ -60,6 +66,7 @@ func (e *event) all(name string) []property {
 }
 
 // events are what a calendar file holds that we take.
+// name and zone are X-WR-CALNAME, or NAME of RFC 7986, and X-WR-TIMEZONE, which no RFC has and most programs write.
 type events struct {
 	name, zone string
 	events     []*event
@@ -70,6 +77,7 @@ type events struct {
 }
 
 // parseCalendar reads the events of a calendar. Parts within parts, such as the alarm of an event, are left out.
+// The library reads single lines; how they make parts is followed here, since its own parser gives no line numbers and holds the whole tree.
 func parseCalendar(data []byte) (*events, *flaw) {
 	c := &events{zones: map[string]string{}}
 	p := &calendarParser{into: c}
@@ -91,6 +99,8 @@ func parseCalendar(data []byte) (*events, *flaw) {
 }
 
 // unfolded returns a line with those that go on with it, which begin with a blank, and where the next begins.
+// RFC 5545, section 3.1: a line break and one blank or tab fold a line, and nothing of them belongs to it. What is beyond longestProperty is
+// dropped with the rest of its line.
 func unfolded(lines []string, i int) (line string, next int) {
 	var b strings.Builder
 	b.WriteString(strings.TrimSuffix(lines[i], "\r"))
@@ -104,7 +114,8 @@ func unfolded(lines []string, i int) (line string, next int) {
 
 // calendarParser knows in which parts of a calendar it is.
 type calendarParser struct {
-	into  *events
+	into *events
+	// open are the names of the parts from the outside in; the first is VCALENDAR.
 	open  []string
 	began bool
 	event *event
@@ -112,6 +123,7 @@ type calendarParser struct {
 	zone string
 }
 
+// line takes one unfolded line.
 func (p *calendarParser) line(line string, number int) *flaw {
 	if strings.TrimSpace(line) == "" || len(line) > longestProperty {
 		return nil
@@ -145,6 +157,7 @@ func parsedProperty(line string) (p *ical.BaseProperty, err error) {
 	return ical.ParseProperty(ical.ContentLine(line))
 }
 
+// Only what stands right within the calendar is an event: within others there are alarms, and times of zones.
 func (p *calendarParser) begin(part string, number int) *flaw {
 	const deepestPart = 10
 	p.began = true
@@ -163,6 +176,7 @@ func (p *calendarParser) begin(part string, number int) *flaw {
 	return nil
 }
 
+// A file that was cut or joined by hand is told from one that is whole by this.
 func (p *calendarParser) end(part string, number int) *flaw {
 	if len(p.open) == 0 || p.open[len(p.open)-1] != part {
 		return flawed(number, "END:%s stands here and nothing of that kind began; export the calendar anew", shown(part))
@@ -184,6 +198,7 @@ func (p *calendarParser) says(line property) {
 		}
 	case within[0] == "VTIMEZONE" && line.name == "TZID":
 		p.zone = line.value
+	// That is where libical, and what is built on it, says which zone of IANA it means.
 	case within[0] == "VTIMEZONE" && line.name == "X-LIC-LOCATION":
 		p.into.zones[p.zone] = line.value
 	case len(p.open) == 1 && (line.name == "X-WR-CALNAME" || line.name == "NAME"):

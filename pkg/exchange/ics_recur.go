@@ -16,12 +16,14 @@ import (
 const (
 	daysBefore, daysAfter = 100, 300
 	// mostSteps is how many days or weeks are looked at for all events of a calendar, mostTimes how many times one of them may come round.
+	// What is looked at is bounded, and not the time that it takes: so a calendar is refused everywhere or nowhere. A daily event takes 400.
 	mostSteps, mostTimes = 400_000, 1000
 	// yearsOfRecurring is how long ago an event may have begun that still recurs.
 	yearsOfRecurring = 60
 )
 
 // times returns when an event takes place that does so more than once.
+// why is a sentence where nothing can be taken. No times and no why: it does not come round in these days. at is its first time.
 func (p *planner) times(e *event, at interval) (times []interval, why string) {
 	if p.reading.Today == (calendar.Day{}) {
 		return nil, "the event recurs, and nobody said around which day its dates are to be taken"
@@ -39,6 +41,7 @@ func (p *planner) times(e *event, at interval) (times []interval, why string) {
 		if t.Before(from) || t.After(until) || len(times) == mostTimes {
 			continue
 		}
+		// Each time lasts as long as the first.
 		one := at
 		one.from, one.to = t, t.Add(at.to.Sub(at.from))
 		times = append(times, one)
@@ -47,6 +50,7 @@ func (p *planner) times(e *event, at interval) (times []interval, why string) {
 }
 
 // dates reads when an event recurs, when else it takes place, and when not; each once, in order.
+// RFC 5545, 3.8.5: the set is RRULE and RDATE, without EXDATE.
 func (p *planner) dates(e *event, at interval, from, until time.Time) (dates []time.Time, why string) {
 	if r := e.get("RRULE"); r.name != "" {
 		if dates, why = p.recurrences(r.value, at, from, until); why != "" {
@@ -70,6 +74,7 @@ func (p *planner) listed(e *event, name string, at interval) (dates []time.Time)
 	for _, property := range e.all(name) {
 		for value := range strings.SplitSeq(property.value, ",") {
 			one := property
+			// An RDATE may be a period (3.3.9); when it ends, the event says for all.
 			one.value, _, _ = strings.Cut(value, "/")
 			if t, why := p.moment(one); why == "" {
 				dates = append(dates, t.from.In(at.from.Location()))
@@ -81,8 +86,10 @@ func (p *planner) listed(e *event, name string, at interval) (dates []time.Time)
 
 // recurrences returns when a rule has the event take place, up to a moment. It begins shortly before the time that we look at, where that changes
 // nothing.
+// value is a RECUR (3.3.10). In the zone of the event, so that what is at nine stays at nine in summer.
 func (p *planner) recurrences(value string, at interval, from, until time.Time) (dates []time.Time, why string) {
 	unread := fmt.Sprintf("“%s” is no rule by which an event recurs; export the calendar anew", shown(value))
+	// The library panics on some rules that its own parser lets pass.
 	defer func() {
 		if recover() != nil {
 			dates, why = nil, unread
@@ -124,6 +131,7 @@ func (p *planner) through(rule *rrule.RRule, count int, from, until time.Time) (
 	}
 	if count == 0 || all < count {
 		// The library has looked at every day until the year 9999. A few such rules are borne with, a calendar full of them is not.
+		// Eight of them use up the whole.
 		p.steps += mostSteps / 8
 	}
 	return dates
@@ -143,6 +151,7 @@ func every(option *rrule.ROption) int {
 }
 
 // later moves the beginning of what has recurred for years towards the time that we look at, by as many rounds as make no difference.
+// A rule that counts its times must be followed from the first, and months differ in length: both begin where they do.
 func later(option *rrule.ROption, begins, from time.Time) time.Time {
 	if option.Count > 0 || option.Freq != rrule.DAILY && option.Freq != rrule.WEEKLY || !begins.Before(from) {
 		return begins

@@ -11,6 +11,7 @@ import (
 )
 
 // interval is when an event takes place, on the clocks of its zone.
+// to is the last moment within, not the first after, so that its day is the last day. Floating times (RFC 5545, 3.3.5, form 1) are held in UTC.
 type interval struct {
 	from, to time.Time
 	// days says that it takes up whole days; else it begins at a moment.
@@ -32,6 +33,7 @@ func (i interval) node(c cell) node {
 }
 
 // instance spells the moment, to know one time from another however the calendar writes it.
+// The forms are those of DATE and DATE-TIME (3.3.4, 3.3.5), which also makes keys that stay the same from one export to the next.
 func (i interval) instance() string {
 	if i.days {
 		return i.from.Format("20060102")
@@ -40,6 +42,7 @@ func (i interval) instance() string {
 }
 
 // span reads when an event takes place.
+// RFC 5545, 3.6.1: without DTEND and DURATION a day lasts a day and a moment no time. That both stand there is forbidden, and the end then counts.
 func (p *planner) span(e *event) (at interval, why string) {
 	start := e.get("DTSTART")
 	if start.name == "" {
@@ -75,6 +78,7 @@ func (p *planner) span(e *event) (at interval, why string) {
 }
 
 // moment reads a moment or a day.
+// The three forms of 3.3.5: in UTC with a Z, with a TZID, and without either.
 func (p *planner) moment(of property) (at interval, why string) {
 	value := strings.TrimSpace(of.value)
 	if day, err := time.Parse("20060102", value); err == nil {
@@ -100,6 +104,7 @@ func (p *planner) moment(of property) (at interval, why string) {
 }
 
 // inUTC puts a moment on the clocks of where the calendar is kept, else of the team.
+// Google writes all moments so; nobody means UTC by them, and a talk at 23:00 in Brussels would be told of the day before.
 func (p *planner) inUTC(t time.Time) interval {
 	for _, zone := range []string{p.from.zone, p.reading.Zone} {
 		if name, known := p.known(zone); known {
@@ -109,6 +114,7 @@ func (p *planner) inUTC(t time.Time) interval {
 	return interval{from: t, zone: "Etc/UTC"}
 }
 
+// RFC 5545, 3.3.6, but for those that lead back in time.
 var durationLike = regexp.MustCompile(`^\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$`)
 
 // duration reads “PT1H30M” or “P2D”.
@@ -126,6 +132,7 @@ func duration(s string) (time.Duration, bool) {
 }
 
 // windowsZones are the zones as Outlook names them, by the place that stands for each.
+// They are of Unicode CLDR's windowsZones.xml, territory 001; any other is refused by its name.
 var windowsZones = map[string]string{
 	"UTC": "Etc/UTC", "GMT Standard Time": "Europe/London", "Greenwich Standard Time": "Atlantic/Reykjavik", "W. Europe Standard Time": "Europe/Berlin",
 	"Central Europe Standard Time": "Europe/Budapest", "Romance Standard Time": "Europe/Paris", "Central European Standard Time": "Europe/Warsaw",

@@ -7,6 +7,7 @@ import (
 
 // A file holds the words of pictures; their bytes lie beside the log, under the hash, and travel in backups.
 
+// The hash is of the bytes (SHA-256, 64 digits), so that a backup with the bytes and a file with the words find each other.
 var imageFields = fields[eventv1.Image]{
 	"hash":            func(r *reader, n *node, i *eventv1.Image) { i.Hash = r.line(n) },
 	"media_type":      func(r *reader, n *node, i *eventv1.Image) { i.MediaType = r.line(n) },
@@ -21,6 +22,7 @@ var imageFields = fields[eventv1.Image]{
 	"parts":           func(r *reader, n *node, i *eventv1.Image) { i.Parts = each(r, n, r.imagePart) },
 }
 
+// image reads what an export wrote, or what somebody changed in it; a hash of which there are no bytes is for verify to tell.
 func (r *reader) image(n *node) *eventv1.Image {
 	i := &eventv1.Image{}
 	record(r, n, imageFields, i, "a picture, as {hash: …, alt: …, author: …, licence: CC BY-SA 4.0, source: …}")
@@ -54,6 +56,7 @@ func licence(name, version string) (string, string) {
 	return name, ""
 }
 
+// images writes the same fields, in the same order.
 func (l *jsonLine) images(images []*eventv1.Image) {
 	objects(l, "images", images, func(i *eventv1.Image) {
 		l.text("hash", i.GetHash())

@@ -15,6 +15,7 @@ const mostValues = 1_000_000
 
 // jsonText reads JSON. The standard library's decoder knows neither lines nor that a key stands twice, and its sentences are
 // for programmers.
+// It takes what RFC 8259 allows, but for keys that stand twice, which the reader of fields refuses; a fuzz test holds it to encoding/json.
 type jsonText struct {
 	text string
 	pos  int
@@ -26,6 +27,7 @@ type jsonText struct {
 	values int
 	depth  int
 	// key is the key of the activity that is being read; activities stand that deep.
+	// It is told with every flaw, so that of a million lines the one that is broken is known by name.
 	key        string
 	activities int
 }
@@ -39,6 +41,7 @@ func parseJSON(s string, line, activities int) (node, *flaw) {
 // parse reads as parseJSON does. What reads many texts, one after the other, takes memory for all of them together.
 func (p *jsonText) parse(s string, line, activities int) (node, *flaw) {
 	s = strings.TrimRight(s, " \t\r\n")
+	// The slab goes on where the last text left it: nodes of an earlier line may still be held by items, and are never written over.
 	*p = jsonText{text: s, line: line, activities: activities, stack: p.stack[:0], slab: p.slab}
 	p.space()
 	n, bad := p.value()
@@ -53,6 +56,7 @@ func (p *jsonText) parse(s string, line, activities int) (node, *flaw) {
 	return n, nil
 }
 
+// Depth is checked in next, on the way into a list or mapping, so this recursion ends.
 func (p *jsonText) value() (node, *flaw) {
 	p.values++
 	if p.values > mostValues {
@@ -74,6 +78,7 @@ func (p *jsonText) value() (node, *flaw) {
 	}
 }
 
+// mapping reads { … }: keys and values by turns, as node.kids has them.
 func (p *jsonText) mapping() (node, *flaw) {
 	n, start := p.open(mapping)
 	for first := true; ; first = false {
@@ -100,10 +105,12 @@ func (p *jsonText) mapping() (node, *flaw) {
 		if p.depth == p.activities && key.text == "key" {
 			p.key = value.text
 		}
+		// What is open lies on one stack, since a mapping knows how many keys it has only at its end.
 		p.stack = append(p.stack, key, value)
 	}
 }
 
+// list reads [ … ].
 func (p *jsonText) list() (node, *flaw) {
 	n, start := p.open(list)
 	for first := true; ; first = false {
@@ -191,6 +198,7 @@ func (p *jsonText) peek() byte {
 	return 0
 }
 
+// take goes past a byte, if it is that one.
 func (p *jsonText) take(c byte) bool {
 	if p.peek() != c || p.pos >= len(p.text) {
 		return false
@@ -208,6 +216,7 @@ func (p *jsonText) here() string {
 	return "“" + shown(string(r)) + "”"
 }
 
+// misplaced says what people write who take JSON for JavaScript or Python.
 func (p *jsonText) misplaced(wanted string) *flaw {
 	switch p.peek() {
 	case '\'':
@@ -219,6 +228,7 @@ func (p *jsonText) misplaced(wanted string) *flaw {
 	}
 }
 
+// flaw is at the line reached.
 func (p *jsonText) flaw(format string, args ...any) *flaw {
 	return &flaw{line: p.line, key: p.key, sentence: fmt.Sprintf(format, args...)}
 }

@@ -37,6 +37,7 @@ func (p *jsonText) inside() (string, *flaw) {
 		bad = p.flaw("this text has no closing quotation mark")
 	}
 	// raw lets no other control character pass.
+	// The first of them in the text is told, whichever it is: each shortens what the next is looked for in.
 	for _, c := range []byte("\n\r\t") {
 		if i := strings.IndexByte(inside, c); i >= 0 {
 			inside, bad = inside[:i], p.broken(c)
@@ -46,6 +47,7 @@ func (p *jsonText) inside() (string, *flaw) {
 }
 
 // closing returns where the quotation mark stands that closes a text; one behind a backslash does not, unless that one has another before it.
+// Backslashes are counted back from each quotation mark, which are few.
 func closing(text string, from int) (at int, closed bool) {
 	for at = from; ; at++ {
 		i := strings.IndexByte(text[at:], '"')
@@ -77,6 +79,7 @@ func (p *jsonText) unescaped(size int) (string, *flaw) {
 		}
 		b.WriteString(p.text[p.pos : p.pos+i])
 		p.pos += i
+		// An escape may not reach beyond the text: its digits would be the next one's.
 		r, ok := p.escape()
 		if !ok || p.pos > end {
 			return "", p.flaw("a backslash stands here that JSON does not know; write two for one")
@@ -94,6 +97,7 @@ func (p *jsonText) broken(c byte) *flaw {
 }
 
 // escape reads the character that a backslash stands for. Half a surrogate pair stands for none.
+// RFC 8259, section 7. encoding/json puts U+FFFD for half a pair; here it is a mistake, since the text was cut by some program.
 func (p *jsonText) escape() (rune, bool) {
 	if p.pos+1 >= len(p.text) {
 		return 0, false
@@ -124,6 +128,7 @@ func (p *jsonText) unit() (rune, bool) {
 	return rune(v), err == nil
 }
 
+// The number stays as it is spelt: 1e3 is for whoever reads the field to refuse.
 func (p *jsonText) number() (node, *flaw) {
 	start := p.pos
 	p.take('-')
@@ -143,6 +148,7 @@ func (p *jsonText) number() (node, *flaw) {
 	return node{kind: text, plain: true, line: int32(p.line), text: p.text[start:p.pos]}, nil
 }
 
+// digits goes past them, and reports whether there were any.
 func (p *jsonText) digits() bool {
 	start := p.pos
 	for p.pos < len(p.text) && p.text[p.pos] >= '0' && p.text[p.pos] <= '9' {
@@ -151,6 +157,7 @@ func (p *jsonText) digits() bool {
 	return p.pos > start
 }
 
+// word reads true, false and null; any other is told whole, so that it can be found.
 func (p *jsonText) word() (node, *flaw) {
 	end := p.pos
 	for end < len(p.text) && (p.text[end]|0x20 >= 'a' && p.text[end]|0x20 <= 'z') {

@@ -10,10 +10,12 @@ import (
 )
 
 // longestJSONLine is how many bytes one line of JSON Lines may have. The file may have as many lines as it likes.
+// An activity of activity.Largest, with every character escaped, has less than 3 MiB.
 const longestJSONLine = 8 << 20
 
 // openLines refuses a file of nothing but blank lines.
 func (f *File) openLines() *flaw {
+	// It is read up to the first sign that says something, mostly one.
 	r := bufio.NewReader(io.NewSectionReader(f.lines, 0, f.size))
 	for {
 		switch c, err := r.ReadByte(); {
@@ -28,9 +30,11 @@ func (f *File) openLines() *flaw {
 }
 
 // linewise yields the activities of a JSON Lines file. It holds one line at a time.
+// A line that cannot be read is refused by itself, and the next one is read: a line break ends every mistake.
 func (f *File) linewise() iter.Seq2[Item, []Refusal] {
 	return func(yield func(Item, []Refusal) bool) {
 		r := bufio.NewReaderSize(io.NewSectionReader(f.lines, 0, f.size), 256<<10)
+		// 256 KiB hold nearly every line, so nearly none is copied before it is read.
 		first, parser := keys{}, &jsonText{}
 		for number := 1; ; number++ {
 			line, bad := nextLine(r, number)
@@ -55,6 +59,7 @@ func (f *File) linewise() iter.Seq2[Item, []Refusal] {
 // keyOf finds the key in a line that cannot be read otherwise.
 var keyOf = regexp.MustCompile(`"key" *: *"([^"\\]*)"`)
 
+// rawLine is raw, with the key of what is refused.
 func rawLine(line []byte, number int) ([]byte, *flaw) {
 	clean, bad := raw(line, number)
 	if bad != nil {
@@ -79,12 +84,14 @@ func (f *File) lineItem(parser *jsonText, line string, number int, first keys) (
 	}
 }
 
+// badLine is an item of which there is no more than its line, and why.
 func (f *File) badLine(bad *flaw) (Item, []Refusal) {
 	return Item{Line: bad.line, Key: bad.key, file: f, node: &node{line: int32(bad.line)}},
 		[]Refusal{{File: f.name, Line: bad.line, Key: shown(bad.key), Sentence: bad.sentence}}
 }
 
 // nextLine returns the next line with its end, or nil after the last. Of a line that is too long it keeps nothing.
+// What it returns holds until the next call.
 func nextLine(r *bufio.Reader, number int) ([]byte, *flaw) {
 	line, err := r.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -105,6 +112,7 @@ func nextLine(r *bufio.Reader, number int) ([]byte, *flaw) {
 }
 
 // longLine reads on in a line that is longer than the buffer.
+// It reads to the end of the line in any case, so that the next call begins with the next one, but keeps a little more than the limit at the most.
 func longLine(r *bufio.Reader, begun []byte) ([]byte, error) {
 	line := append(make([]byte, 0, 4*len(begun)), begun...)
 	for {
@@ -122,6 +130,7 @@ func longLine(r *bufio.Reader, begun []byte) ([]byte, error) {
 // than some dozens of megabytes; that two keys share a hash of 128 bits does not happen.
 type keys map[[2]uint64]int
 
+// Seeds are random for each process, so nobody can write a file whose keys collide.
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 // see returns the line on which the key stood first, if it did.

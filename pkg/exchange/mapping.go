@@ -4,9 +4,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"dontblink.dev/pkg/calendar"
 )
 
 // Mapping says how a sheet is to be read whose headers, dates or letters are not those that we know.
+// The empty one says nothing: headers, dates and letters are then as we know them.
 type Mapping struct {
 	// source names where the activities come from.
 	source string
@@ -18,22 +21,25 @@ type Mapping struct {
 	words map[string]string
 	// keyOf are the headers of the columns that make the key, in sheets that have none.
 	keyOf []string
-	dates dateOrder
+	dates dateStyle
 	// list parts the entries of a list within a cell; separator the cells of a CSV.
 	list, separator string
 	sheet, encoding string
 }
 
 // LargestMapping is how many bytes a mapping file may have.
+// A dictionary of some thousand words has a tenth of it.
 const LargestMapping = 256 << 10
 
+// The format is described in the README; a key stays readable for ever, as those of activities do.
 var mappingFields = fields[Mapping]{
 	"source":    func(r *reader, n *node, m *Mapping) { m.source = r.name(n) },
 	"columns":   func(r *reader, n *node, m *Mapping) { m.columns = r.columns(n) },
 	"constants": func(r *reader, n *node, m *Mapping) { m.constants = r.constants(n) },
 	"words":     func(r *reader, n *node, m *Mapping) { m.words = r.dictionary(n, "{geplant: planned, …}") },
 	"key_of":    func(r *reader, n *node, m *Mapping) { m.keyOf = r.lines(n) },
-	"dates":     func(r *reader, n *node, m *Mapping) { m.dates = dateOrder(r.word(n, dateOrders)) },
+	"dates":     func(r *reader, n *node, m *Mapping) { m.dates.order = dateOrder(r.word(n, dateOrders)) },
+	"language":  func(r *reader, n *node, m *Mapping) { m.dates.names = r.names(n) },
 	"list":      func(r *reader, n *node, m *Mapping) { m.list = r.line(n) },
 	"separator": func(r *reader, n *node, m *Mapping) {
 		m.separator = separators[r.word(n, slices.Sorted(maps.Keys(separators)))]
@@ -43,6 +49,7 @@ var mappingFields = fields[Mapping]{
 }
 
 // ReadMapping reads a mapping file, which is YAML.
+// Whether the columns exist is known only with the sheet, and is refused there.
 func ReadMapping(name string, data []byte) (*Mapping, []Refusal) {
 	if len(data) > LargestMapping {
 		return nil, []Refusal{{File: name, Sentence: "a mapping file has 256 KiB at the most; this is another file"}}
@@ -70,7 +77,18 @@ func (r *reader) word(n *node, words []string) string {
 	return word
 }
 
+// names reads in which language dates are written, and returns its words.
+func (r *reader) names(n *node) calendar.Names {
+	language := r.line(n)
+	names, known := calendar.NamesIn(language)
+	if n.kind == text && !known {
+		r.refuse(n, "there are no names of months in “%s”; there are in %s. Or write days as 2024-01-31", shown(language), strings.Join(calendar.Languages(), ", "))
+	}
+	return names
+}
+
 // columns reads which header stands for what.
+// Headers are compared as they stand, with capitals and blanks: the file was made for this sheet.
 func (r *reader) columns(n *node) map[string]string {
 	columns := r.dictionary(n, "{Title: headline, Date: when, …}, with ~ behind a column to be left out")
 	known := columnNames()
@@ -90,6 +108,7 @@ func (r *reader) columns(n *node) map[string]string {
 }
 
 // constants reads what holds for every row.
+// Values stay nodes, since they are read as if they stood in each row, and are told at its line.
 func (r *reader) constants(n *node) map[string]*node {
 	if n.kind == nothing {
 		return nil

@@ -8,6 +8,7 @@ import (
 )
 
 // otherwise lists what people write for a key that they don't remember.
+// Of several meanings the first counts that the place has; the words are those that people brought from other tools.
 var otherwise = map[string][]string{
 	"title": {"headline", "label", "name"}, "name": {"headline"}, "date": {"when"}, "time": {"when"}, "type": {"kind"}, "kinds": {"kind"},
 	"url": {"links"}, "href": {"url"}, "text": {"body", "label"}, "description": {"body", "what"}, "summary": {"body"}, "story": {"body"},
@@ -28,6 +29,7 @@ func nearest(word string, known []string) string {
 		return ""
 	}
 	for _, other := range slices.Sorted(maps.Keys(otherwise)) {
+		// Two slips in five letters are borne with: the list is short, and a guess is only a question in a sentence.
 		if spelling.Distance(word, other) > len(other)*2/5 {
 			continue
 		}

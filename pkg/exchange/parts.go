@@ -39,6 +39,7 @@ func (r *reader) organisation(n *node) *eventv1.Participation {
 	return p
 }
 
+// {segment: Questions, text: "…"}: whose segment it is decides under which rule it is told.
 var passageFields = fields[eventv1.Passage]{
 	"segment": func(r *reader, n *node, p *eventv1.Passage) { p.Segment = r.line(n) },
 	"text":    func(r *reader, n *node, p *eventv1.Passage) { p.Text = r.passage(n) },
@@ -55,11 +56,13 @@ func (r *reader) passageOf(n *node) *eventv1.Passage {
 }
 
 // promise is a follow-up as it is being read, with the zone beside its date.
+// The zone may stand before its date.
 type promise struct {
 	*eventv1.FollowUp
 	zone *node
 }
 
+// {key: clinic-2, what: Second clinic, when: 2024-02-21, hedge: expected}
 var followUpFields = fields[promise]{
 	"key":          func(r *reader, n *node, p *promise) { p.Key = r.name(n) },
 	"what":         func(r *reader, n *node, p *promise) { p.What = r.line(n) },
@@ -82,6 +85,7 @@ func (r *reader) followUp(n *node) *eventv1.FollowUp {
 	return p.FollowUp
 }
 
+// One key for each type of relation, as activity.Relations has them, so that an entry reads as a sentence.
 var relationFields = func() fields[eventv1.Relation] {
 	of := fields[eventv1.Relation]{}
 	for _, name := range activity.Relations() {
@@ -96,6 +100,7 @@ var relationFields = func() fields[eventv1.Relation] {
 	return of
 }()
 
+// {id: 0f5c…}, for an activity of another source, or of none.
 var otherFields = fields[eventv1.Relation]{
 	"key": func(r *reader, n *node, into *eventv1.Relation) { into.Key = r.name(n) },
 	"id":  func(r *reader, n *node, into *eventv1.Relation) { into.Id = r.line(n) },
@@ -113,12 +118,14 @@ func (r *reader) other(n *node, into *eventv1.Relation) {
 
 func (r *reader) relation(n *node) *eventv1.Relation {
 	into := &eventv1.Relation{}
+	// A key that is none was refused already.
 	if record(r, n, relationFields, into, likeRelation) && into.Type == "" && len(n.kids) == 0 {
 		r.refuse(n, "nothing stands here; write %s", likeRelation)
 	}
 	return into
 }
 
+// {name: Copyright clinics, number: 1, of: 2}
 var seriesFields = fields[eventv1.Series]{
 	"name":   func(r *reader, n *node, s *eventv1.Series) { s.Name = r.line(n) },
 	"number": func(r *reader, n *node, s *eventv1.Series) { s.Number = r.count(n) },

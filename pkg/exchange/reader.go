@@ -12,9 +12,11 @@ import (
 )
 
 // mostMistakes is how many mistakes of one activity are told one by one.
+// More mean that the file is of another kind, or was made by a program that does the same thing wrong everywhere.
 const mostMistakes = 50
 
 // reader turns nodes into content and notes what is wrong on the way.
+// One reader reads one activity, or one edition. Reading goes on after a mistake: people mend ten at once.
 type reader struct {
 	file string
 	path []step
@@ -23,10 +25,12 @@ type reader struct {
 	// size counts the bytes of all texts, body those of the passages.
 	size, body int
 	refusals   []Refusal
-	more       int
+	// more counts those beyond mostMistakes.
+	more int
 }
 
 // step is one part of a path: a name, or an index when the name is empty.
+// Paths are kept as steps and written only for a refusal: nearly all activities have none.
 type step struct {
 	name  string
 	index int
@@ -61,6 +65,7 @@ func (r *reader) refuse(n *node, format string, args ...any) {
 }
 
 // done returns what was refused, all of it about the activity of that key.
+// The key may stand below what was refused, so it is added at the end.
 func (r *reader) done(key string, line int) []Refusal {
 	if r.more > 0 {
 		r.refusals = append(r.refusals, Refusal{File: r.file, Line: line, Sentence: fmt.Sprintf("and %d mistakes more", r.more)})
@@ -88,6 +93,7 @@ func (r *reader) wrong(n *node, wanted string) {
 }
 
 // text reads any text; nothing is an empty one.
+// It counts its bytes towards the limits, whether the text will be taken or not.
 func (r *reader) text(n *node) (string, bool) {
 	switch n.kind {
 	case nothing:
@@ -113,6 +119,7 @@ func (r *reader) atMost(n *node, most int) string {
 	if !ok {
 		return ""
 	}
+	// A YAML block ends with a line break that nobody typed.
 	if n.block {
 		s = strings.TrimRight(s, "\n")
 	}
@@ -135,6 +142,7 @@ func (r *reader) atMost(n *node, most int) string {
 }
 
 // passage reads a text of many lines. Line breaks as Windows writes them become those of everybody else.
+// It has no limit of its own: bounds looks at all passages together.
 func (r *reader) passage(n *node) string {
 	s, ok := r.text(n)
 	if !ok {
@@ -159,6 +167,7 @@ func (r *reader) lines(n *node) []string {
 }
 
 // flag reads true or false.
+// "true" in quotes is text, and a slip more often than not.
 func (r *reader) flag(n *node) bool {
 	if n.kind == nothing {
 		return false
@@ -170,6 +179,7 @@ func (r *reader) flag(n *node) bool {
 }
 
 // count reads a number from 1.
+// Zero comes back for nothing, and for what was refused.
 func (r *reader) count(n *node) uint32 {
 	if n.kind == nothing {
 		return 0
@@ -182,6 +192,7 @@ func (r *reader) count(n *node) uint32 {
 }
 
 // each reads the entries of a list.
+// Of an empty entry read decides: most refuse it, since a dash with nothing behind it was to be something.
 func each[T any](r *reader, n *node, read func(*node) T) []T {
 	if n.kind != list {
 		// What stands alone is at the list's own place.
@@ -201,11 +212,13 @@ func each[T any](r *reader, n *node, read func(*node) T) []T {
 }
 
 // fields says how the value of each known key is read into a T.
+// Reading and the list of known keys come from one table, so no key can be read and not known.
 type fields[T any] map[string]func(*reader, *node, *T)
 
 func (f fields[T]) names() []string { return slices.Sorted(maps.Keys(f)) }
 
 // record reads a mapping. example is what to write where something else stands.
+// It reports whether a mapping stands there; what is wrong within it is noted, and the rest is read.
 func record[T any](r *reader, n *node, of fields[T], into *T, example string) bool {
 	if n.kind != mapping {
 		r.wrong(n, example)
@@ -230,6 +243,7 @@ func record[T any](r *reader, n *node, of fields[T], into *T, example string) bo
 
 // unknown notes a key that the format does not have.
 func (r *reader) unknown(key, value *node, names func() []string) {
+	// Finding what was meant costs more than reading, and a file of a million unknown keys is to be refused as quickly as one of ten.
 	if len(r.refusals) >= mostMistakes {
 		r.more++
 		return
@@ -246,6 +260,7 @@ func (r *reader) unknown(key, value *node, names func() []string) {
 }
 
 // twice notes keys that stand more than once: one of the values would be lost.
+// YAML forbids it and JSON leaves open what it means; either way somebody wrote both and meant one.
 func (r *reader) twice(n *node) {
 	seen := func(name string, before int) *node {
 		for i := 0; i < before; i += 2 {

@@ -11,6 +11,7 @@ import (
 )
 
 // Refusal is one thing wrong with a file, for the person who wrote it.
+// Whoever mends the file goes by it, so every part is in the words of the file and not in those of the log.
 type Refusal struct { //nolint:errname // it is called what it is, and is an error on the side
 	File string
 	// Line is where it stands, from 1; zero: the file as a whole.
@@ -42,6 +43,7 @@ func (r Refusal) String() string {
 	return strings.Join(append(parts, r.Sentence), ": ")
 }
 
+// Error makes it an error for whoever has just one.
 func (r Refusal) Error() string { return r.String() }
 
 // Is reports that a refusal is fault.Invalid.
@@ -57,6 +59,7 @@ type Refusals struct { //nolint:errname // it is called what it is, and is an er
 }
 
 // Add gathers more.
+// They stay in the order of the files.
 func (r *Refusals) Add(refusals ...Refusal) {
 	room := min(len(refusals), mostRefusals-len(r.First))
 	r.First = append(r.First, refusals[:room]...)
@@ -87,6 +90,7 @@ func (r *Refusals) Error() string {
 func (r *Refusals) Is(target error) bool { return target == fault.Invalid }
 
 // shown returns what a file holds as it may be shown on a terminal: short, and without characters that could steer it.
+// Sixty characters fit beside the sentence around them; what cannot be printed, such as an escape that would colour the screen, becomes �.
 func shown(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) > most {

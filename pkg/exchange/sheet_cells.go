@@ -19,9 +19,11 @@ func (c cell) node(kind kind, content string) node {
 }
 
 // refused is a cell that cannot be taken, and why.
+// It is told with the activity's other mistakes, at the field that it was to be.
 func (c cell) refused(sentence string) node { return c.node(refused, sentence) }
 
 // list makes a list of texts; of one alone, the text.
+// Alone, its mistakes have the path of the field and no index that nobody sees in a cell.
 func (c cell) list(kids []node) node {
 	if len(kids) == 1 {
 		return kids[0]
@@ -35,6 +37,7 @@ func (c cell) mapping(pairs ...string) node {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
 			value := c.node(text, pairs[i+1])
+			// In a sheet nothing stands in quotes: 2 is a number where one is wanted.
 			value.plain = true
 			n.kids = append(n.kids, c.node(text, pairs[i]), value)
 		}
@@ -55,6 +58,7 @@ func asProse(_ *sheet, c cell) node {
 // asWord reads one word, by the mapping's dictionary if that has it.
 func asWord(s *sheet, c cell) node { return c.node(text, s.word(c.text)) }
 
+// word looks a word up in the mapping's dictionary, with its blanks made one; what is not in it stands for itself.
 func (s *sheet) word(word string) string {
 	word = strings.Join(strings.Fields(word), " ")
 	if meant, ok := s.mapping.words[word]; ok {
@@ -67,8 +71,10 @@ func (s *sheet) word(word string) string {
 func asWords(s *sheet, c cell) node { return s.entries(c, ";\n") }
 
 // asIDs reads a list of words that cannot hold commas.
+// Kinds and topics are words of people ("letter, open"), ids are not.
 func asIDs(s *sheet, c cell) node { return s.entries(c, ",;\n") }
 
+// entries reads a list of words, each through the mapping's dictionary.
 func (s *sheet) entries(c cell, separators string) node {
 	var kids []node
 	for _, entry := range s.cut(c.text, separators) {
@@ -78,6 +84,7 @@ func (s *sheet) entries(c cell, separators string) node {
 }
 
 // cut parts the entries of a cell: where the mapping says, else at any of the separators.
+// What the mapping says holds alone: who parts by commas may have a semicolon within an entry.
 func (s *sheet) cut(content, separators string) []string {
 	parts := strings.FieldsFunc(content, func(r rune) bool { return strings.ContainsRune(separators, r) })
 	if s.mapping.list != "" {
@@ -93,6 +100,7 @@ func (s *sheet) cut(content, separators string) []string {
 }
 
 // asFlag reads yes or no, as people tick a column.
+// An x or a tick is how a column is ticked; a dash is how one is left out on purpose.
 func asFlag(s *sheet, c cell) node {
 	n := node{kind: truth, line: int32(c.line), plain: true}
 	switch strings.ToLower(s.word(c.text)) {
@@ -107,6 +115,7 @@ func asFlag(s *sheet, c cell) node {
 }
 
 // inParts reads a list whose entries have parts: "Ada Example | Counsel | Our Organisation | speaker".
+// Parts may be left out at the end. It is always a list, since an entry alone has parts that are told by their place.
 func inParts(names ...string) func(*sheet, cell) node {
 	return func(s *sheet, c cell) node {
 		var kids []node
@@ -130,6 +139,7 @@ func asLinks(s *sheet, c cell) node {
 	var kids []node
 	for _, entry := range s.cut(c.text, ";\n") {
 		switch parts := strings.Split(entry, "|"); len(parts) {
+		// An address alone is read, which is the commonest verb.
 		case 1:
 			kids = append(kids, c.mapping("verb", "read", "label", siteOf(entry), "url", entry))
 		case 3:
@@ -158,6 +168,7 @@ func asRelations(s *sheet, c cell) node {
 			return c.refused("“" + shown(entry) + "” stands here; write " + likeRelation + ", as rests_on: key-of-the-other")
 		}
 		kind, other = s.word(kind), strings.TrimSpace(other)
+		// The key is one of this source; an id leads to any.
 		if !activity.IsID(other) {
 			kids = append(kids, c.mapping(kind, other))
 			continue

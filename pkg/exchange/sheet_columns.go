@@ -12,6 +12,7 @@ type column struct {
 	// read makes a value of a cell.
 	read func(*sheet, cell) node
 	// headers are what people write above it, beside its own name; in small letters and without blanks.
+	// Those of another language are for the mapping file: a word that is one thing in one and another in the next would be guessed.
 	headers []string
 }
 
@@ -55,6 +56,7 @@ var sheetColumns = map[string]column{
 func columnNames() []string { return slices.Sorted(maps.Keys(sheetColumns)) }
 
 // headings leads from a header, folded, to the column that it names.
+// No word stands under two columns: which of them it named would be the map's whim.
 var headings = func() map[string]string {
 	found := map[string]string{}
 	for name, c := range sheetColumns {
@@ -67,6 +69,7 @@ var headings = func() map[string]string {
 }()
 
 // foldedHeader is a header as it is compared: without blanks, signs and capitals.
+// "#" alone is how a column of numbers is called, and would fold to nothing.
 func foldedHeader(header string) string {
 	if strings.TrimSpace(header) == "#" {
 		return "#"

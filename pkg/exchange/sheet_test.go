@@ -246,10 +246,36 @@ func TestDatesAsPeopleWriteThem(t *testing.T) {
 		{"", strings.Repeat("1", 1000), "", ""},
 	}
 	for _, test := range tests {
-		from, to, sentence := dateOrder(test.order).span(test.text)
+		from, to, sentence := dateStyle{order: dateOrder(test.order)}.span(test.text)
 		if from != test.from || to != test.to || (sentence == "") != (test.from != "") {
 			t.Errorf("%q %s is %q to %q (%s), want %q to %q", test.text, test.order, from, to, sentence, test.from, test.to)
 		}
+	}
+}
+
+func TestDatesOfASheetInItsLanguage(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ language, text, from, to string }{
+		{"fr", "31 janvier 2024", "2024-01-31", ""},
+		{"fr", "lundi 5 févr. 2024", "2024-02-05", ""},
+		{"fr", "2–4 mai 2024", "2024-05-02", "2024-05-04"},
+		{"fr", "30 avril au 2 mai 2024", "2024-04-30", "2024-05-02"},
+		{"es", "31 de enero de 2024", "2024-01-31", ""},
+		{"de", "Mittwoch, 31. Januar 2024", "2024-01-31", ""},
+		{"de", "März 2024", "2024-03", ""},
+		{"pt-BR", "segunda-feira, 5 de fevereiro de 2024", "2024-02-05", ""},
+		{"uk", "31 січня 2024", "2024-01-31", ""},
+		{"de", "31 January 2024", "2024-01-31", ""},
+		{"de", "31 janvier 2024", "", ""},
+	} {
+		read := mapped(t, "language: "+test.language).dates
+		if from, to, sentence := read.span(test.text); from != test.from || to != test.to {
+			t.Errorf("in %s %q is %q to %q (%s), want %q to %q", test.language, test.text, from, to, sentence, test.from, test.to)
+		}
+	}
+	_, refusals := ReadMapping("map.yaml", []byte("language: tlh\n"))
+	if len(refusals) != 1 || !strings.Contains(refusals[0].String(), "there are no names of months in “tlh”; there are in ar, bn, ca") {
+		t.Errorf("a language without names is refused with %v", refusals)
 	}
 }
 

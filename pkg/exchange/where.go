@@ -8,6 +8,7 @@ import (
 )
 
 // locate turns mistakes in content into refusals at the lines that the content was read from.
+// root is the activity's node or the edition's; mistakes have paths from there.
 func locate(file, key string, root *node, mistakes fault.Mistakes) []Refusal {
 	refusals := make([]Refusal, 0, len(mistakes))
 	for _, m := range mistakes {
@@ -47,6 +48,7 @@ func find(root *node, path string) int {
 }
 
 // follow returns what a name or an index leads to and where that begins, or nil. What stands alone is its own only entry.
+// A key begins before its value does, which may be a block some lines below.
 func follow(n *node, part string) (where, next *node) {
 	i, err := strconv.Atoi(part)
 	switch {

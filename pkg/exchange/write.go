@@ -13,7 +13,8 @@ import (
 )
 
 // WriteJSONLine writes one activity as a line of JSON Lines, as Items reads it. Nothing is lost but what recording gives again:
-// the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told; those that are gone are named by their ids too.
+// the ids of people and organisations, and the mentions of them in the body. a may be nil if only its withdrawal is told; those that are gone are
+// named by their ids too. The line ends with a line feed and is written at once. Besides errors of w, only what is not UTF-8 is one.
 func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdrawn string, gone ...string) error {
 	l := &jsonLine{buf: make([]byte, 0, 2048), gone: gone}
 	l.object(func() {
@@ -30,6 +31,8 @@ func WriteJSONLine(w io.Writer, source, key string, a *eventv1.Activity, withdra
 }
 
 // jsonLine is a line as it is being written. What is empty is left out.
+// bad is the first text that is not UTF-8. It is written by hand, since encoding/json knows neither what is left out here nor in
+// which order people read it.
 type jsonLine struct {
 	buf []byte
 	bad string
@@ -37,6 +40,7 @@ type jsonLine struct {
 	gone []string
 }
 
+// The keys are those of lineFields, and a test holds the two together; their order is the README's.
 func (l *jsonLine) activity(a *eventv1.Activity, source string) {
 	l.text("headline", a.GetHeadline())
 	l.texts("kind", a.GetKinds())
@@ -117,6 +121,7 @@ func (l *jsonLine) when(name string, w *eventv1.When) {
 	}
 }
 
+// rule writes one word where that says all.
 func (l *jsonLine) rule(r *eventv1.Rule) {
 	switch {
 	case r == nil:
@@ -131,6 +136,7 @@ func (l *jsonLine) rule(r *eventv1.Rule) {
 	}
 }
 
+// body writes one text where there is one passage of no segment, and takes mentions back to the names that they are.
 func (l *jsonLine) body(passages []*eventv1.Passage) {
 	if len(passages) == 1 && passages[0].GetSegment() == "" && passages[0].GetText() != "" {
 		l.text("body", person.Plain(passages[0].GetText()))
@@ -156,6 +162,7 @@ func (l *jsonLine) relation(r *eventv1.Relation, source string) {
 	})
 }
 
+// count leaves 0 out: it is no number of anything here.
 func (l *jsonLine) count(name string, n uint32) {
 	if n > 0 {
 		l.name(name)
@@ -178,6 +185,7 @@ func (l *jsonLine) texts(name string, texts []string) {
 	l.buf = append(l.buf, ']')
 }
 
+// objects writes a list of mappings, each by write.
 func objects[T any](l *jsonLine, name string, list []T, write func(T)) {
 	if len(list) == 0 {
 		return

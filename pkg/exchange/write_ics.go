@@ -19,6 +19,7 @@ type calendarWriter struct {
 	into *ical.Calendar
 }
 
+// RFC 5545 (3.7.3) asks for PRODID; the method PUBLISH (RFC 5546) says that nobody is invited.
 func newCalendarWriter(w io.Writer, zone string) *calendarWriter {
 	c := &calendarWriter{w: w, zone: calendar.Location(zone), into: ical.NewCalendar()}
 	c.into.SetProductId("-//dontblink//EN")
@@ -31,6 +32,7 @@ func newCalendarWriter(w io.Writer, zone string) *calendarWriter {
 }
 
 // Add writes the events of an activity: itself, if it is planned, and each follow-up that is open.
+// What is done is in the log, and nobody needs it ahead of them.
 func (c *calendarWriter) Add(e Exported) error {
 	if e.Withdrawn != "" {
 		return nil
@@ -64,10 +66,12 @@ func (c *calendarWriter) event(e Exported, id, title string, when *eventv1.When)
 	if len(mistakes) > 0 || span.To.Compare(span.From.AddDays(longestDays)) > 0 {
 		return nil
 	}
+	// A follow-up has the id of its activity and its own key.
 	event := c.into.AddEvent(id + ourCalendar)
 	// Of the log, and not of the clock: the same log makes the same calendar.
 	event.SetDtStampTime(e.Recorded.UTC())
 	event.SetSummary(title)
+	// Programs that share calendars hold back what is confidential (3.8.1.3).
 	if rule := e.Content.GetRule().GetKind(); rule != "" && rule != activity.Public {
 		event.SetClass(ical.ClassificationConfidential)
 	}
@@ -76,6 +80,7 @@ func (c *calendarWriter) event(e Exported, id, title string, when *eventv1.When)
 		return event
 	}
 	event.SetAllDayStartAt(span.From.Time(time.UTC))
+	// DTEND of whole days is the day after the last (3.6.1).
 	event.SetAllDayEndAt(span.To.AddDays(1).Time(time.UTC))
 	return event
 }

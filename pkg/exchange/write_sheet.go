@@ -1,18 +1,13 @@
 package exchange
 
 import (
-	"encoding/csv"
-	"io"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
-
-	"dontblink.dev/pkg/fault"
 )
 
 // written are the columns of a sheet that is exported, in the order in which people look for them. Their names are those that an import knows;
 // but the source is left out, so that a sheet which says less than the log is not imported over it by accident.
 var written = []struct {
+	// wide is the width of the column in a workbook, in characters.
 	name string
 	cell func(node) string
 	wide float64
@@ -52,6 +47,7 @@ func word(name string) func(node) string {
 	return func(n node) string { return textOf(n.get(name)) }
 }
 
+// Entries are parted as asWords reads them.
 func words(name string) func(node) string {
 	return func(n node) string {
 		var all []string
@@ -64,6 +60,7 @@ func words(name string) func(node) string {
 	}
 }
 
+// textOf is empty where there is nothing.
 func textOf(n *node) string {
 	if n == nil {
 		return ""
@@ -80,6 +77,7 @@ func wordOf(n *node, name string) string {
 }
 
 // part is a text that stands among others in a cell, without the signs that part them.
+// It loses a little, which a sheet for reading may.
 func part(s string) string {
 	return strings.NewReplacer(";", ",", "|", "/", "\n", " ").Replace(s)
 }
@@ -116,6 +114,7 @@ func entry(n *node, parts ...string) string {
 }
 
 // moment parts the beginning into its day and its time.
+// Of a range it is the beginning; its end has a column of its own.
 func moment(n node) (day, clock string) {
 	when := n.get("when")
 	if when != nil && when.kind == mapping {
@@ -130,6 +129,7 @@ func day(n node) string {
 	return day
 }
 
+// ruleWord is the kind of a rule, however it is written.
 func ruleWord(n *node) string {
 	if n != nil && n.kind == mapping {
 		n = n.get("kind")
@@ -137,6 +137,7 @@ func ruleWord(n *node) string {
 	return textOf(n)
 }
 
+// untilOf is when an embargo ends, without its zone.
 func untilOf(n *node) string {
 	if n == nil || n.get("until") == nil {
 		return ""
@@ -147,6 +148,7 @@ func untilOf(n *node) string {
 	return textOf(n.get("until"))
 }
 
+// segments writes each part with its rule, on a line of its own.
 func segments(n node) string {
 	value := n.get("segments")
 	if value == nil {
@@ -176,6 +178,7 @@ func body(n node) string {
 	return strings.Join(all, "\n\n")
 }
 
+// relations writes them as asRelations reads them.
 func relations(n node) string {
 	value := n.get("relations")
 	if value == nil {
@@ -213,136 +216,4 @@ func writtenNames() []string {
 		names[i] = column.name
 	}
 	return names
-}
-
-// csvWriter writes a CSV as Excel reads it: with a mark that says UTF-8, and with no cell that it would take for a formula.
-type csvWriter struct {
-	w     *csv.Writer
-	begun bool
-	out   io.Writer
-}
-
-func newCSVWriter(w io.Writer) *csvWriter {
-	writer := csv.NewWriter(w)
-	writer.UseCRLF = true
-	return &csvWriter{w: writer, out: w}
-}
-
-func (c *csvWriter) begin() error {
-	if c.begun {
-		return nil
-	}
-	c.begun = true
-	if _, err := io.WriteString(c.out, "\ufeff"); err != nil {
-		return err
-	}
-	return c.w.Write(writtenNames())
-}
-
-// Add writes a row.
-func (c *csvWriter) Add(e Exported) error {
-	cells, err := rowOf(e)
-	if err == nil {
-		err = c.begin()
-	}
-	if err != nil {
-		return err
-	}
-	for i := range cells {
-		if formulaLike(cells[i]) {
-			cells[i] = "'" + cells[i]
-		}
-	}
-	return c.w.Write(cells)
-}
-
-// Close ends the file; one without activities has its headers.
-func (c *csvWriter) Close() error {
-	if err := c.begin(); err != nil {
-		return err
-	}
-	c.w.Flush()
-	return c.w.Error()
-}
-
-// bookWriter writes a workbook of one sheet, row by row. Each cell is a text, which no spreadsheet takes for a formula; it is marked as in a CSV all the
-// same, since the sheet may become one.
-type bookWriter struct {
-	w     io.Writer
-	book  *excelize.File
-	sheet *excelize.StreamWriter
-	row   int
-}
-
-// mostRows is how many rows a sheet may have.
-const mostRows = 1_048_576
-
-func newBookWriter(w io.Writer) (*bookWriter, error) {
-	b := &bookWriter{w: w, book: excelize.NewFile()}
-	if err := b.book.SetSheetName("Sheet1", "Activities"); err != nil {
-		return nil, err
-	}
-	var err error
-	if b.sheet, err = b.book.NewStreamWriter("Activities"); err != nil {
-		return nil, err
-	}
-	for i, column := range written {
-		if err := b.sheet.SetColWidth(i+1, i+1, column.wide); err != nil {
-			return nil, err
-		}
-	}
-	bold, err := b.book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
-	}
-	if err := b.sheet.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	var cells []any
-	for _, name := range writtenNames() {
-		cells = append(cells, excelize.Cell{Value: name, StyleID: bold})
-	}
-	b.row = 1
-	return b, b.sheet.SetRow("A1", cells)
-}
-
-// Add writes a row.
-func (b *bookWriter) Add(e Exported) error {
-	row, err := rowOf(e)
-	if err != nil {
-		return err
-	}
-	if b.row++; b.row > mostRows {
-		return fault.New(fault.Invalid, "a sheet has no more than 1,048,576 rows: export a few years at a time, or to a file that ends in .csv")
-	}
-	cells := make([]any, len(row))
-	for i, content := range row {
-		if content == "" {
-			continue
-		}
-		if formulaLike(content) {
-			content = "'" + content
-		}
-		// No cell takes more, and a text cut short is told by its end.
-		if runes := []rune(content); len(runes) > excelize.TotalCellChars {
-			content = string(runes[:excelize.TotalCellChars-1]) + "…"
-		}
-		cells[i] = content
-	}
-	at, err := excelize.CoordinatesToCellName(1, b.row)
-	if err != nil {
-		return err
-	}
-	return b.sheet.SetRow(at, cells)
-}
-
-// Close writes the workbook.
-func (b *bookWriter) Close() error {
-	if err := b.sheet.Flush(); err != nil {
-		return err
-	}
-	if _, err := b.book.WriteTo(b.w); err != nil {
-		return err
-	}
-	return b.book.Close()
 }

@@ -15,23 +15,27 @@ import (
 )
 
 // yamlWriter writes YAML. A file of it is read as a whole, so it is written as a whole too, in the order of days.
+// size counts the bytes of the entries; a mebibyte is left for the head and the sources.
 type yamlWriter struct {
 	w     io.Writer
 	size  int
 	parts []yamlPart
 }
 
+// text is the entry as it will stand in the file, "- key: …" and what follows.
 type yamlPart struct {
 	source, key, day, text string
 }
 
 // Add keeps one activity.
+// What would make a file too large to be read again is fault.Invalid, before more is written.
 func (y *yamlWriter) Add(e Exported) error {
 	n, err := e.tree()
 	if err != nil {
 		return err
 	}
 	// Which source stands at the top is known at the end.
+	// The first key is the source, which WriteJSONLine writes before all others.
 	n.kids = n.kids[2:]
 	text, err := yamlEntry(n)
 	if err != nil {
@@ -45,6 +49,7 @@ func (y *yamlWriter) Add(e Exported) error {
 }
 
 // Close writes what was kept.
+// An empty file could not be told from one that was cut, so it is fault.NotFound.
 func (y *yamlWriter) Close() error {
 	if len(y.parts) == 0 {
 		return fault.New(fault.NotFound, "nothing is logged there, and a YAML file without activities says nothing: nothing was written")
@@ -112,6 +117,7 @@ func yamlEntry(n node) (string, error) {
 }
 
 // says reports whether two trees say the same.
+// YAML has no truth of its own kind here: true is text like any other.
 func says(a, b node) bool {
 	if a.kind == truth {
 		a.kind = text
@@ -123,6 +129,7 @@ func says(a, b node) bool {
 }
 
 var (
+	// Only these may stand without quotes though YAML knows them as something else: they are read back as they are spelt.
 	plainDay   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	plainCount = regexp.MustCompile(`^[1-9]\d*$`)
 )
@@ -147,6 +154,7 @@ func yamlNode(n node, careful bool) *yaml.Node {
 	return y
 }
 
+// The tags steer the library's quotes: it puts them where a text would be read as something else than its tag.
 func yamlScalar(n node, careful bool) *yaml.Node {
 	y := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: n.text}
 	switch {

@@ -2,13 +2,10 @@ package exchange
 
 import (
 	"archive/zip"
-	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -16,8 +13,10 @@ import (
 
 const (
 	// mostUnzipped is how many bytes a workbook may have when it is unpacked: some hundred thousand rows.
+	// The library unpacks every part into memory, so what it will be is asked before it is opened.
 	mostUnzipped = 64 << 20
 	// mostParts is how many files it may be made of.
+	// A part is a sheet, a picture, a comment; each costs a header, however small it is.
 	mostParts = 2000
 	// mostMerged is how many merged cells are looked at, mostMergedInRow how many that begin in one row.
 	mostMerged, mostMergedInRow = 10_000, 50
@@ -26,6 +25,7 @@ const (
 )
 
 // openWorkbook reads one sheet of a workbook.
+// Its cells are read as they are shown and as they are kept, since only the first tells what people mean and only the second which day it is.
 func (f *File) openWorkbook(reading Reading) ([]Refusal, *flaw) {
 	s := &sheet{mapping: reading.Mapping, source: reading.Source, serials: true}
 	if s.mapping == nil {
@@ -56,6 +56,7 @@ func (f *File) unpackable() *flaw {
 	}
 	var size uint64
 	for _, part := range parts.File {
+		// Added up as they are, sizes that lie could turn the sum over.
 		size += min(part.UncompressedSize64, mostUnzipped+1)
 		if size > mostUnzipped || len(parts.File) > mostParts {
 			return flawed(0, "the workbook has more than 64 MiB when it is unpacked; take pictures and empty rows out, or save the sheet as CSV")
@@ -77,6 +78,7 @@ func (f *File) book(s *sheet) (book *excelize.File, name string, bad *flaw) {
 	if err != nil {
 		return nil, "", unreadableBook(err)
 	}
+	// Excel for the Mac counted so for long, and files are carried on.
 	s.since1904 = properties.Date1904 != nil && *properties.Date1904
 	var seen []string
 	for _, sheet := range book.GetSheetList() {
@@ -110,6 +112,7 @@ func unreadableBook(err error) *flaw {
 }
 
 // rescued makes a sentence of what goes wrong within the library.
+// Deferred as bad = rescued(recover(), bad): recover works only where it is called by the deferred function itself.
 func rescued(panicked any, bad *flaw) *flaw {
 	if panicked == nil {
 		return bad
@@ -117,195 +120,4 @@ func rescued(panicked any, bad *flaw) *flaw {
 	bad = flawed(0, "this is no workbook that can be read; save it anew in Excel or LibreOffice as .xlsx")
 	bad.last = true
 	return bad
-}
-
-// stretch is a merged cell: its column, from 1, and its last row.
-type stretch struct{ column, last int }
-
-// mergedDown returns the merged cells by their first row: who merges a date over three rows means all three.
-//
-// They are looked for behind the rows, in the sheet as it is packed. To ask the library for them would have it hold every row of the sheet, and
-// write them all down again each time that they are gone through.
-func mergedDown(book *excelize.File, name string) map[int][]stretch {
-	merged, looked := map[int][]stretch{}, 0
-	content := packed(book, partOf(book, name))
-	for ref := range refsOf(content[max(0, bytes.LastIndex(content, []byte("sheetData"))):], "mergeCell", "ref") {
-		if looked++; looked > mostMerged {
-			break
-		}
-		start, end, _ := strings.Cut(ref, ":")
-		column, first, err := excelize.CellNameToCoordinates(start)
-		_, last, endErr := excelize.CellNameToCoordinates(end)
-		if err == nil && endErr == nil && last > first && len(merged[first]) < mostMergedInRow {
-			merged[first] = append(merged[first], stretch{column, last})
-		}
-	}
-	return merged
-}
-
-// partOf returns under which name a sheet is packed into its workbook.
-func partOf(book *excelize.File, name string) (part string) {
-	for _, sheet := range book.WorkBook.Sheets.Sheet {
-		if sheet.Name != name {
-			continue
-		}
-		// Most call it workbook.xml, and some programs workbook2.xml.
-		book.Pkg.Range(func(at, content any) bool {
-			if strings.HasPrefix(at.(string), "xl/_rels/workbook") {
-				part = target(content, sheet.ID)
-			}
-			return part == ""
-		})
-	}
-	return part
-}
-
-// target returns what a workbook means by an id.
-func target(content any, id string) string {
-	var related struct {
-		Relationship []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		}
-	}
-	// What cannot be read has no merged cells; the rows say what is wrong with it.
-	raw, _ := content.([]byte)
-	_ = xml.Unmarshal(raw, &related)
-	for _, r := range related.Relationship {
-		switch {
-		case r.ID != id:
-		case strings.HasPrefix(r.Target, "/"):
-			return strings.TrimPrefix(path.Clean(r.Target), "/")
-		default:
-			return path.Join("xl", r.Target)
-		}
-	}
-	return ""
-}
-
-func packed(book *excelize.File, part string) []byte {
-	content, _ := book.Pkg.Load(part)
-	found, _ := content.([]byte)
-	return found
-}
-
-// refsOf yields what an attribute says, wherever such an element stands.
-func refsOf(content []byte, element, attribute string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		decoder := xml.NewDecoder(bytes.NewReader(content))
-		decoder.Strict = false
-		for {
-			token, err := decoder.RawToken()
-			if err != nil {
-				return
-			}
-			start, ok := token.(xml.StartElement)
-			if !ok || start.Name.Local != element {
-				continue
-			}
-			for _, a := range start.Attr {
-				if a.Name.Local == attribute && !yield(a.Value) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// sheetRows yields the rows of a sheet, as they are shown and as they are kept; the last is beyond when a long run of empty ones ends them.
-func sheetRows(book *excelize.File, name string, merged map[int][]stretch) iter.Seq2[row, *flaw] {
-	return func(yield func(row, *flaw) bool) {
-		b := &bothRows{merged: merged, held: map[stretch]cell{}}
-		if bad := b.open(book, name); bad != nil {
-			yield(row{}, bad)
-			return
-		}
-		defer b.close()
-		for run := 0; ; {
-			r, more, bad := b.next()
-			if bad != nil {
-				bad.last = true
-				yield(row{}, bad)
-				return
-			}
-			if run++; !r.empty() {
-				run = 0
-			}
-			r.beyond = run > mostEmpty
-			if !more || !yield(r, nil) || r.beyond {
-				return
-			}
-		}
-	}
-}
-
-// bothRows goes through a sheet twice in step.
-type bothRows struct {
-	shown, raw *excelize.Rows
-	line       int
-	merged     map[int][]stretch
-	// held are the merged cells that reach down to here, and what stands in them.
-	held map[stretch]cell
-}
-
-func (b *bothRows) open(book *excelize.File, name string) (bad *flaw) {
-	defer func() { bad = rescued(recover(), bad) }()
-	var err, rawErr error
-	b.shown, err = book.Rows(name)
-	b.raw, rawErr = book.Rows(name)
-	if err := errors.Join(err, rawErr); err != nil {
-		return unreadableBook(err)
-	}
-	return nil
-}
-
-func (b *bothRows) close() {
-	_, _ = b.shown.Close(), b.raw.Close()
-}
-
-func (b *bothRows) next() (r row, more bool, bad *flaw) {
-	defer func() { bad = rescued(recover(), bad) }()
-	if !b.shown.Next() || !b.raw.Next() {
-		if err := errors.Join(b.shown.Error(), b.raw.Error()); err != nil {
-			return row{}, false, unreadableBook(err)
-		}
-		return row{}, false, nil
-	}
-	b.line++
-	seen, err := b.shown.Columns()
-	raw, rawErr := b.raw.Columns(excelize.Options{RawCellValue: true})
-	if err := errors.Join(err, rawErr); err != nil {
-		return row{}, false, unreadableBook(err)
-	}
-	r = row{line: b.line, cells: make([]cell, len(seen))}
-	for i := range seen {
-		r.cells[i] = cell{line: b.line, text: seen[i]}
-		if i < len(raw) {
-			r.cells[i].raw = raw[i]
-		}
-	}
-	b.filled(&r)
-	return r, true, nil
-}
-
-// filled puts into a row what merged cells above it say.
-func (b *bothRows) filled(r *row) {
-	for m, c := range b.held {
-		if m.last < r.line {
-			delete(b.held, m)
-			continue
-		}
-		for len(r.cells) < m.column {
-			r.cells = append(r.cells, cell{line: r.line})
-		}
-		if r.cells[m.column-1].text == "" {
-			c.line = r.line
-			r.cells[m.column-1] = c
-		}
-	}
-	for _, m := range b.merged[r.line] {
-		if m.column <= len(r.cells) {
-			b.held[m] = r.cells[m.column-1]
-		}
-	}
 }

@@ -17,6 +17,8 @@ const (
 )
 
 // parseYAML reads a text that holds one document and has passed raw.
+// YAML has far more than the format needs; what is beyond texts, lists and mappings becomes a node that is refused, with a sentence that says what
+// YAML would have made of it. An empty text is nothing.
 func parseYAML(data []byte) (n node, bad *flaw) {
 	if values(data) > mostValues {
 		return node{}, flawed(1, tooManyValues)
@@ -69,6 +71,7 @@ func decode(d *yaml.Decoder, into *yaml.Node) (err error) {
 }
 
 // linesOf cuts a text into its lines.
+// A carriage return stays at the end of its line.
 func linesOf(data []byte) []string {
 	return strings.Split(string(data), "\n")
 }
@@ -80,6 +83,7 @@ type yamlText struct {
 	at []int
 }
 
+// newYAMLText counts lines as editors do, so that the line which somebody is told is the one that they see.
 func newYAMLText(data []byte) *yamlText {
 	t := &yamlText{lines: linesOf(data)}
 	if !bytes.Contains(data, []byte("\u2028")) && !bytes.Contains(data, []byte("\u2029")) {
@@ -102,6 +106,7 @@ func (t *yamlText) line(n *yaml.Node) int {
 	return n.Line
 }
 
+// node copies a value and all below it. Whether a plain text is a number, a truth or a date is not looked at: how it is spelt is kept.
 func (t *yamlText) node(y *yaml.Node, depth int) node {
 	n := node{line: int32(t.line(y))}
 	if why := t.unread(y, depth, int(n.line)); why != "" {
@@ -146,6 +151,7 @@ func (t *yamlText) unread(y *yaml.Node, depth, line int) string {
 		return "“<<” would merge other values in, which is not read; write their keys out here"
 	case y.Value != "" && t.sigil(line, y.Column) == '!':
 		return "YAML reads “!” as a tag; " + quote
+	// "topics: [a] #privacy" was to be a topic.
 	case len(y.LineComment) > 1 && y.LineComment[1] > ' ' && y.LineComment[1] != '#':
 		return fmt.Sprintf("YAML reads “%s” as a comment; put the text in quotes if that belongs to it, otherwise write a space after #",
 			shown(y.LineComment))
@@ -155,6 +161,7 @@ func (t *yamlText) unread(y *yaml.Node, depth, line int) string {
 
 // sigil returns the character at a place. Far to the right it does not look: a long line would be walked once for each of its values.
 func (t *yamlText) sigil(line, column int) rune {
+	// A sign further right than that is taken as the library reads it.
 	if column > 200 || line < 1 || line > len(t.lines) {
 		return 0
 	}

@@ -12,13 +12,17 @@ import (
 )
 
 // Suspect is the score from which two activities are shown to people as likely the same.
+// Below it stand two activities of one day, place and kind by different people, of which a busy team has dozens; above it, those that share a
+// day and either a page that both link to or most of a headline. The cases on both sides of it are in likeness_test.go.
 const Suspect = 65
 
 // Certain is the highest score.
+// It is for whoever shows a score: two that say the same word for word have it, and so may others whose signs add up to as much.
 const Certain = 100
 
 // Features are what two activities are compared by. To find them costs far more than to compare them, so they are found once for each.
 type Features struct {
+	// id is empty for what is not recorded yet: nobody can be tied to it.
 	id      string
 	content *eventv1.Activity
 	span    calendar.Span
@@ -26,6 +30,8 @@ type Features struct {
 	words  []word
 	counts []string
 	kinds  []string
+	// kinds are families (see meanings.go), links addresses without what does not matter, place and topics folded: all of them ready to be compared
+	// with ==.
 	place  string
 	links  []string
 	topics []string
@@ -58,6 +64,7 @@ func Of(id string, content *eventv1.Activity, own map[string]bool) *Features {
 }
 
 // Words returns what a headline is compared by, in the forms in which it may stand in another: for whoever looks for candidates.
+// The forms are stems and lower case, several for each word; they are to be found as beginnings of words, not as whole ones.
 func (f *Features) Words() []string {
 	var all []string
 	for _, w := range f.words {
@@ -84,6 +91,9 @@ func (f *Features) Words() []string {
 //	count       −30 if one headline says first and the other second
 //
 // What the two say themselves overrules all signs: tied to each other, or of one series with different numbers, they are two.
+//
+// The reasons are phrases without a capital or a stop ("the same day"), in the order of the table; signs against are counted and not told. Below
+// Suspect there are none: finding the words costs more than comparing, and nobody is shown them.
 func (f *Features) Alike(other *Features) (score int, why []string) {
 	if f.apart(other) {
 		return 0, nil
@@ -95,6 +105,7 @@ func (f *Features) Alike(other *Features) (score int, why []string) {
 	return f.compare(other, false)
 }
 
+// compare adds up the table of Alike. Days come first: without time in common there is nothing to compare, which settles nearly all pairs.
 func (f *Features) compare(other *Features, silent bool) (score int, why []string) {
 	s := &signs{silent: silent}
 	if !s.days(f.span, other.span) {
@@ -103,6 +114,7 @@ func (f *Features) compare(other *Features, silent bool) (score int, why []strin
 	if proto.Equal(f.content, other.content) {
 		return Certain, []string{"they say the same, word for word"}
 	}
+	// Who tells of the other's people in a headline names them as much as who lists them, so both sides are made even before they are compared.
 	people, bodies := f.tellsOf(other, other.people, f.people), f.tellsOf(other, other.bodies, f.bodies)
 	othersPeople, othersBodies := other.tellsOf(f, f.people, other.people), other.tellsOf(f, f.bodies, other.bodies)
 	s.headlines(f.wordsBeside(other, people, bodies), other.wordsBeside(f, othersPeople, othersBodies))
@@ -113,6 +125,7 @@ func (f *Features) compare(other *Features, silent bool) (score int, why []strin
 	s.kinds(f.kinds, other.kinds)
 	s.topics(f.topics, other.topics)
 	s.against(f, other)
+	// Signs against can outweigh all others, and signs for can add up to more than there is.
 	return min(max(s.points, 0), Certain), s.why
 }
 
@@ -121,6 +134,7 @@ func (f *Features) apart(other *Features) bool {
 	return f.tiedTo(other) || other.tiedTo(f) || differInSeries(f.content.GetSeries(), other.content.GetSeries())
 }
 
+// tiedTo reports whether this one relates to the other: somebody knew of both when they tied them.
 func (f *Features) tiedTo(other *Features) bool {
 	for _, r := range f.content.GetRelations() {
 		if other.id != "" && r.GetId() == other.id {
@@ -130,6 +144,7 @@ func (f *Features) tiedTo(other *Features) bool {
 	return false
 }
 
+// differInSeries needs a number on both sides: of a series, one without a number may be any of the others.
 func differInSeries(a, b *eventv1.Series) bool {
 	return a != nil && b != nil && folded(a.GetName()) == folded(b.GetName()) &&
 		a.GetNumber() > 0 && b.GetNumber() > 0 && a.GetNumber() != b.GetNumber()

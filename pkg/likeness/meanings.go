@@ -41,10 +41,13 @@ copyright derecho urheberrecht
 online digital internet
 `)
 
+// meaningsOf reads a table of lines: each word, as it is and by its stem, leads to the first of its line. As it is, too, since the first word is asked for
+// again once it stands for another.
 func meaningsOf(lines string) map[string]string {
 	by := map[string]string{}
 	for line := range strings.Lines(lines) {
 		all := strings.Fields(line)
+		// Words that are stems already ("conferenc") stand in the table too, for languages whose endings stem does not know.
 		for _, said := range all {
 			by[stem(said)] = all[0]
 			by[said] = all[0]
@@ -53,6 +56,7 @@ func meaningsOf(lines string) map[string]string {
 	return by
 }
 
+// allMeanings yields both tables, in no order.
 func allMeanings() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for _, table := range []map[string]string{families, meanings} {
@@ -74,6 +78,7 @@ january february march april june july august september october november decembe
 del los las una por con para que como sobre entre sus der die das und von mit fur den dem ein eine les des une dans pour avec sur aux est
 `)
 
+// setOf reads words parted by white space.
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, word := range strings.Fields(words) {
@@ -83,6 +88,7 @@ func setOf(words string) map[string]bool {
 }
 
 // ordinals tell the parts of a series apart when nobody has said that it is one.
+// They end at the sixth: what is numbered further is numbered in figures. Keys are folded words.
 var ordinals = map[string]string{
 	"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5",
 }

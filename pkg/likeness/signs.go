@@ -16,6 +16,7 @@ type signs struct {
 	silent bool
 }
 
+// add counts a sign, and notes why if there is a phrase for it. What speaks against has none: people are shown why two may be one.
 func (s *signs) add(points int, why string, what ...string) {
 	s.points += points
 	if why == "" || s.silent {
@@ -35,8 +36,10 @@ func (s *signs) days(a, b calendar.Span) bool {
 	vague := min(a.Precision, b.Precision)
 	overlap := a.From.Compare(b.To) <= 0 && b.From.Compare(a.To) <= 0
 	touch := a.From.Compare(b.To.AddDays(1)) <= 0 && b.From.Compare(a.To.AddDays(1)) <= 0
+	// What goes on for longer (a consultation, a campaign) overlaps with everything that happens meanwhile.
 	const aMonth = 31
 	switch same := a.From == b.From && a.To == b.To; {
+	// One day after the other is a slip in a date; one month after the other is another month.
 	case !touch, !overlap && vague < calendar.ToTheDay:
 		return false
 	case vague == calendar.ToTheYear, lasts(a) > aMonth, lasts(b) > aMonth:
@@ -57,6 +60,7 @@ func (s *signs) days(a, b calendar.Span) bool {
 	return true
 }
 
+// lasts counts the days between the first and the last; one day lasts 0. Both are taken in UTC, so that no day has 23 hours.
 func lasts(s calendar.Span) int {
 	return int(s.To.Time(time.UTC).Sub(s.From.Time(time.UTC)).Hours()) / 24
 }
@@ -76,12 +80,15 @@ func (s *signs) headlines(a, b []word) {
 	if short > long {
 		short, long = long, short
 	}
+	// Two thirds of the share are the shorter headline's, one third the longer's: 1 if they say the same words, and 0.67 at the least if all of the
+	// shorter one stand in a far longer one. The figure few keeps two headlines that are "Meeting" from being one.
 	share := (2*shared/max(short, few) + shared/max(long, few)) / 3
 	if points := int(45 * share); points > 0 {
 		s.add(points, "both headlines say", common...)
 	}
 }
 
+// weights adds up what the words of a headline weigh, which is their number but for words of kinds, at half each.
 func weights(words []word) (total float64) {
 	for _, w := range words {
 		total += w.weight
@@ -89,12 +96,14 @@ func weights(words []word) (total float64) {
 	return total
 }
 
+// links counts one shared page and no more: who shares one often shares three, all from the same invitation.
 func (s *signs) links(a, b []string) {
 	if shared := common(a, b); len(shared) > 0 {
 		s.add(35, "both lead to", shared[0])
 	}
 }
 
+// names counts whom both name, by id. The first in common says most; of a panel of ten the tenth says little, so there is a bound.
 func (s *signs) names(a, b map[string]string, first, further, most int) {
 	var shared []string
 	for id, name := range a {
@@ -109,6 +118,8 @@ func (s *signs) names(a, b map[string]string, first, further, most int) {
 	s.add(min(first+further*(len(shared)-1), most), "both name", shared...)
 }
 
+// places knows online from everywhere else: the one logs where the host sat, and the other that they joined from home, so it speaks neither for nor
+// against. Two places of which neither is the other, told more exactly, speak against.
 func (s *signs) places(a, b string) {
 	const online = "online"
 	switch {
@@ -125,7 +136,9 @@ func (s *signs) places(a, b string) {
 // within reports whether a place is another, told more exactly: "ghent be" is within "ghent".
 func within(a, b string) bool { return a == b || strings.HasPrefix(a, b+" ") }
 
+// kinds says less than days and words: much of what a team does is a meeting.
 func (s *signs) kinds(a, b []string) {
+	// Only of kinds that are in the tables is it known that they differ; two words of the team's own may mean the same.
 	known := func(kind string) bool { return families[kind] != "" }
 	switch shared := common(a, b); {
 	case len(shared) > 0:
@@ -135,6 +148,7 @@ func (s *signs) kinds(a, b []string) {
 	}
 }
 
+// topics say less than names: a team works on few, and half of a month's activities share one.
 func (s *signs) topics(a, b []string) {
 	if shared := common(a, b); len(shared) > 0 {
 		s.add(min(6+2*(len(shared)-1), 10), "both are on", shared...)
@@ -150,6 +164,7 @@ func (s *signs) against(a, b *Features) {
 	if len(a.counts) > 0 && len(b.counts) > 0 && len(common(a.counts, b.counts)) == 0 {
 		s.add(-30, "")
 	}
+	// The one logs when the doors opened and the other when the talk began, or in another zone next door; more apart than this, it was another session.
 	const longest = 2 * time.Hour
 	if a.span.Clock != "" && b.span.Clock != "" && a.span.Start(nil).Sub(b.span.Start(nil)).Abs() > longest {
 		s.add(-20, "")
@@ -168,6 +183,7 @@ func common(a, b []string) (shared []string) {
 }
 
 // listed writes a few words for reading: "copyright, reform and workshop".
+// It tells five at the most; an answer is a line on a screen.
 func listed(words []string) string {
 	const most = 5
 	words = slices.Compact(slices.Sorted(slices.Values(words)))

@@ -7,6 +7,7 @@ import (
 )
 
 // shortestName is how many bytes a name has that is looked for in a headline: "EU" stands in too many.
+// It counts folded bytes, so that a name of two Chinese signs, which has six, is long enough.
 const shortestName = 4
 
 // spokenOf returns the names as a headline would say them, by id: " wikimedia colombia ".
@@ -15,6 +16,7 @@ func spokenOf(all ...map[string]string) map[string]string {
 	for _, names := range all {
 		for id, name := range names {
 			if said := folded(name); len(said) >= shortestName {
+				// The blanks on both sides make it whole words: "Ada" is not said in "Canada".
 				spoken[id] = " " + said + " "
 			}
 		}
@@ -24,6 +26,7 @@ func spokenOf(all ...map[string]string) map[string]string {
 
 // tellsOf returns those whom the other lists and this one does not, but says in its headline: who logs late and in a line writes there whom
 // they met.
+// listed and here are names by id, of the other and of this one; nil comes back when there is none, which is nearly always.
 func (f *Features) tellsOf(other *Features, listed, here map[string]string) map[string]string {
 	var told map[string]string
 	for id, name := range listed {

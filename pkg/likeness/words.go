@@ -14,6 +14,7 @@ import (
 type word struct {
 	// said is the word as it stands there, in small letters; stem what is left of it without its ending, or the word for all that mean the
 	// same.
+	// weight is what the word counts for: 1, or 0.5 for the word for a kind, which is compared as a kind once already.
 	said, stem string
 	weight     float64
 }
@@ -30,6 +31,7 @@ func (w word) either(other word) string {
 }
 
 // forms returns how the word, or one that means the same, may begin.
+// It goes through both tables for each word, which is done once for an activity that somebody looks for, never for each candidate.
 func (w word) forms() []string {
 	forms := []string{w.stem}
 	for form, meaning := range allMeanings() {
@@ -41,6 +43,7 @@ func (w word) forms() []string {
 }
 
 // mostWords of a headline are looked at: what is longer is no headline.
+// A headline has 500 characters at the most, some eighty words; the bound keeps the comparison of two from costing the square of that.
 const mostWords = 40
 
 // wordsOf returns the words of a headline that tell something, each once, and the numbers in it.
@@ -53,11 +56,13 @@ func wordsOf(headline string) (words []word, counts []string) {
 		}
 		if said[0] >= '0' && said[0] <= '9' {
 			// A year counts nothing.
+			// Nor does any other figure of four digits: most are years, and the others (a room, a bill's number) are in no series.
 			if len(said) < len("2024") {
 				counts = append(counts, said)
 			}
 			continue
 		}
+		// A single letter is an initial or what is left of a contraction.
 		w := wordOf(said)
 		if len(said) < 2 || stopWords[said] || known[w.stem] {
 			continue
@@ -70,6 +75,7 @@ func wordsOf(headline string) (words []word, counts []string) {
 	return words, counts
 }
 
+// wordOf looks the stem up in both tables. The word for a kind weighs half, since kinds are compared by themselves.
 func wordOf(said string) word {
 	w := word{said: said, stem: stem(said), weight: 1}
 	if meaning := families[w.stem]; meaning != "" {
@@ -81,6 +87,7 @@ func wordOf(said string) word {
 }
 
 // longest is how much of a text is looked at, in bytes.
+// It is more than any headline has, and bounds the work on texts that nobody has checked yet.
 const longest = 4000
 
 // split returns the words of a text in small letters and without accents.
@@ -89,6 +96,8 @@ func split(text string) []string {
 		text = strings.ToValidUTF8(text[:longest], "")
 	}
 	var plain strings.Builder
+	// NFKD (Unicode Standard Annex 15) parts a letter from its accent and makes ﬁ two letters, so that what is dropped are accents; marks of another
+	// class, which are vowels in many scripts of India, stay.
 	for _, r := range norm.NFKD.String(strings.ToLower(text)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
@@ -102,6 +111,7 @@ func split(text string) []string {
 	return strings.Fields(plain.String())
 }
 
+// folded is a text as it is compared: its words, with one blank between them.
 func folded(text string) string { return strings.Join(split(text), " ") }
 
 // stem takes off the commonest endings of English, some of which are those of other languages too: enough for "teaches" and "teaching", and
@@ -109,6 +119,8 @@ func folded(text string) string { return strings.Join(split(text), " ") }
 func stem(word string) string {
 	const shortest = 4
 	for _, ending := range []struct{ is, becomes string }{
+		// The first that fits is taken off, so the longer stand before what they end in; "ss" and "us" stand for themselves, that "process" and "campus" keep
+		// their s.
 		{"ies", "y"}, {"sses", "ss"}, {"ches", "ch"}, {"shes", "sh"}, {"ations", "at"}, {"ation", "at"}, {"ings", ""}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"ss", "ss"}, {"us", "us"}, {"s", ""}, {"e", ""},
 	} {
 		if rest, ok := strings.CutSuffix(word, ending.is); ok && len(rest)+len(ending.becomes) >= shortest {
@@ -119,6 +131,7 @@ func stem(word string) string {
 }
 
 // familyOf returns the family of a kind: the team's own word stands for itself.
+// Of a kind of several words, the first that the tables know decides: "public hearing" is a hearing.
 func familyOf(kind string) string {
 	words := split(kind)
 	for _, said := range words {
@@ -142,6 +155,7 @@ func addressOf(link string) string {
 		// A site's front page is shared by all that it is host to.
 		return ""
 	}
+	// Neither http or https, nor www, nor a stroke at the end makes another page; what stands behind ? often does, and what stands behind # never.
 	address := strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.TrimSuffix(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		address += "?" + u.RawQuery
@@ -150,6 +164,7 @@ func addressOf(link string) string {
 }
 
 // namesOf returns who took part, by id.
+// Those without an id were not recognised yet, and cannot be known again. but may be nil.
 func namesOf(all []*eventv1.Participation, but map[string]bool) map[string]string {
 	named := map[string]string{}
 	for _, p := range all {

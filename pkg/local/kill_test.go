@@ -6,10 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
-func TestAfterAKillOfTheParentTheNextStartWorksAtOnce(t *testing.T) {
+func TestAfterAKillOfTheParentTheNextStartWorks(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Dir(withCluster(t))
 	data := filepath.Join(dir, "postgres", "data")
@@ -24,13 +23,9 @@ func TestAfterAKillOfTheParentTheNextStartWorksAtOnce(t *testing.T) {
 		}
 		_ = p.cmd.Wait() // killed
 
-		began := time.Now()
 		l, err := Start(t.Context(), dir, Options{})
 		if err != nil {
 			t.Fatalf("start after kill %d: %v", round, err)
-		}
-		if took := time.Since(began); took > 30*time.Second {
-			t.Errorf("the start after kill %d took %s", round, took)
 		}
 		if pidOf(data) == pid || serves(pid, data) {
 			t.Errorf("Postgres %d outlived its parent", pid)

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"dontblink.dev/pkg/person"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -43,18 +42,18 @@ func crowd() *eventv1.Activity {
 	return content
 }
 
-func TestHostileBodiesTakeNoLongerThanOthers(t *testing.T) {
+// A step whose cost grows with the square of the text would take hours over these, and outlast what all tests together may take; how long each
+// takes as it is, the benchmark tells.
+func TestHostileBodiesComeToAnEndAndLoseNothing(t *testing.T) {
 	t.Parallel()
 	for name, body := range bodies(256 << 10) {
 		t.Run(fmt.Sprintf("%q", name), func(t *testing.T) {
 			t.Parallel()
 			content := crowd()
 			content.Body = []*eventv1.Passage{{Text: body}}
-			start := time.Now()
 			person.Recognise(content)
-			// A quadratic step would take minutes; a slow machine under the race detector takes seconds.
-			if took := time.Since(start); took > 20*time.Second {
-				t.Errorf("a body of %q took %v", name, took)
+			if got := person.Plain(content.GetBody()[0].GetText()); got != body {
+				t.Errorf("a body of %q has %d bytes of the %d that were written, or others", name, len(got), len(body))
 			}
 		})
 	}

@@ -24,12 +24,14 @@ const (
 
 const (
 	// Largest is how many bytes a picture may have.
+	// It holds for what is sent, and is about what cameras make of fifty million pixels.
 	Largest = 20 << 20
 	// MostPixels is how many a picture may have: the largest cameras that people carry make some fifty million. Unpacked, that is 200 MB.
 	MostPixels = 50_000_000
 	// mostHeavy is for pictures that take far more memory to unpack: progressive JPEG, and PNG with 16 bits for each colour.
 	mostHeavy = 25_000_000
 	// longestSide also bounds what is worked on line by line.
+	// Fewer pixels than MostPixels may still be one line of fifty million, for which decoders reserve several rows each.
 	longestSide = 30_000
 	// mostChunks is how many parts a file may consist of. A PNG of 20 MiB in the smallest usual parts has some 5,000.
 	mostChunks = 20_000
@@ -38,9 +40,10 @@ const (
 // Picture is a picture as it may be kept.
 type Picture struct {
 	// Hash is the SHA-256 of Bytes, in hexadecimal: its name.
-	Hash          string
-	Bytes         []byte
-	MediaType     string
+	Hash      string
+	Bytes     []byte
+	MediaType string
+	// Width and Height are in pixels, of the upright picture.
 	Width, Height int
 	// Copies are the smaller ones, by the size that they are for. A picture that is not wider has none.
 	Copies map[Size][]byte
@@ -48,7 +51,8 @@ type Picture struct {
 
 // bare is a picture's bytes without what does not belong to the picture, and what was learnt while that was taken away.
 type bare struct {
-	bytes       []byte
+	bytes []byte
+	// mediaType is one of the three that are taken; orientation is EXIF's, 1 to 8, and 1 where nobody says.
 	mediaType   string
 	orientation int
 	// profile says what the colours mean (ICC); nil when the usual is meant.
@@ -60,6 +64,7 @@ type bare struct {
 }
 
 // Read takes bytes for a picture. What is none, or cannot be kept as one, is fault.Invalid: the sentence says what it is and what to do.
+// At MostPixels it takes some hundreds of megabytes for a moment, so whoever calls it for several at once bounds how many.
 func Read(data []byte) (*Picture, error) {
 	if len(data) > Largest {
 		return nil, TooLarge()
@@ -77,6 +82,7 @@ func Read(data []byte) (*Picture, error) {
 			return nil, err
 		}
 	}
+	// The hash is of what is kept, not of what was sent: the same photograph with another comment is the same picture.
 	sum := sha256.Sum256(b.bytes)
 	p := &Picture{Hash: hex.EncodeToString(sum[:]), Bytes: b.bytes, MediaType: b.mediaType}
 	p.Width, p.Height = turnedSize(pixels.Bounds(), b.turn())
@@ -90,9 +96,11 @@ func TooLarge() error {
 }
 
 // turn is how the pixels have to be turned; taken over by what was turned already, so that its copies are turned too.
+// It is never 0, so that a bare one made by hand turns nothing.
 func (b *bare) turn() int { return max(b.orientation, 1) }
 
 // strip takes away what does not belong to the picture, by the kind that its first bytes tell.
+// It works on the container alone and unpacks no pixels, so it costs one reading of the bytes.
 func strip(data []byte) (*bare, error) {
 	switch Kind(data) {
 	case JPEG:
@@ -106,6 +114,7 @@ func strip(data []byte) (*bare, error) {
 }
 
 // fits refuses a picture that would take too much memory, before any is taken.
+// What config says was read from the picture's header by the decoder that will unpack it, so the two cannot differ.
 func (b *bare) fits(config image.Config) error {
 	pixels, most := int64(config.Width)*int64(config.Height), int64(MostPixels)
 	if b.heavy {
@@ -121,6 +130,7 @@ func (b *bare) fits(config image.Config) error {
 	return nil
 }
 
+// broken is damage; the phrase says what is wrong, and the sentence around it what to do.
 func broken(format string, args ...any) error {
 	return fault.New(fault.Invalid, "the picture is damaged: "+format+"; copy the file again, or export it anew from where it was made", args...)
 }
@@ -132,6 +142,7 @@ func tooManyChunks() error {
 	return fault.New(fault.Invalid, "the picture consists of more than %d parts, as none does that a camera or a program makes: export it anew", mostChunks)
 }
 
+// animated is said of WebP and PNG that move. A digest is read on paper too, and of a film only its first frame would be told in the alt text.
 func animated() error {
 	return fault.New(fault.Invalid, "the picture moves, and pictures here stand still: save one of its frames as PNG or JPEG")
 }

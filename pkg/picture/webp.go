@@ -6,13 +6,17 @@ import (
 
 // Flags of the part that describes an extended WebP.
 const (
+	// RFC 9649, section 2.7. Those for EXIF (1<<3) and XMP (1<<2) are never set in what is kept.
 	webpAnimated = 1 << 1
 	webpAlpha    = 1 << 4
 	webpProfile  = 1 << 5
 )
 
 // stripWebP keeps the picture, its transparency and its colours, and says in the description that nothing else is there.
+// A WebP is a RIFF file (RFC 9649, section 2.3): four letters, a length in little-endian, the payload, and a zero where that is odd. Kept are VP8X, ICCP,
+// ALPH, and VP8 or VP8L; EXIF is read for the orientation, and that, XMP, and any part that nobody knows, are dropped.
 func stripWebP(data []byte) (*bare, error) {
+	// What stands behind the size that the file gives itself is not of the picture, and goes.
 	size := uint64(binary.LittleEndian.Uint32(data[4:])) + 8
 	if size > uint64(len(data)) {
 		return nil, endsEarly()
@@ -46,6 +50,7 @@ func stripWebP(data []byte) (*bare, error) {
 	return &w.bare, nil
 }
 
+// webpStripper keeps parts as they come. Which flags are true is known only at the end, so they are written back.
 type webpStripper struct {
 	bare
 	// described is where the flags stand in what is kept, -1 without any; they are known at the end.
@@ -62,6 +67,7 @@ func (w *webpStripper) chunk(kind string, payload []byte) error {
 		w.orientation = orientationOf(payload)
 		return nil
 	case "VP8X":
+		// The description has flags, three bytes that are reserved, and the size less one in three bytes each.
 		if len(payload) != 10 || w.described >= 0 {
 			return broken("it is described twice, or badly")
 		}
@@ -71,12 +77,14 @@ func (w *webpStripper) chunk(kind string, payload []byte) error {
 		w.described = len(w.bytes) + 8
 		w.flags = payload[0] & webpAlpha
 	case "ICCP":
+		// Without a description nobody looks for a profile, and behind the picture none belongs: such a one is dropped, and its flag with it.
 		if w.described < 0 || w.profile != nil || w.drawn {
 			return nil
 		}
 		w.profile = payload
 		w.flags |= webpProfile
 	case "ALPH":
+		// Something shines through, which a JPEG cannot say: turned, the picture becomes a PNG.
 		w.exact = true
 	case "VP8 ", "VP8L":
 		if w.drawn {

@@ -57,7 +57,7 @@ create table slot.activity (
 );
 `
 
-var activityIndexes = placeIndexes("priorities", placedPriorities) + placeIndexes("topics", placedTopics) + `
+const activityIndexes = `
 create unique index on slot.activity (id) where until_seq is null;
 create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn;
 create index on slot.activity (pillar, starts desc, id desc) where until_seq is null and not withdrawn;

@@ -73,8 +73,16 @@ func (w *Writer) applyErasure(ctx context.Context, tx pgx.Tx, slot string, event
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"activity where id", "change where activity", "participation where activity"} {
+	for _, table := range []string{"activity where id", "change where activity"} {
 		batch.Queue(in(slot, "delete from slot."+table+" = $1"), event.Thing.ID)
+	}
+	for _, row := range held {
+		queueUnfile(batch, slot, row.filings())
+		a, err := row.fold()
+		if err != nil {
+			return err
+		}
+		queueUnpart(batch, slot, participations(a))
 	}
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("erase activity %s: %w", event.Thing.ID, err)

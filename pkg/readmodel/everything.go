@@ -58,14 +58,7 @@ func (q Query) everything() (sql string, args []any, err error) {
 	if after != "" && !activity.IsID(after) {
 		return "", nil, noPage(after)
 	}
-	q.After = ""
-	narrowed, args, err := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, after})
-	if err != nil {
-		return "", nil, err
-	}
-	if len(q.People) > 0 {
-		narrowed += bound(&args, "id in (select activity from slot.participation where person = any($%d::text[]))", q.People)
-	}
+	narrowed, args := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, after})
 	// An erasure takes the history away and leaves what was withdrawn withdrawn: then nobody knows why any more.
 	return fmt.Sprintf(`
 		select %s, coalesce((

@@ -30,10 +30,12 @@ func (q Query) search(searched, asked string) (sql string, args []any, err error
 	if err := inOrder(q.From, q.To); err != nil {
 		return "", nil, err
 	}
-	narrowed, args, err := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, asked})
+	last, err := q.last()
 	if err != nil {
 		return "", nil, err
 	}
+	narrowed, args := q.narrow([]any{firstDate(q.From), lastDate(q.To), q.limit() + 1, asked})
+	narrowed += last.behind("starts, id", &args)
 	touches := "starts between $1 and $2"
 	if !q.From.IsZero() {
 		touches = "(" + touches + " or later_months @> array[$1::date])"

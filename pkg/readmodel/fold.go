@@ -21,8 +21,9 @@ type fold struct {
 	held map[string]*activityRow
 	// stored tells which of them the database has.
 	stored map[*activityRow]bool
-	// parted are those of whom the database says who takes part in them.
-	parted  []string
+	// before are the rows that held before the batch, by id, and parts who took part then.
+	before  map[string]*activityRow
+	parts   map[string][]participationRow
 	ended   []*activityRow
 	rows    []*activityRow
 	changes []*Change
@@ -32,10 +33,10 @@ type fold struct {
 func newFold(ed *edition.Edition, stored []*activityRow) *fold {
 	f := &fold{
 		edition: ed, activities: map[string]*activity.Activity{}, held: map[string]*activityRow{},
-		stored: map[*activityRow]bool{}, tally: newTally(ed),
+		stored: map[*activityRow]bool{}, before: map[string]*activityRow{}, parts: map[string][]participationRow{}, tally: newTally(ed),
 	}
 	for _, row := range stored {
-		f.held[row.ID], f.stored[row] = row, true
+		f.held[row.ID], f.before[row.ID], f.stored[row] = row, row, true
 	}
 	return f
 }
@@ -80,9 +81,7 @@ func (f *fold) activity(id string, row *activityRow) (*activity.Activity, error)
 		if a, err = row.fold(); err != nil {
 			return nil, err
 		}
-		if takesPart(row.Withdrawn, a.Content) {
-			f.parted = append(f.parted, id)
-		}
+		f.parts[id] = participations(a)
 	}
 	f.activities[id] = a
 	return a, nil
@@ -124,13 +123,15 @@ const aDozen = 12
 
 // write brings the tables up to date. Nothing of the batch is asked for after it if this is the last time.
 func (f *fold) write(ctx context.Context, tx pgx.Tx, slot string, last bool) error {
-	parts := f.parts()
-	if len(f.rows) < aDozen && len(parts) < 2*aDozen {
-		return f.writeFew(ctx, tx, slot, parts, last)
-	}
+	unfiled, filed := f.refiled()
+	unparted, parted := f.recast()
 	batch := &pgx.Batch{}
+	queueUnfile(batch, slot, unfiled)
+	queueUnpart(batch, slot, unparted)
+	if len(f.rows) < aDozen && len(filed)+len(parted) < 4*aDozen {
+		return f.writeFew(ctx, tx, slot, batch, filed, parted, last)
+	}
 	f.queueEnds(batch, slot)
-	f.queueUnparts(batch, slot)
 	f.tally.queue(batch, slot)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("write activities: %w", err)
@@ -138,20 +139,25 @@ func (f *fold) write(ctx context.Context, tx pgx.Tx, slot string, last bool) err
 	if err := copyRows(ctx, tx, slot, "activity", activityColumns, f.rows); err != nil {
 		return err
 	}
-	if err := copyRows(ctx, tx, slot, "participation", participationColumns, parts); err != nil {
+	if err := copyRows(ctx, tx, slot, "filing", filingColumns, filed); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, tx, slot, "participation", participationColumns, parted); err != nil {
 		return err
 	}
 	return copyRows(ctx, tx, slot, "change", changeColumns, f.changes)
 }
 
-func (f *fold) writeFew(ctx context.Context, tx pgx.Tx, slot string, parts []*participationRow, last bool) error {
-	batch := &pgx.Batch{}
+// writeFew adds to a batch what goes by statements of its own.
+func (f *fold) writeFew(
+	ctx context.Context, tx pgx.Tx, slot string, batch *pgx.Batch, filed []filingRow, parted []participationRow, last bool,
+) error {
 	f.queueFewEnds(batch, slot)
-	f.queueUnparts(batch, slot)
 	f.tally.queueFew(batch, slot)
 	queueInserts(batch, in(slot, insertActivity), f.rows)
 	queueInserts(batch, in(slot, insertChange), f.changes)
-	queueInserts(batch, in(slot, insertParticipation), parts)
+	queueInserts(batch, in(slot, insertFiling), filed)
+	queueInserts(batch, in(slot, insertParticipation), parted)
 	write := projection.Later
 	if !last {
 		write = atOnce

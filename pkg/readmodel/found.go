@@ -2,73 +2,76 @@ package readmodel
 
 import (
 	"fmt"
-	"strings"
 
 	"dontblink.dev/pkg/edition"
 )
 
-// A page is found by walking an index in the order of the list, from where the page before ended. Whatever is asked for has such an index: its
-// pillar; its priorities and its topics each by the place that they have in the activity, since an index over a list knows no dates. Those
-// few that have more words than places have an index of their own.
-const (
-	placedPriorities = 3
-	placedTopics     = 2
-)
+// A page is found by walking an index in the order of the list, from where the page before ended, and by leaving out on the way what else is not
+// asked for. So it costs the same wherever it lies and however much there is, unless two things are asked for that seldom meet.
 
-// placeIndexes are the indexes for a list of words by place.
-func placeIndexes(column string, places int) string {
-	var sql strings.Builder
-	for place := 1; place <= places; place++ {
-		fmt.Fprintf(&sql, "create index on slot.activity ((%[1]s[%[2]d]), starts desc, id desc) where until_seq is null and not withdrawn and %[1]s[%[2]d] is not null;\n",
-			column, place)
-	}
-	fmt.Fprintf(&sql, "create index on slot.activity (starts desc, id desc) where until_seq is null and not withdrawn and cardinality(%[1]s) > %[2]d;\n", column, places)
-	return sql.String()
-}
-
-// ways returns the conditions that lead to what a question narrows to, each to a part that no other one leads to, and each with an index that
-// stands in the list's order. All other conditions are looked at on the way. Without any the list itself is the way.
-func (q Query) ways(args []any) ([]string, []any) {
-	add := func(condition string, values ...any) string { return bound(&args, condition, values...) }
+// walks returns the parts of a page, each found by walking the index of what is likely to be rarest of all that is asked for.
+func (q Query) walks(last cursor, args []any) ([]string, []any) {
 	switch {
+	case len(q.People) > 0:
+		people := q.People
+		q.People = nil
+		return q.through("slot.participation", "person", people, last, args)
+	case q.Status != "" && q.Status != "done":
+		// Most is done, and the index has nothing of it.
+		return q.among("status", []string{q.Status}, last, args)
 	case q.Topic != "":
-		return placeWays("topics", placedTopics, anyOf(q.topics, edition.Folded(q.Topic)), add), args
+		words := mapped(anyOf(q.topics, edition.Folded(q.Topic)), underTopic)
+		q.Topic = ""
+		return q.through("slot.filing", "under", words, last, args)
 	case q.Priority != "":
-		return placeWays("priorities", placedPriorities, anyOf(q.priorities, q.Priority), add), args
+		words := mapped(anyOf(q.priorities, q.Priority), underPriority)
+		q.Priority = ""
+		return q.through("slot.filing", "under", words, last, args)
 	case q.Pillar != "":
-		var ways []string
-		for _, pillar := range anyOf(q.pillars, q.Pillar) {
-			ways = append(ways, add("pillar = $%d", pillar))
-		}
-		return ways, args
+		pillars := anyOf(q.pillars, q.Pillar)
+		q.Pillar = ""
+		return q.among("pillar", pillars, last, args)
 	}
-	return []string{""}, args
+	besides, args := q.narrow(args)
+	return []string{part("starts between $1 and $2" + besides + last.behind("starts, id", &args))}, args
 }
 
-// besidesWay is the question without what its ways lead to.
-func (q Query) besidesWay() Query {
-	switch {
-	case q.Topic != "":
-		q.Topic, q.topics = "", nil
-	case q.Priority != "":
-		q.Priority, q.priorities = "", nil
-	default:
-		q.Pillar, q.pillars = "", nil
+// among walks the activities by an index that begins with a column of theirs, once for each of its values.
+func (q Query) among(column string, values []string, last cursor, args []any) (parts []string, _ []any) {
+	besides, args := q.narrow(args)
+	besides += last.behind("starts, id", &args)
+	for _, value := range values {
+		parts = append(parts, part("starts between $1 and $2"+bound(&args, column+" = $%d", value)+besides))
 	}
-	return q
+	return parts, args
 }
 
-func placeWays(column string, places int, words []string, add func(condition string, values ...any) string) []string {
-	var ways []string
-	for place := 1; place <= places; place++ {
-		for _, word := range words {
-			way := add(fmt.Sprintf("%s[%d] = $%%d", column, place), word)
-			if place > 1 && len(words) > 1 {
-				// One that names several of the words is found at the first of them.
-				way += add(fmt.Sprintf("not %s[:%d] && $%%d::text[]", column, place-1), words)
-			}
-			ways = append(ways, way)
-		}
+// through walks a table that says for words by day which activities they lead to: for each of the words those that come next, of which the next of
+// all are taken. The activities themselves are read at the end, but where they decide what is left out.
+func (q Query) through(table, column string, words []string, last cursor, args []any) ([]string, []any) {
+	besides, args := q.narrow(args)
+	if besides != "" {
+		table += " as n join slot.activity on id = n.activity and until_seq is null"
+	} else {
+		table += " as n"
 	}
-	return append(ways, add(fmt.Sprintf("cardinality(%[1]s) > %[2]d and %[1]s && $%%d::text[] and not %[1]s[:%[2]d] && $%%d::text[]", column, places), words, words))
+	besides += last.behind("n.day, n.activity", &args)
+	args = append(args, words)
+	return []string{fmt.Sprintf(`(
+		select `+storedColumns+`
+		from (
+			select distinct on (next.day, next.activity) next.*
+			from unnest($%d::text[]) as asked (word)
+			cross join lateral (
+				select distinct on (n.day, n.activity) n.day, n.activity
+				from %s
+				where n.%s = asked.word and n.day between $1 and $2%s
+				order by n.day desc, n.activity desc
+				limit $3
+			) as next
+			order by next.day desc, next.activity desc
+			limit $3
+		) as page
+		join slot.activity on id = page.activity and until_seq is null
+		order by starts desc, id desc)`, len(args), table, column, besides)}, args
 }

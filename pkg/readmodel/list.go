@@ -68,35 +68,22 @@ func (q Query) limit() int { return pageSize(q.Limit) }
 
 // statement writes the question down.
 //
-// The activities that touch the months are those that start in them, which lie together in the index by date, and those that
-// started before and touch the first one, which are few and have an index of their own; the latter come last.
+// The activities that touch the months are those that start in them, which lie together in each index, and those that started before and
+// touch the first one, which are few and have an index of their own; the latter come last.
 func (q Query) statement() (sql string, args []any, err error) {
 	if err := inOrder(q.From, q.To); err != nil {
 		return "", nil, err
 	}
-	args = []any{firstDate(q.From), lastDate(q.To), q.limit() + 1}
-	if len(q.People) > 0 {
-		narrowed, args, err := q.narrow(append(args, q.People))
-		if err != nil {
-			return "", nil, err
-		}
-		return q.byPerson(narrowed), args, nil
-	}
-	besides, args, err := q.besidesWay().narrow(args)
+	last, err := q.last()
 	if err != nil {
 		return "", nil, err
 	}
-	ways, args := q.ways(args)
-	var parts []string
-	for _, way := range ways {
-		parts = append(parts, part("starts between $1 and $2"+way+besides))
-	}
+	parts, args := q.walks(last, []any{firstDate(q.From), lastDate(q.To), q.limit() + 1})
 	if !q.From.IsZero() {
-		var narrowed string
-		if narrowed, args, err = q.narrow(args); err != nil {
-			return "", nil, err
-		}
-		parts = append(parts, part("later_months <> '{}' and later_months @> array[$1::date]"+narrowed))
+		var besides string
+		besides, args = q.narrow(args)
+		besides += last.behind("starts, id", &args)
+		parts = append(parts, part("later_months <> '{}' and later_months @> array[$1::date]"+besides))
 	}
 	if len(parts) == 1 {
 		return parts[0], args, nil
@@ -113,10 +100,13 @@ func part(condition string) string {
 		limit $3)`
 }
 
-// narrow returns the conditions beyond the months, with their arguments behind those given.
-func (q Query) narrow(args []any) (string, []any, error) {
+// narrow returns the conditions beyond the months and the page, with their arguments behind those given.
+func (q Query) narrow(args []any) (string, []any) {
 	var conditions strings.Builder
 	add := func(condition string, values ...any) { conditions.WriteString(bound(&args, condition, values...)) }
+	if len(q.People) > 0 {
+		add("exists (select from slot.participation where person = any($%d::text[]) and day = starts and activity = id)", q.People)
+	}
 	if q.Pillar != "" {
 		add("pillar = any($%d)", anyOf(q.pillars, q.Pillar))
 	}
@@ -129,14 +119,7 @@ func (q Query) narrow(args []any) (string, []any, error) {
 	if q.Status != "" {
 		add("status = $%d", q.Status)
 	}
-	if q.After != "" {
-		c, err := parseCursor(q.After)
-		if err != nil {
-			return "", nil, err
-		}
-		add("(starts, id) < ($%d, $%d)", c.starts, c.id)
-	}
-	return conditions.String(), args, nil
+	return conditions.String(), args
 }
 
 // bound returns a condition with its values behind the arguments given.
@@ -153,6 +136,22 @@ func bound(args *[]any, condition string, values ...any) string {
 type cursor struct {
 	starts time.Time
 	id     string
+}
+
+// last is where the page before ended.
+func (q Query) last() (cursor, error) {
+	if q.After == "" {
+		return cursor{}, nil
+	}
+	return parseCursor(q.After)
+}
+
+// behind returns the condition for what comes after the page; nothing where there was none.
+func (c cursor) behind(columns string, args *[]any) string {
+	if c.id == "" {
+		return ""
+	}
+	return bound(args, "("+columns+") < ($%d, $%d)", c.starts, c.id)
 }
 
 func (c cursor) String() string { return place(c.starts.Format(time.DateOnly), c.id) }

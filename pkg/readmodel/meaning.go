@@ -66,9 +66,16 @@ func (r *Reader) Parts(ctx context.Context, id string, limit int) (parts []Part,
 	err = r.ask(ctx, "list what somebody took part in", func(slot string) error {
 		rows, _ := r.pool.Query(ctx, in(slot, `
 			select activity, headline, named, role, spoke_for, part, day
-			from slot.participation
+			from slot.person as who
+			cross join lateral (
+				select *
+				from slot.participation
+				where person = who.id
+				order by day desc, activity desc, nth desc
+				limit $2
+			) as played
 			join slot.activity as a on a.id = activity and a.until_seq is null
-			where person = any(array(select id from slot.person where id = $1 or means = $1 and means <> id))
+			where who.id = $1 or who.means = $1 and who.means <> who.id
 			order by day desc, activity desc, nth
 			limit $2`), id, limit)
 		parts, err = pgx.CollectRows(rows, pgx.RowToStructByName[Part])

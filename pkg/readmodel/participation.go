@@ -1,6 +1,7 @@
 package readmodel
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -12,82 +13,95 @@ import (
 )
 
 // A row is a part that somebody played in an activity that holds and is not withdrawn. It says how they were named then; whom that means now,
-// slot.person says.
+// slot.person says. The key is in the order of a list, as that of slot.filing.
 const participationTable = `
 create table slot.participation (
+    person    text collate "C" not null,     -- the id of the very name
+    day       date not null,                 -- the first day of the activity
     activity  text collate "C" not null,
     nth       integer not null,              -- its place among those of the activity
-    person    text collate "C" not null,     -- the id of the very name
     named     text not null,
     role      text not null,
     spoke_for text not null,                 -- the organisation, by name
     part      text not null,
-    day       date not null,                 -- the first day of the activity
-    primary key (activity, nth)
+    primary key (person, day, activity, nth)
 );
 `
 
-const participationIndexes = `
-create index on slot.participation (person, day desc, activity desc);
-analyze slot.participation;
-`
-
 type participationRow struct {
-	activity, person, named, role, spokeFor, part string
+	person   string
+	day      time.Time
+	activity string
+	nth      int
 
-	nth int
-	day time.Time
+	named, role, spokeFor, part string
 }
 
 // participationColumns are in the order of values.
-var participationColumns = []string{"activity", "nth", "person", "named", "role", "spoke_for", "part", "day"}
+var participationColumns = []string{"person", "day", "activity", "nth", "named", "role", "spoke_for", "part"}
 
-func (r *participationRow) values() []any {
-	return []any{r.activity, r.nth, r.person, r.named, r.role, r.spokeFor, r.part, r.day}
+func (r participationRow) values() []any {
+	return []any{r.person, r.day, r.activity, r.nth, r.named, r.role, r.spokeFor, r.part}
 }
 
 var insertParticipation = insert("participation", participationColumns)
 
-// takesPart reports whether a row of an activity has rows of those who take part in it.
-func takesPart(withdrawn bool, content *eventv1.Activity) bool {
-	return !withdrawn && len(content.GetPeople())+len(content.GetOrganisations()) > 0
-}
-
 // participations returns the rows of who takes part in an activity.
-func participations(a *activity.Activity) (rows []*participationRow) {
-	if !takesPart(a.Withdrawn || a.MergedInto != "", a.Content) {
+func participations(a *activity.Activity) (rows []participationRow) {
+	if a.Withdrawn || a.MergedInto != "" || len(a.Content.GetPeople())+len(a.Content.GetOrganisations()) == 0 {
 		return nil
 	}
 	day := date(calendar.MustOf(a.Content.GetWhen()).From)
+	rows = make([]participationRow, 0, len(a.Content.GetPeople())+len(a.Content.GetOrganisations()))
 	for _, list := range [][]*eventv1.Participation{a.Content.GetPeople(), a.Content.GetOrganisations()} {
 		for _, p := range list {
 			id := p.GetId()
 			if id == "" {
 				id = person.ID(p.GetName())
 			}
-			rows = append(rows, &participationRow{
-				activity: a.ID, nth: len(rows), person: id, named: p.GetName(), role: p.GetRole(), spokeFor: p.GetOrganisation(), part: p.GetPart(), day: day,
-			})
+			rows = append(rows, participationRow{id, day, a.ID, len(rows), p.GetName(), p.GetRole(), p.GetOrganisation(), p.GetPart()})
 		}
 	}
 	return rows
 }
 
-// parts returns who takes part in the activities of a batch, as it leaves them.
-func (f *fold) parts() (rows []*participationRow) {
+// recast returns which parts a batch takes away and which it brings.
+func (f *fold) recast() (gone, come []participationRow) {
 	seen := map[string]bool{}
 	for _, row := range f.rows {
-		if a := f.activities[row.ID]; a != nil && !seen[row.ID] {
-			seen[row.ID] = true
-			rows = append(rows, participations(a)...)
+		a := f.activities[row.ID]
+		if a == nil || seen[row.ID] {
+			continue
 		}
+		seen[row.ID] = true
+		g, c := parted(f.parts[row.ID], participations(a))
+		gone, come = append(gone, g...), append(come, c...)
 	}
-	return rows
+	return gone, come
 }
 
-// queueUnparts takes away who took part before the batch.
-func (f *fold) queueUnparts(batch *pgx.Batch, slot string) {
-	for _, id := range f.parted {
-		batch.Queue(in(slot, `delete from slot.participation where activity = $1`), id)
+// parted returns what is in the first list alone and what is in the second alone. Most of what is said of an activity touches neither.
+func parted[L comparable](before, after []L) (gone, come []L) {
+	if len(before) == 0 || len(after) == 0 {
+		return before, after
+	}
+	for _, l := range before {
+		if !slices.Contains(after, l) {
+			gone = append(gone, l)
+		}
+	}
+	for _, l := range after {
+		if !slices.Contains(before, l) {
+			come = append(come, l)
+		}
+	}
+	return gone, come
+}
+
+// queueUnpart takes rows away.
+func queueUnpart(batch *pgx.Batch, slot string, gone []participationRow) {
+	for _, row := range gone {
+		batch.Queue(in(slot, `delete from slot.participation where person = $1 and day = $2 and activity = $3 and nth = $4`),
+			row.person, row.day, row.activity, row.nth)
 	}
 }

@@ -24,10 +24,10 @@ var versionFile string
 var Version = strings.TrimSpace(versionFile)
 
 // Schema makes the tables of every read model. As in all SQL here, "slot." stands before each table for the slot's own schema.
-const Schema = activityTable + changeTable + countTables + editionTable + erasedTable + personTable + participationTable
+const Schema = activityTable + changeTable + countTables + editionTable + erasedTable + personTable + filingTable + participationTable
 
 // Indexes are what the tables need for being read and Writer does not; see projection.Config.
-var Indexes = activityIndexes + changeIndexes + personIndexes + participationIndexes
+const Indexes = activityIndexes + changeIndexes + personIndexes + "analyze slot.filing; analyze slot.participation;"
 
 // in returns the statement for the tables of one slot.
 func in(slot, sql string) string { return projection.In(slot, sql) }

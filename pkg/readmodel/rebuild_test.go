@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -204,6 +205,9 @@ func agree(t *testing.T, rt *rapid.T, db *pgxpool.Pool, slot string, s *story) {
 	if diff := cmp.Diff(present(told.takingPart()), rowsOf(t, db, slot, "select activity || ' ' || named || ' ' || day from slot.participation order by 1")); diff != "" {
 		rt.Errorf("who takes part (-plainly +rows):\n%s", diff)
 	}
+	if diff := cmp.Diff(present(told.filed()), rowsOf(t, db, slot, "select activity || ' ' || under || ' ' || day from slot.filing order by 1")); diff != "" {
+		rt.Errorf("what is filed under what (-plainly +rows):\n%s", diff)
+	}
 	if diff := cmp.Diff(present(told.meaning()), rowsOf(t, db, slot, "select id || ' ' || names[cardinality(names)] || ' ' || means from slot.person order by 1")); diff != "" {
 		rt.Errorf("whom a name means (-plainly +rows):\n%s", diff)
 	}
@@ -247,6 +251,24 @@ func tellPlainly(s *story) plain {
 		}
 	}
 	return p
+}
+
+// filed tells what is filed under what, by looking at every activity.
+func (p plain) filed() (lines []string) {
+	for _, a := range p.activities {
+		if a.Withdrawn || a.MergedInto != "" {
+			continue
+		}
+		day := calendar.MustOf(a.Content.GetWhen()).From
+		for _, id := range a.Content.GetPriorities() {
+			lines = append(lines, fmt.Sprintf("%s priority %s %s", a.ID, id, day))
+		}
+		for _, topic := range a.Content.GetTopics() {
+			lines = append(lines, fmt.Sprintf("%s topic %s %s", a.ID, strings.ToLower(strings.TrimSpace(topic)), day))
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
 }
 
 // takingPart tells who takes part in what, by looking at every activity.

@@ -78,7 +78,7 @@ func applyOnce(tb testing.TB, w *Writer, db *pgxpool.Pool, slot string, batch []
 func dump(tb testing.TB, db *pgxpool.Pool, slot string) string {
 	tb.Helper()
 	var b strings.Builder
-	for _, table := range []string{"activity", "change", "edition", "pillar_count", "priority_count", "erased", "person", "participation"} {
+	for _, table := range []string{"activity", "change", "edition", "pillar_count", "priority_count", "erased", "person", "filing", "participation"} {
 		rows, _ := db.Query(tb.Context(), in(slot, "select row::text from slot."+table+" as row order by 1"))
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {

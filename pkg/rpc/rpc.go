@@ -145,6 +145,9 @@ func Commander(ctx context.Context, commandID string) (actor string, err error) 
 	return actor, nil
 }
 
+// LargestAnswer is how many bytes an answer may have that a client reads: a page of the largest activities, each with what its file said.
+const LargestAnswer = 256 << 20
+
 // Client returns the interceptor that turns codes back into faults. A stream hands them out as they come.
 func Client(next connect.ClientFunc) connect.ClientFunc {
 	return func(ctx context.Context, spec connect.Spec) (connect.ClientStream, error) {

@@ -29,6 +29,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	defer rows.Close()
+	// A draft appends, so it asks like the recorder whether anything may be taken down just now.
 	verdict, err := g.Log.Verdict(ctx)
 	if err != nil {
 		return err
@@ -39,6 +40,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 	return nil
 }
 
+// It has no state of its own but the shelf, which is read from the log again by whoever starts anew: several may run side by side.
 type composer struct {
 	ground  *host.Ground
 	rows    *readmodel.Reader
@@ -47,6 +49,7 @@ type composer struct {
 }
 
 // DraftIssue drafts the issue of the months, or drafts it anew from what is known now.
+// Without at_least it tells all that is in the log at this moment. The same command again answers what it drafted then.
 func (c *composer) DraftIssue(ctx context.Context, req *apiv1.DraftIssueRequest) (*apiv1.DraftIssueResponse, error) {
 	actor, err := rpc.Commander(ctx, req.GetCommandId())
 	if err != nil {
@@ -56,6 +59,7 @@ func (c *composer) DraftIssue(ctx context.Context, req *apiv1.DraftIssueRequest)
 	if err != nil {
 		return nil, err
 	}
+	// Months that cannot be read are told also while nothing is taken down.
 	if err := c.verdict.Pass(ctx); err != nil {
 		return nil, err
 	}
@@ -68,6 +72,7 @@ func (c *composer) draft(ctx context.Context, cmd eventlog.Command, months []cal
 	t := thing.Issue(digest.Address(months))
 	answer := &apiv1.DraftIssueResponse{}
 	var version uint64 // of the issue in the answer
+	// Change calls this again when somebody else was faster, so what it answers is written anew each time.
 	at, err := c.ground.Log.Change(ctx, cmd, t, func(history eventlog.History) (events []proto.Message, err error) {
 		if atLeast, err = c.catchUp(ctx, atLeast); err != nil {
 			return nil, err
@@ -86,6 +91,7 @@ func (c *composer) draft(ctx context.Context, cmd eventlog.Command, months []cal
 		return nil, err
 	}
 	answer.Sequence = at.Sequence
+	// The issue is as it was decided on: folding it again would give the same.
 	if version == at.Version {
 		return answer, nil
 	}
@@ -99,6 +105,7 @@ func (c *composer) draft(ctx context.Context, cmd eventlog.Command, months []cal
 }
 
 // catchUp waits until the rows have seen an event, and returns it; 0 is the last one of the log.
+// Rows that are behind would make a draft without what a member has just logged, and nobody could see that it is missing.
 func (c *composer) catchUp(ctx context.Context, atLeast uint64) (uint64, error) {
 	if atLeast == 0 {
 		head, err := c.ground.Log.Last(ctx)
@@ -117,6 +124,7 @@ func (c *composer) catchUp(ctx context.Context, atLeast uint64) (uint64, error) 
 
 // decide drafts from one snapshot of the rows and returns what is new against the issue as it stands.
 func (c *composer) decide(ctx context.Context, history eventlog.History, months []calendar.Month, atLeast uint64) ([]proto.Message, error) {
+	// One transaction: an activity and the edition that it is told by are of the same moment.
 	snapshot, err := c.rows.Material(ctx, months, atLeast)
 	if err != nil {
 		return nil, err
@@ -125,6 +133,7 @@ func (c *composer) decide(ctx context.Context, history eventlog.History, months 
 	for _, row := range snapshot.Rows {
 		material.Activities = append(material.Activities, digest.Candidate{ID: row.ID, Version: row.Version, Pillar: row.Pillar, Content: row.Content})
 	}
+	// An issue keeps the publication that it was opened with; a new one takes the first that holds in its first month.
 	issue := fold("", history)
 	publication := issue.GetPublication()
 	if publication == "" {
@@ -139,6 +148,7 @@ func (c *composer) decide(ctx context.Context, history eventlog.History, months 
 	if err != nil {
 		return nil, err
 	}
+	// Only what differs is appended, so that drafting again records nothing when nothing has changed.
 	events := digest.Redraft(issue, publication, months, frame, entries)
 	if len(events) == 0 && len(drafted(history)) < len(history) {
 		// A draft was interrupted when all that it had to change was there already.
@@ -147,6 +157,7 @@ func (c *composer) decide(ctx context.Context, history eventlog.History, months 
 	return events, nil
 }
 
+// fold returns the issue that a history tells of.
 func fold(id string, history eventlog.History) *eventv1.Issue {
 	issue := &eventv1.Issue{Id: id}
 	for _, recorded := range history {
@@ -167,6 +178,7 @@ func drafted(history eventlog.History) eventlog.History {
 }
 
 // parseMonths reads months as they were asked for: one by one, or as the address of an issue.
+// The months must follow on each other; what does not is fault.Invalid.
 func parseMonths(words []string) ([]calendar.Month, error) {
 	var each []string
 	for _, word := range words {

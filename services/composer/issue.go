@@ -14,6 +14,7 @@ import (
 )
 
 // GetIssue answers an issue as it stands. Any month that it covers finds it.
+// It asks the log and not the rows, so a draft is there at once for whoever has made it.
 func (c *composer) GetIssue(ctx context.Context, req *apiv1.GetIssueRequest) (*apiv1.GetIssueResponse, error) {
 	months, err := digest.ParseAddress(req.GetIssue())
 	if err != nil {
@@ -37,6 +38,7 @@ func (c *composer) GetIssue(ctx context.Context, req *apiv1.GetIssueRequest) (*a
 
 // shelf knows which issues were drafted. It reads on in the log whenever it is asked, as far as the replica that answers has come.
 type shelf struct {
+	// read is the sequence up to which the log was read.
 	mu    sync.Mutex
 	read  uint64
 	found []string // addresses, in the order in which the issues were first drafted
@@ -52,6 +54,7 @@ func (s *shelf) find(ctx context.Context, log *eventlog.Log, months []calendar.M
 	if slices.Contains(found, address) {
 		return address, nil
 	}
+	// Of several that cover a month (it was drafted alone and in a quarter), the last begun is the one that the team works on.
 	for _, id := range slices.Backward(found) {
 		covered, err := digest.ParseAddress(id)
 		if err == nil && !months[0].Before(covered[0]) && !months[len(months)-1].After(covered[len(covered)-1]) {
@@ -79,6 +82,7 @@ func (s *shelf) readOn(ctx context.Context, log *eventlog.Log) ([]string, error)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	// Whoever read less far than somebody else has nothing new to say.
 	if read > s.read {
 		s.read, s.found = read, found
 	}

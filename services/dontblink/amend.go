@@ -23,6 +23,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// amendCommand is for what one line can hold: a text, a date, some words. What has parts of its own has a command of its own, or `edit`.
 func (c *cli) amendCommand() *cobra.Command {
 	m := &amendment{}
 	cmd := &cobra.Command{
@@ -73,6 +74,7 @@ func settings(args []string) ([]setting, error) {
 	var sets []setting
 	for _, arg := range args {
 		field, value, ok := strings.Cut(arg, "=")
+		// Flags are written with hyphens, so some will write fields so too.
 		field = strings.ReplaceAll(strings.TrimSpace(field), "-", "_")
 		switch {
 		case !ok:
@@ -87,6 +89,7 @@ func settings(args []string) ([]setting, error) {
 	return sets, nil
 }
 
+// unknownField says where a field is changed that is not changed here, which it was that was misspelt, or which there are.
 func unknownField(field string) error {
 	var known []string
 	for name := range amendable {
@@ -110,6 +113,7 @@ func (s setting) apply(m *amendment) error {
 		return fmt.Errorf("%s: %w", s.field, err)
 	}
 	path := s.field
+	// The zone is a part of the date, and a path names the whole.
 	if path == "zone" {
 		path = "when"
 	}
@@ -120,6 +124,7 @@ func (s setting) apply(m *amendment) error {
 }
 
 // amendable are the fields that one line can hold, and how each is read.
+// Nothing is checked but what would be lost otherwise: which words there are the recorder knows.
 var amendable = map[string]func(*eventv1.Activity, string) error{
 	"headline":      func(a *eventv1.Activity, v string) error { a.Headline = v; return nil },
 	"place":         func(a *eventv1.Activity, v string) error { a.Place = v; return nil },
@@ -137,6 +142,7 @@ var amendable = map[string]func(*eventv1.Activity, string) error{
 	"series":        setSeries,
 }
 
+// commas cuts words; nothing is an empty list, which empties the field.
 func commas(value string) (list []string) {
 	for word := range strings.SplitSeq(value, ",") {
 		if word = strings.TrimSpace(word); word != "" {
@@ -160,6 +166,7 @@ func whenOf(value, zone string, ahead bool) *eventv1.When {
 	if _, mistakes := calendar.Of(exact); len(mistakes) == 0 {
 		return exact
 	}
+	// "Today" is the day of this machine: whoever types means their own.
 	said := capture.When(value, capture.Context{Today: calendar.DayOf(time.Now()), Edition: edition.New()}, ahead)
 	if said == nil {
 		return exact
@@ -169,6 +176,7 @@ func whenOf(value, zone string, ahead bool) *eventv1.When {
 }
 
 func setZone(a *eventv1.Activity, value string) error {
+	// A zone alone is refused by the recorder, which then says that the date is missing.
 	if a.When == nil {
 		a.When = &eventv1.When{}
 	}
@@ -191,6 +199,7 @@ func setAnnouncement(a *eventv1.Activity, value string) error {
 // numbered is a name with which one of how many behind it: "Learning clinics, 1/2". A comma before anything else is the name's own.
 var numbered = regexp.MustCompile(`^(.*\S)\s*,\s*(\d{1,9})(?:/(\d{1,9}))?$`)
 
+// What has no number behind its name is in the series all the same.
 func setSeries(a *eventv1.Activity, value string) error {
 	a.Series = nil
 	if value == "" {

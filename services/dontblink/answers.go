@@ -13,6 +13,7 @@ import (
 )
 
 // patience is how long a server may take to answer: whoever types does not wait longer, and the outbox does.
+// A server that is well answers these in milliseconds, and one that is catching up within two seconds, or says so.
 const patience = 10 * time.Second
 
 // answering makes sure that somebody answers before a command is sent that may rightly take long: what takes the connection and says nothing would be
@@ -23,6 +24,7 @@ func answering(ctx context.Context, a *web.API, where string) error {
 		return err
 	})
 	// What the network said comes as text: on the way it was taken for an answer of the server's.
+	// The words are those of Go's net package.
 	if err != nil && strings.HasPrefix(err.Error(), "dial ") {
 		return fault.New(fault.Unavailable, "%s cannot be reached (%v): does it run, and is this where?", where, err)
 	}
@@ -33,6 +35,7 @@ func answering(ctx context.Context, a *web.API, where string) error {
 }
 
 // midway says what a network says in its own words of an answer that ended in the middle: whether the command was taken down nobody knows from that.
+// The command may have been taken down or not, so the advice is to look before sending it again: from here on it has another id.
 func midway(err error, where string) error {
 	if err == nil || !slices.ContainsFunc([]string{"unexpected EOF", "connection reset by peer", "broken pipe", "connection refused"}, func(said string) bool {
 		return strings.HasSuffix(err.Error(), said)
@@ -50,6 +53,7 @@ func within(ctx context.Context, call func(context.Context) error) error {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := call(limited)
+	// If the caller's time is over too, it is they who ended it.
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
 		return errNoAnswer
 	}

@@ -16,6 +16,7 @@ func nothing(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// cobra's own counters say "accepts 1 arg(s), received 2"; these say what is wanted, and show the line.
 func exactlyOne(what string) cobra.PositionalArgs { return counted(1, 1, "name one "+what) }
 
 func atLeastOne(what string) cobra.PositionalArgs { return counted(1, noMost, "name "+what) }

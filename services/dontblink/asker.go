@@ -18,18 +18,21 @@ import (
 )
 
 // asker asks whoever sits at the terminal.
+// It asks on standard error, so that what is printed can be piped on.
 type asker struct {
 	c *cli
 	// terminal says that somebody sits there; curious, that they want to be asked also what may be left open.
 	terminal, curious bool
 	// flags are what the command line gave, which holds also for a line that is typed anew.
 	flags capture.Given
+	// lines come from the terminal; nil until the first is wanted.
 	lines chan string
 	// left are the questions that were answered with Enter: nobody is asked twice.
 	left []string
 }
 
 func newAsker(c *cli, curious bool, flags capture.Given) *asker {
+	// Only standard input counts: who pipes the output may still be asked.
 	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags}
 }
 
@@ -56,6 +59,7 @@ func (k *asker) questions(ctx context.Context, u capture.Understood, ed *edition
 			k.left = append(k.left, q.Field+q.About)
 			continue
 		}
+		// An answer goes where a flag goes, and the line is understood anew with it: one way to read what is said, however it is said.
 		given.Answer(q, answer)
 		asked = true
 		if q.Field == capture.FieldWhen {
@@ -92,6 +96,7 @@ func answerTo(q capture.Question, typed string) (string, bool) {
 	if typed == "" {
 		return "", !q.Required
 	}
+	// Only of these may an activity have several; a comma in any other answer is a part of it.
 	several := q.Field == capture.FieldPriorities || q.Field == capture.FieldKind
 	if !several {
 		return oneAnswer(q, typed)
@@ -122,6 +127,7 @@ func oneAnswer(q capture.Question, typed string) (string, bool) {
 			begun = append(begun, choice.Value)
 		}
 	}
+	// These two must be one of the choices; for all else words of one's own will do.
 	if q.Field != capture.FieldPriorities && q.Field != capture.FieldMark {
 		return typed, typed != ""
 	}
@@ -131,6 +137,7 @@ func oneAnswer(q capture.Question, typed string) (string, bool) {
 	return begun[0], true
 }
 
+// choiceAt takes the number as it was shown, from 1.
 func choiceAt(choices []capture.Choice, n int) (string, bool) {
 	if n < 1 || n > len(choices) {
 		return "", false
@@ -140,6 +147,7 @@ func choiceAt(choices []capture.Choice, n int) (string, bool) {
 
 // choiceWords lists the choices where nobody can be asked.
 func choiceWords(q capture.Question) string {
+	// A team may have fifty priorities, and this stands in a sentence.
 	const most = 12
 	var words []string
 	for _, choice := range q.Choices[:min(len(q.Choices), most)] {
@@ -197,6 +205,7 @@ func (k *asker) line(ctx context.Context, prompt string) (string, error) {
 	}
 }
 
+// A last line without a line end counts; the channel is closed behind it.
 func readLines(from io.Reader, to chan<- string) {
 	defer close(to)
 	reader := bufio.NewReader(from)

@@ -19,6 +19,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// backupCommand has the projector send a tar, and lays that out. It is whole or it is not there under its name.
 func (c *cli) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup TARGET",
@@ -42,6 +43,7 @@ it back, on any machine. The master key is not in it: that is the file master.ke
 // unfinished is added to the name of a backup until it is whole.
 const unfinished = ".part"
 
+// mended says what to do about a path that is taken.
 func mended(path string) string {
 	if strings.HasSuffix(path, unfinished) {
 		return "it is a backup that is being written, or broke off and can be deleted"
@@ -58,10 +60,12 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return err
 	}
+	// The stream is a tar in both cases; a folder is that tar laid out, for those who keep theirs in a store that knows what is in them already.
 	receive := receiveFolder
 	if strings.HasSuffix(target, ".tar") {
 		receive = receiveFile
 	}
+	// Half a backup is worse than none, so it goes. Only a machine that dies leaves one, under the name of what is unfinished.
 	if err := errors.Join(receive(part, &messages[*apiv1.BackupResponse]{receive: stream.Receive}), stream.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write the backup: %w", err), os.RemoveAll(part))
 	}
@@ -70,6 +74,7 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 	if err != nil {
 		return err
 	}
+	// A rename that is not synced may be undone by a power cut.
 	if err := errors.Join(bundle.Close(), os.Rename(part, target), syncPath(filepath.Dir(target))); err != nil {
 		return err
 	}
@@ -86,6 +91,7 @@ func (c *cli) backup(ctx context.Context, a *web.API, target string) error {
 // picturesIn counts the pictures of a backup, without their copies.
 func picturesIn(b *archive.Bundle) (n int) {
 	for _, m := range b.Members {
+		// A copy has its size behind a stop.
 		if name, ok := strings.CutPrefix(m.Name, album.BackupFolder); ok && !strings.Contains(name, ".") {
 			n++
 		}
@@ -118,6 +124,7 @@ func receiveFolder(path string, r io.Reader) error {
 		if err != nil {
 			return err
 		}
+		// The stream comes from a server, and what it names must not lead out of the folder.
 		if !filepath.IsLocal(header.Name) {
 			return fmt.Errorf("the backup names a file outside of itself: %s", header.Name)
 		}
@@ -141,6 +148,7 @@ func writeSynced(path string, r io.Reader) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
+// syncPath has a folder's own entries be on disk.
 func syncPath(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {

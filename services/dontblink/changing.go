@@ -19,6 +19,7 @@ import (
 )
 
 // amendment is what every command that changes an activity is told, and what it has made of it.
+// It is part of the struct of each such command, which adds its own flags.
 type amendment struct {
 	id      string
 	reason  string
@@ -59,12 +60,14 @@ func (c *cli) amend(ctx context.Context, m *amendment, done string, change func(
 // send sends an amendment, and has whoever was overtaken keep what they typed.
 func (c *cli) send(ctx context.Context, a *web.API, row *apiv1.ActivityRow, m *amendment, done string) error {
 	version := m.version
+	// Without --version it is as of what was just looked at, so that what somebody does in between is not overwritten.
 	if version == 0 {
 		version = row.GetVersion()
 	}
 	answer, err := a.Recorder.Amend(ctx, &apiv1.AmendRequest{
 		CommandId: uuid.NewString(), Id: row.GetId(), Activity: m.content, Paths: m.paths, Reason: m.reason, Version: version,
 	})
+	// What stands in a file is kept there, and said by edit.
 	if errors.Is(err, fault.Conflict) && !m.elsewhere {
 		return c.giveBack(row, err)
 	}
@@ -89,6 +92,7 @@ func (c *cli) giveBack(row *apiv1.ActivityRow, refused error) error {
 	if into := row.GetMergedInto(); into != "" {
 		typed = slices.Clone(typed)
 		for i, arg := range typed {
+			// The id may have been typed at any length from eight signs on.
 			if len(arg) >= len(id) && strings.HasPrefix(row.GetId(), arg) {
 				typed[i] = short(into)
 			}
@@ -115,6 +119,7 @@ func retyped(args []string) string {
 	return line
 }
 
+// needsQuotes is generous: quotes that are not needed do no harm.
 func needsQuotes(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_=./:,@+", r)
 }

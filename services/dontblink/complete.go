@@ -28,9 +28,11 @@ func (c *cli) completion(names func(*edition.Edition) map[string]string) cobra.C
 // named asks for the short names.
 func (c *cli) named(cmd *cobra.Command, names func(*edition.Edition) map[string]string) ([]string, cobra.ShellCompDirective) {
 	dir, err := c.dir()
+	// A shell has no place for an error: nothing is offered.
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	// Whoever waits longer for a Tab types the word.
 	ctx, cancel := context.WithTimeout(cmd.Context(), time.Second)
 	defer cancel()
 	client, ok := dialSocket(ctx, dir)

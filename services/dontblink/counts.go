@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// countsCommand wants both months: what a team has ever done is no figure that anybody reports.
 func (c *cli) countsCommand() *cobra.Command {
 	req := &apiv1.CountActivitiesRequest{}
 	cmd := &cobra.Command{
@@ -55,6 +56,7 @@ func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
 		return err
 	}
 	var months []calendar.Month
+	// Beyond that the total stands alone, and below it why.
 	if to.Sub(from) < mostColumns {
 		for m := from; !m.After(to); m = m.Next() {
 			months = append(months, m)
@@ -85,6 +87,7 @@ type countLine struct {
 	cells    []*apiv1.MonthCount
 }
 
+// pillarLines and priorityLines turn two messages of one shape into lines.
 func pillarLines(counts *apiv1.CountActivitiesResponse) []countLine {
 	var lines []countLine
 	for _, p := range counts.GetPillars() {
@@ -111,6 +114,7 @@ func withMerged(names []string) string {
 
 // table prints names at the left and figures at the right.
 func (p *page) table(heading string, months []calendar.Month, lines []countLine) {
+	// By hand and not by tabwriter, which would put the figures at the left.
 	width := utf8.RuneCountInString(heading)
 	for _, line := range lines {
 		width = max(width, utf8.RuneCountInString(line.name))

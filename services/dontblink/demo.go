@@ -22,6 +22,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// demoCommand needs no data folder and harms none: everything happens in one of its own.
 func (c *cli) demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
@@ -81,6 +82,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	return err
 }
 
+// printDemo prints the issue, and leaves it as a page: that file is all that stays.
 func (c *cli) printDemo(folder string, drafted *apiv1.DraftIssueResponse, say func(string, ...any)) error {
 	markdown, err := rendered(drafted.GetIssue(), "markdown")
 	if err != nil {
@@ -99,6 +101,7 @@ func (c *cli) printDemo(folder string, drafted *apiv1.DraftIssueResponse, say fu
 	return nil
 }
 
+// importExample sends the files that are built into the binary, as `import` would send them.
 func (c *cli) importExample(ctx context.Context, a *web.API) (*apiv1.ImportResponse, error) {
 	var files []file
 	err := fs.WalkDir(example.Files, ".", func(name string, entry fs.DirEntry, err error) error {

@@ -14,6 +14,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// dueCommand shows what a team would otherwise have to remember; each line can be settled with the command that stands below.
 func (c *cli) dueCommand() *cobra.Command {
 	req := &apiv1.ListDueRequest{}
 	cmd := &cobra.Command{
@@ -45,6 +46,7 @@ func (c *cli) due(ctx context.Context, a *web.API, req *apiv1.ListDueRequest) er
 	}); err != nil {
 		return err
 	}
+	// Pages come by the activity's day, and its promises have days of their own.
 	slices.SortStableFunc(all.GetDue(), func(a, b *apiv1.Due) int { return cmp.Compare(a.GetOn(), b.GetOn()) })
 	if c.json {
 		return printJSON(c.out, all)
@@ -52,6 +54,7 @@ func (c *cli) due(ctx context.Context, a *web.API, req *apiv1.ListDueRequest) er
 	return c.printDue(all.GetDue())
 }
 
+// printDue ends with a command for the first of each sort, ready to be copied.
 func (c *cli) printDue(all []*apiv1.Due) error {
 	if len(all) == 0 {
 		_, err := fmt.Fprintln(c.out, "Nothing asks to be done.")

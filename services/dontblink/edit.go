@@ -24,6 +24,7 @@ import (
 )
 
 // editing is one activity in somebody's editor.
+// It lives in a file, since whoever writes for an hour must not lose that to a crash, a conflict or a slip.
 type editing struct {
 	amendment
 	file string
@@ -57,6 +58,7 @@ with it is told with its line. Then, or if somebody else has changed the activit
 }
 
 func (c *cli) edit(ctx context.Context, e *editing) error {
+	// In the order that git and crontab have.
 	editor := cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"))
 	if editor == "" {
 		return usage{errors.New("which editor? Set EDITOR, e.g. EDITOR=nano; or amend field by field, with `dontblink amend`")}
@@ -109,6 +111,7 @@ func (c *cli) layOut(ctx context.Context, e *editing) error {
 
 // laidOut is a file that says of an activity what content says, as of the version that stands.
 func laidOut(row *apiv1.ActivityRow, content *eventv1.Activity) ([]byte, error) {
+	// An activity in a file has a source and a key; those of one that was logged here are made up, and nobody reads them back.
 	source, key := cmp.Or(row.GetImport().GetSource(), "log"), cmp.Or(row.GetImport().GetKey(), row.GetId())
 	text, err := exchange.Editable(source, key, content)
 	first := fmt.Sprintf("# %s, version %d. Change what you like, save, and close. What you take out is emptied; leave this line.\n", row.GetId(), row.GetVersion())
@@ -117,6 +120,7 @@ func laidOut(row *apiv1.ActivityRow, content *eventv1.Activity) ([]byte, error) 
 
 // openIn has the editor do its work.
 func openIn(ctx context.Context, editor, file string) error {
+	// The variable may hold arguments ("code --wait"), but is not given to a shell.
 	words := append(strings.Fields(editor), file)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -139,11 +143,13 @@ func (e *editing) read(row *apiv1.ActivityRow) error {
 	if began == nil || string(began[1]) != row.GetId() {
 		return fault.New(fault.Invalid, "the first line of the file has to name the activity and its version, as it did: # %s, version %d.", row.GetId(), row.GetVersion())
 	}
+	// It is digits, and few: it cannot fail.
 	e.version, _ = strconv.ParseUint(string(began[2]), 10, 64)
 	edited, refusals := exchange.Edited(filepath.Base(e.file), text)
 	if len(refusals) > 0 {
 		return refused(refusals)
 	}
+	// Compared is with what the file would say, and not with the activity: a file does not have all that recording adds.
 	before, err := unedited(row)
 	if err != nil {
 		return err
@@ -169,6 +175,7 @@ func unedited(row *apiv1.ActivityRow) (*eventv1.Activity, error) {
 	return before, nil
 }
 
+// refused makes one error of all mistakes, a line each.
 func refused(refusals []exchange.Refusal) error {
 	var told bytes.Buffer
 	for i, refusal := range refusals {
@@ -195,6 +202,7 @@ func (e *editing) kept(err error) error {
 		return errors.Join(err, os.Remove(e.file))
 	}
 	sentence := fmt.Sprintf("%s\nWhat you wrote is kept: `dontblink edit %s --file %s` goes on with it", err, short(e.id), e.file)
+	// The kind decides the exit code and must outlive the sentence that is added.
 	for _, kind := range []error{fault.Invalid, fault.NotFound, fault.Conflict, fault.Unavailable} {
 		if errors.Is(err, kind) {
 			return fault.New(kind, "%s", sentence)

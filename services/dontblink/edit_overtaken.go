@@ -49,6 +49,7 @@ func withOurs(now, began, edited *eventv1.Activity) *eventv1.Activity {
 	from, to := proto.CloneOf(edited).ProtoReflect(), both.ProtoReflect()
 	for _, path := range activity.Paths(began, edited) {
 		field := to.Descriptor().Fields().ByName(protoreflect.Name(path))
+		// Paths are the names of fields, so reflection sets each without a list of them.
 		if from.Has(field) {
 			to.Set(field, from.Get(field))
 		} else {

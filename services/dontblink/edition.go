@@ -36,6 +36,7 @@ what was done under any of the names.`,
 	)
 }
 
+// editionShowCommand shows what an issue of that month would take.
 func (c *cli) editionShowCommand() *cobra.Command {
 	var month string
 	cmd := &cobra.Command{
@@ -51,6 +52,7 @@ func (c *cli) editionShowCommand() *cobra.Command {
 					if err != nil {
 						return err
 					}
+					// The month begins where the team is, and not where the terminal is.
 					zone := calendar.Location(edition.Of(current.GetEdition()).Zone())
 					req.Month = calendar.MonthOf(time.Now().In(zone)).String()
 				}
@@ -69,6 +71,7 @@ func (c *cli) editionShowCommand() *cobra.Command {
 	return cmd
 }
 
+// printHeld also says what is missing, since an issue would be drafted without it and nobody would know why.
 func (c *cli) printHeld(held *apiv1.ResolveEditionResponse) error {
 	m, err := calendar.ParseMonth(held.GetMonth())
 	if err != nil {
@@ -121,12 +124,14 @@ func (c *cli) printPillars(p *page, held *apiv1.ResolveEditionResponse) {
 	p.line("")
 }
 
+// priorities stand below their pillar, in its order.
 func (p *page) priorities(held []*apiv1.HeldPriority) {
 	for _, h := range held {
 		p.line("  %-22s  %s%s", h.GetPriority().GetId(), h.GetPriority().GetName(), mergedIn(h.GetMerged()))
 	}
 }
 
+// mergedIn says under which short names it was known too.
 func mergedIn(ids []string) string {
 	if len(ids) == 0 {
 		return ""

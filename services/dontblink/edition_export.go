@@ -10,6 +10,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// editionExportCommand asks for no month: a file without the years before would tell older issues otherwise.
 func (c *cli) editionExportCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "export",

@@ -13,6 +13,7 @@ import (
 
 // latest returns a copy of the wording that a new one from a month on replaces: the latest that has begun, else the first of all. What the
 // new one does not say stays as it says.
+// wordings come with the latest first.
 func latest[T interface {
 	proto.Message
 	GetFrom() string
@@ -36,6 +37,7 @@ func latest[T interface {
 }
 
 // stillUntil returns the month in which the wording ended that a new one follows, unless that one begins later.
+// An end that lies before the new beginning ended the old wording, and would end the new one before it begins.
 func stillUntil(w interface{ GetUntil() string }, from string) string {
 	if w.GetUntil() < from {
 		return ""
@@ -108,6 +110,7 @@ func (c *cli) pillarRenameCommand() *cobra.Command {
 	return cmd
 }
 
+// pillarOrderCommand is the only way to say where something stands: places are counted by nobody.
 func (c *cli) pillarOrderCommand() *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{

@@ -17,6 +17,7 @@ type revising struct {
 	from, until, reason string
 }
 
+// fromFlag, untilFlag and reasonFlag give each command the flags that it needs, under the same names.
 func (r *revising) fromFlag(cmd *cobra.Command, what string) {
 	cmd.Flags().StringVar(&r.from, "from", "", "the first month in which "+what+", like 2025-01")
 }
@@ -40,6 +41,7 @@ func dated(month, flag, example string) error {
 // revise looks at the edition, makes a revision of what was typed and of what stands there, and sends it. What somebody else changed
 // between the two is not overwritten: the revision says what it has seen.
 func (c *cli) revise(cmd *cobra.Command, making func(*edition.Edition) (*apiv1.Revision, error)) error {
+	// Lists that stand still are told; whether that keeps anybody from changing the edition, the services decide.
 	return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
 		if err := c.mayWrite(ctx, a); err != nil {
 			return err
@@ -81,6 +83,7 @@ func of(revision *apiv1.Revision) func(*edition.Edition) (*apiv1.Revision, error
 }
 
 // editionRetireCommand ends one of a kind.
+// making makes the revision of that kind, and names are what the shell offers.
 func (c *cli) editionRetireCommand(kind string, names func(*edition.Edition) map[string]string, making func(id, until, reason string) *apiv1.Revision) *cobra.Command {
 	r := &revising{}
 	cmd := &cobra.Command{
@@ -110,6 +113,7 @@ func (c *cli) editionMergeCommand(kind string, names func(*edition.Edition) map[
 		Long: "Lets a " + kind + ` go on as another from a month on. Issues of before have both. Whoever asks for either, over months that reach into that
 one or beyond, is answered with what was done under both.`,
 		Args: func(cmd *cobra.Command, args []string) error {
+			// "into" reads well, and is forgotten easily.
 			if len(args) == 3 && args[1] == "into" || len(args) == 2 {
 				return nil
 			}

@@ -183,6 +183,7 @@ It is Markdown; {series}, {months} and {team} are filled in. A file named - is w
 }
 
 // mostFurniture is more than any part of the furniture may have.
+// In bytes; what is cut off here would be refused by the recorder for its length.
 const mostFurniture = 20_000
 
 // wording returns the text that was typed, or that of a file.
@@ -197,6 +198,7 @@ func wording(typed []string, name string) (string, error) {
 	}
 	in := os.Stdin
 	if name != "-" {
+		// The file is as the user names it; nothing else is read.
 		opened, err := os.Open(name)
 		if err != nil {
 			return "", usage{plainPathError(err)}
@@ -224,6 +226,7 @@ func (c *cli) editionTeamCommand() *cobra.Command {
 				if team == nil {
 					team = &eventv1.Team{}
 				}
+				// Only flags that were typed count: an empty one empties, an absent one leaves.
 				for flag, take := range map[string]func(){
 					"name": func() { team.Name = said.GetName() }, "zone": func() { team.Zone = said.GetZone() },
 					"language":     func() { team.Languages = said.GetLanguages() },

@@ -10,6 +10,7 @@ const (
 	// wakeAfter is how long services that are told to end may take before it looks as if they waited for a Postgres that was stopped.
 	wakeAfter = 2 * time.Second
 	// stuckAfter is how long they may take in all.
+	// systemd kills after ninety seconds, so this is said before.
 	stuckAfter = 15 * time.Second
 )
 

@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// eraseCommand is the only one that cannot be undone, so it asks, wants a reason, and says what is still left elsewhere.
 func (c *cli) eraseCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "erase",
@@ -44,6 +45,7 @@ func (e *erasing) sure(c *cli, what string) error {
 	if e.yes {
 		return nil
 	}
+	// A pipe may hold a yes that was meant for something else.
 	if in, err := os.Stdin.Stat(); err != nil || in.Mode()&os.ModeCharDevice == 0 {
 		return usage{fault.New(fault.Invalid, "nothing brings it back: add --yes if that is meant")}
 	}
@@ -68,48 +70,53 @@ and deletes pictures that no other activity has.`,
 			if err := e.sure(c, "activity "+args[0]); err != nil {
 				return err
 			}
-			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				id := args[0]
-				// What is named in full is erased also where the rows do not have it: whoever asks for an erasure is not to wait for them.
-				if uuid.Validate(id) != nil {
-					row, err := found(ctx, a, id)
-					if err != nil {
-						return err
-					}
-					id = row.GetId()
-				}
-				// Afterwards nobody can tell what was told in it. Rows that do not answer keep nobody from erasing.
-				before, _ := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
-				answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: e.reason})
-				if err == nil {
-					_, err = c.caughtUp(ctx, a) // until then it is still listed
-				}
-				if err != nil {
-					return err
-				}
-				if c.json {
-					return printJSON(c.out, answer)
-				}
-				p := &page{w: c.out}
-				p.line("Activity %s is erased: its %s destroyed.", short(id), keysAre(answer.GetKeys()))
-				if n := len(answer.GetPictures()); n > 0 {
-					p.line("Deleted with it: %s that no other activity had.", plural(n, "picture", "pictures"))
-				}
-				for _, taker := range answer.GetActivities() {
-					p.line("%s had taken over from it: it gave that back, and its own history up to now is erased.", short(taker))
-				}
-				for _, told := range before.GetMerged() {
-					p.line("%s, “%s”, was told in it, and is told nowhere now: `dontblink unmerge %s%s`.",
-						short(told.GetId()), told.GetActivity().GetHeadline(), short(told.GetId()), c.where())
-				}
-				c.draftAgain(p, answer.GetIssues())
-				p.line(stillReadable)
-				return p.err
-			})
+			return c.eraseActivity(cmd.Context(), args[0], e.reason)
 		},
 	}
 	e.flags(cmd)
 	return cmd
+}
+
+func (c *cli) eraseActivity(ctx context.Context, id, reason string) error {
+	return c.write(ctx, func(ctx context.Context, a *web.API) error {
+		// What is named in full is erased also where the rows do not have it: whoever asks for an erasure is not to wait for them.
+		if uuid.Validate(id) != nil {
+			row, err := found(ctx, a, id)
+			if err != nil {
+				return err
+			}
+			id = row.GetId()
+		}
+		// Afterwards nobody can tell what was told in it. Rows that do not answer keep nobody from erasing.
+		before, _ := a.Insights.GetActivity(ctx, &apiv1.GetActivityRequest{Id: id})
+		answer, err := a.Recorder.EraseActivity(ctx, &apiv1.EraseActivityRequest{CommandId: uuid.NewString(), Id: id, Reason: reason})
+		if err = c.shownAfter(ctx, a, err); err != nil { // until then it is still listed
+			return err
+		}
+		if c.json {
+			return printJSON(c.out, answer)
+		}
+		return c.printErasedActivity(short(id), answer, before)
+	})
+}
+
+// printErasedActivity says what went with it, and what is left to do by hand: before is the activity as it was last seen, with what was told in it.
+func (c *cli) printErasedActivity(id string, answer *apiv1.EraseActivityResponse, before *apiv1.GetActivityResponse) error {
+	p := &page{w: c.out}
+	p.line("Activity %s is erased: its %s destroyed.", id, keysAre(answer.GetKeys()))
+	if n := len(answer.GetPictures()); n > 0 {
+		p.line("Deleted with it: %s that no other activity had.", plural(n, "picture", "pictures"))
+	}
+	for _, taker := range answer.GetActivities() {
+		p.line("%s had taken over from it: it gave that back, and its own history up to now is erased.", short(taker))
+	}
+	for _, told := range before.GetMerged() {
+		p.line("%s, “%s”, was told in it, and is told nowhere now: `dontblink unmerge %s%s`.",
+			short(told.GetId()), told.GetActivity().GetHeadline(), short(told.GetId()), c.where())
+	}
+	c.draftAgain(p, answer.GetIssues())
+	p.line(stillReadable)
+	return p.err
 }
 
 func (c *cli) erasePersonCommand() *cobra.Command {
@@ -129,42 +136,49 @@ imported again, and so do lines that members typed and could not send yet: their
 			if err := e.sure(c, args[0]); err != nil {
 				return err
 			}
-			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				if err := c.mayWrite(ctx, a); err != nil {
-					return err
-				}
-				answer, err := a.Recorder.ErasePerson(ctx, &apiv1.ErasePersonRequest{CommandId: uuid.NewString(), Person: args[0], Reason: e.reason})
-				if err == nil {
-					_, err = c.caughtUp(ctx, a) // until then they are still listed
-				}
-				if err != nil {
-					return err
-				}
-				if c.json {
-					return printJSON(c.out, answer)
-				}
-				p := &page{w: c.out}
-				under := ""
-				if n := len(answer.GetIds()); n > 1 {
-					under = fmt.Sprintf(" under %d names", n)
-				}
-				p.line("Erased%s, and taken out of %s: %s destroyed.",
-					under, plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
-				for _, id := range answer.GetActivities() {
-					p.line("  %s", short(id))
-				}
-				for _, id := range answer.GetPictured() {
-					p.line("%s has pictures: look whether they can be seen there, `dontblink image list %s%s`.", short(id), short(id), c.where())
-				}
-				c.draftAgain(p, answer.GetIssues())
-				p.line(stillReadable)
-				p.line("Nor are members' outboxes reached: whoever has typed the name and could not send it yet finds it with `dontblink outbox`, and drops it.")
-				return p.err
-			})
+			return c.erasePerson(cmd.Context(), args[0], e.reason)
 		},
 	}
 	e.flags(cmd)
 	return cmd
+}
+
+func (c *cli) erasePerson(ctx context.Context, who, reason string) error {
+	// Told and not asked: the recorder finds in the log where they are named, and needs no rows for that.
+	return c.tell(ctx, func(ctx context.Context, a *web.API) error {
+		if err := c.mayWrite(ctx, a); err != nil {
+			return err
+		}
+		answer, err := a.Recorder.ErasePerson(ctx, &apiv1.ErasePersonRequest{CommandId: uuid.NewString(), Person: who, Reason: reason})
+		if err = c.shownAfter(ctx, a, err); err != nil { // until then they are still listed
+			return err
+		}
+		if c.json {
+			return printJSON(c.out, answer)
+		}
+		return c.printErasedPerson(answer)
+	})
+}
+
+// printErasedPerson says where they stood, and where they may still be seen: nobody but people can tell who is in a picture.
+func (c *cli) printErasedPerson(answer *apiv1.ErasePersonResponse) error {
+	p := &page{w: c.out}
+	under := ""
+	if n := len(answer.GetIds()); n > 1 {
+		under = fmt.Sprintf(" under %d names", n)
+	}
+	p.line("Erased%s, and taken out of %s: %s destroyed.",
+		under, plural(len(answer.GetActivities()), "activity", "activities"), keysAre(answer.GetKeys()))
+	for _, id := range answer.GetActivities() {
+		p.line("  %s", short(id))
+	}
+	for _, id := range answer.GetPictured() {
+		p.line("%s has pictures: look whether they can be seen there, `dontblink image list %s%s`.", short(id), short(id), c.where())
+	}
+	c.draftAgain(p, answer.GetIssues())
+	p.line(stillReadable)
+	p.line("Nor are members' outboxes reached: whoever has typed the name and could not send it yet finds it with `dontblink outbox`, and drops it.")
+	return p.err
 }
 
 // stillReadable is what no key that is destroyed here can help.

@@ -20,6 +20,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// exportCommand never writes over anything unasked: a file that somebody has edited since the last export is theirs.
 func (c *cli) exportCommand() *cobra.Command {
 	var force bool
 	var f filter
@@ -74,6 +75,7 @@ func (c *cli) export(ctx context.Context, a *web.API, path string, req *apiv1.Li
 	if err != nil {
 		return usage{plainPathError(err)}
 	}
+	// After the rename there is none of that name, which is no error that anybody has to hear of.
 	defer func() { _ = os.Remove(part.Name()) }()
 	buffer := bufio.NewWriterSize(part, piece)
 	told, err := exportTo(ctx, a, path, ed.GetEdition().GetTeam().GetZone(), req, buffer)
@@ -101,6 +103,7 @@ func (c *cli) export(ctx context.Context, a *web.API, path string, req *apiv1.Li
 // told counts what was exported.
 type told struct{ activities, withdrawn int }
 
+// withdrawnWords is empty where there are none, as in most exports.
 func (t told) withdrawnWords() string {
 	if t.withdrawn == 0 {
 		return ""
@@ -116,6 +119,7 @@ func exportTo(
 	if err != nil {
 		return t, err
 	}
+	// A file that people read has what counts; one that is imported elsewhere must say also what does not.
 	req.IncludeWithdrawn = exchange.Whole(path)
 	ties := &tiesOf{a: a, there: map[string]bool{}}
 	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
@@ -156,6 +160,7 @@ func exported(row *apiv1.ActivityRow) (exchange.Exported, bool) {
 		e.Source, e.Key = imp.GetSource(), imp.GetKey()
 	}
 	switch {
+	// A file has no mergers: elsewhere it is withdrawn, with the reason that says where it is told.
 	case row.GetMergedInto() != "":
 		e.Withdrawn = "told as one with " + row.GetMergedInto()
 	case row.GetWithdrawn():

@@ -9,6 +9,7 @@ import (
 )
 
 // filter is which activities a command is about: what can be listed can be exported.
+// month is from and to in one, which is how people ask.
 type filter struct {
 	month string
 	asked apiv1.ListActivitiesRequest

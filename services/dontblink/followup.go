@@ -19,6 +19,7 @@ import (
 // promise is what is said of a follow-up.
 type promise struct {
 	amendment
+	// key names the promise within its activity; in is the activity that reports it.
 	key, in                                        string
 	what, when, zone, hedge, by, condition, linkTo string
 }
@@ -42,6 +43,7 @@ var promiseDeeds = []struct {
 	{"add", "Added a follow-up to", (*promise).add},
 }
 
+// promiseNames are the deeds in the order in which help shows them.
 func promiseNames() (names []string) {
 	for _, deed := range promiseDeeds {
 		names = append(names, deed.name)
@@ -69,26 +71,7 @@ func (c *cli) followUpCommand() *cobra.Command {
   dontblink followup 0f5c1a2b waive hours --reason "nobody asked for them"`,
 		Args:              takes(3, 3),
 		ValidArgsFunction: completesArguments(nil, promiseNames()),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			p.id = args[0]
-			at := p.deed(args[1], args[2])
-			if at < 0 {
-				return noneOf(args[1], promiseNames())
-			}
-			deed := promiseDeeds[at]
-			if deed.name == "waive" {
-				if err := because(p.reason, "why it is waived: somebody was promised it"); err != nil {
-					return err
-				}
-			}
-			if (deed.name == "report") != (p.in != "") {
-				return usage{errors.New("name the activity that tells of it with --in: it goes with report, and with nothing else")}
-			}
-			return c.amend(cmd.Context(), &p.amendment, deed.done, func(ctx context.Context, a *web.API, _ *apiv1.ActivityRow) error {
-				p.set("follow_ups")
-				return deed.do(p, ctx, a, cmd)
-			})
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return c.followUp(cmd, p, args) },
 	}
 	p.flags(cmd, "why, or how it was settled; needed to waive")
 	flags := cmd.Flags()
@@ -114,6 +97,28 @@ func (p *promise) deed(first, second string) int {
 	return at
 }
 
+// followUp does what was typed: the activity, then the deed and the key.
+func (c *cli) followUp(cmd *cobra.Command, p *promise, args []string) error {
+	p.id = args[0]
+	at := p.deed(args[1], args[2])
+	if at < 0 {
+		return noneOf(args[1], promiseNames())
+	}
+	deed := promiseDeeds[at]
+	if deed.name == "waive" {
+		if err := because(p.reason, "why it is waived: somebody was promised it"); err != nil {
+			return err
+		}
+	}
+	if (deed.name == "report") != (p.in != "") {
+		return usage{errors.New("name the activity that tells of it with --in: it goes with report, and with nothing else")}
+	}
+	return c.amend(cmd.Context(), &p.amendment, deed.done, func(ctx context.Context, a *web.API, _ *apiv1.ActivityRow) error {
+		p.set("follow_ups")
+		return deed.do(p, ctx, a, cmd)
+	})
+}
+
 // found returns the follow-up of the key that was typed.
 func (p *promise) found() (*eventv1.FollowUp, error) {
 	var keys []string
@@ -132,6 +137,7 @@ func (p *promise) found() (*eventv1.FollowUp, error) {
 	return nil, fault.New(fault.NotFound, "it has no follow-up “%s”; there are: %s", p.key, strings.Join(keys, ", "))
 }
 
+// settle gives the promise another state; one that is open again is so without a reason.
 func (p *promise) settle(state string) error {
 	f, err := p.found()
 	if err != nil {
@@ -145,6 +151,7 @@ func (p *promise) settle(state string) error {
 	return nil
 }
 
+// report needs the whole id of the other one, which the log is asked for.
 func (p *promise) report(ctx context.Context, a *web.API, _ *cobra.Command) error {
 	other, err := found(ctx, a, p.in)
 	if err != nil {
@@ -160,6 +167,7 @@ func (p *promise) report(ctx context.Context, a *web.API, _ *cobra.Command) erro
 	return err
 }
 
+// add leaves it to the domain that keys are not there twice.
 func (p *promise) add(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	if p.what == "" || p.when == "" {
 		return usage{errors.New("say what is promised, and for when: --what and --when")}
@@ -168,6 +176,7 @@ func (p *promise) add(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	return p.put(p.content.FollowUps[len(p.content.FollowUps)-1], cmd)
 }
 
+// change sets what was typed, and leaves the rest.
 func (p *promise) change(_ context.Context, _ *web.API, cmd *cobra.Command) error {
 	f, err := p.found()
 	if err != nil {
@@ -189,6 +198,7 @@ func (p *promise) put(f *eventv1.FollowUp, cmd *cobra.Command) error {
 	typed("condition", &f.Condition, p.condition)
 	typed("url", &f.Url, p.linkTo)
 	if cmd.Flags().Changed("when") {
+		// A promise lies ahead, so "21 feb" is the next one.
 		f.When = whenOf(p.when, f.GetWhen().GetZone(), true)
 	}
 	if cmd.Flags().Changed("zone") {

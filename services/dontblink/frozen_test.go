@@ -32,7 +32,7 @@ func freeze(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// appears waits until there is a file of that name.
+// appears waits until there is a file of that name. It looks again and again: the file is another process's, and nothing tells of it.
 func appears(ts *testscript.TestScript, _ bool, args []string) {
 	for range 3000 {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {

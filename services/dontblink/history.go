@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// historyCommand prints sentences that the services made: who reads them here and on a page reads the same.
 func (c *cli) historyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "history ID",

@@ -19,6 +19,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// imageCommand speaks to the service of pictures, whose bytes go in pieces.
 func (c *cli) imageCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "image",
@@ -46,36 +47,7 @@ any other words will do. A collage has a --part for each of its parts.`,
   dontblink image add 0f5c1a2b both.png --alt "A courtroom, and the crowd outside" --licence "CC BY-SA 4.0" --source "own work" \
     --part "left|Ada Example|CC BY 4.0|https://example.org/a" --part "right|Bo Other|CC0|own work"`,
 		Args: exactlyTwo("an activity, by its id, and a file"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			image, err := w.image()
-			if err != nil {
-				return err
-			}
-			// Here too, and not only where it is kept: a slip in a word is told at once, and nothing is sent.
-			if err := activity.CheckImage(image).Err(); err != nil {
-				return asFlags(err)
-			}
-			data, err := readPicture(args[1])
-			if err != nil {
-				return err
-			}
-			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
-				answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
-				if err == nil {
-					_, err = c.caughtUp(ctx, a)
-				}
-				if err != nil {
-					return err
-				}
-				if c.json {
-					return printJSON(c.out, answer)
-				}
-				p := &page{w: c.out}
-				p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
-				p.line("  %s", creditLine(answer.GetImage()))
-				return p.err
-			})
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.addImage(cmd.Context(), w, args[0], args[1]) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&w.alt, "alt", "", "what can be seen, for those who cannot see it")
@@ -88,10 +60,40 @@ any other words will do. A collage has a --part for each of its parts.`,
 	return cmd
 }
 
+func (c *cli) addImage(ctx context.Context, w *imageWords, id, name string) error {
+	image, err := w.image()
+	if err != nil {
+		return err
+	}
+	// Here too, and not only where it is kept: a slip in a word is told at once, and nothing is sent.
+	if err := activity.CheckImage(image).Err(); err != nil {
+		return asFlags(err)
+	}
+	data, err := readPicture(name)
+	if err != nil {
+		return err
+	}
+	return c.onActivities(ctx, []string{id}, func(ctx context.Context, a *web.API, ids []string) error {
+		answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
+		if err = c.shownAfter(ctx, a, err); err != nil {
+			return err
+		}
+		if c.json {
+			return printJSON(c.out, answer)
+		}
+		p := &page{w: c.out}
+		p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
+		p.line("  %s", creditLine(answer.GetImage()))
+		return p.err
+	})
+}
+
+// image is the picture as its words describe it; its hash and size are for whoever reads the bytes to say.
 func (w *imageWords) image() (*eventv1.Image, error) {
 	image := &eventv1.Image{Alt: w.alt, Caption: w.caption, Author: w.author, Source: w.source}
 	image.Licence, image.LicenceVersion = activity.ParseLicence(w.licence)
 	for _, typed := range w.parts {
+		// As in a sheet, the stroke stands between parts: names and licences hold commas.
 		words := strings.Split(typed, "|")
 		if len(words) != 4 {
 			return nil, usage{fault.New(fault.Invalid, "--part “%s” has %s, and four are needed: place|author|licence|source", typed, plural(len(words), "word", "words"))}
@@ -107,6 +109,7 @@ func (w *imageWords) image() (*eventv1.Image, error) {
 }
 
 // asFlags names the mistakes by what was typed.
+// The domain speaks of fields ("parts[0].licence_version"), and whoever typed flags knows of none.
 func asFlags(err error) error {
 	mistakes, ok := errors.AsType[fault.Mistakes](err)
 	if !ok {
@@ -136,6 +139,7 @@ func readPicture(name string) ([]byte, error) {
 	if info, err := os.Stat(name); err == nil && info.Size() > picture.Largest {
 		return nil, fmt.Errorf("%s: %w", name, picture.TooLarge())
 	}
+	// One byte more than it may have, so that a file which grows meanwhile is refused and not cut.
 	data, err := io.ReadAll(io.LimitReader(files[0].content, picture.Largest+1))
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "%s: %s", name, err)
@@ -147,6 +151,7 @@ func readPicture(name string) ([]byte, error) {
 	return data, nil
 }
 
+// attachImage sends the words, and then the bytes: what is wrong with the words is answered before these have all been sent.
 func attachImage(ctx context.Context, a *web.API, words *apiv1.AttachImageWords, data []byte) (*apiv1.AttachImageResponse, error) {
 	stream, err := a.Pictures.AttachImage(ctx)
 	if err != nil {
@@ -163,6 +168,7 @@ func attachImage(ctx context.Context, a *web.API, words *apiv1.AttachImageWords,
 	return stream.CloseAndReceive()
 }
 
+// imageListCommand prints what is said of each, and the hash by which the other commands name it.
 func (c *cli) imageListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list ID",
@@ -191,6 +197,7 @@ func (c *cli) imageListCommand() *cobra.Command {
 	}
 }
 
+// imageRemoveCommand leaves the bytes: the history shows what was there.
 func (c *cli) imageRemoveCommand() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
@@ -202,10 +209,7 @@ when that is erased ("dontblink erase activity").`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.onActivities(cmd.Context(), args[:1], func(ctx context.Context, a *web.API, ids []string) error {
 				answer, err := a.Pictures.DetachImage(ctx, &apiv1.DetachImageRequest{CommandId: uuid.NewString(), Id: ids[0], Hash: args[1], Reason: reason})
-				if err == nil {
-					_, err = c.caughtUp(ctx, a)
-				}
-				if err != nil {
+				if err = c.shownAfter(ctx, a, err); err != nil {
 					return err
 				}
 				if c.json {

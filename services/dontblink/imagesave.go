@@ -43,6 +43,7 @@ A picture is handed out while an activity that stands has it.`,
 
 // pictureMeant returns the whole hash of the picture that was meant.
 func pictureMeant(ctx context.Context, a *web.API, typed, which string) (string, error) {
+	// No id is as long as a hash, which is 64 signs.
 	if len(typed) == 2*sha256.Size {
 		return typed, nil
 	}
@@ -82,6 +83,7 @@ func (c *cli) savePicture(ctx context.Context, a *web.API, which *apiv1.GetImage
 		return err
 	}
 	part := path + unfinished
+	// The head came first, and what follows are bytes alone.
 	if err := writeSynced(part, &messages[*apiv1.GetImageResponse]{receive: stream.Receive}); err != nil {
 		return errors.Join(plainPathError(err), os.RemoveAll(part))
 	}
@@ -104,6 +106,7 @@ func (p *page) image(image *eventv1.Image) {
 	}
 }
 
+// creditLine is that of the picture as a whole; parts of a collage have their own.
 func creditLine(image *eventv1.Image) string {
 	return credit(image.GetAuthor(), image.GetLicence(), image.GetLicenceVersion(), image.GetSource())
 }

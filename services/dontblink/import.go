@@ -1,18 +1,15 @@
 package dontblink
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/exchange"
 	"dontblink.dev/pkg/fault"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -20,6 +17,8 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// importCommand sends files as they are. It reads nothing of them itself: what they say, and what is wrong with it, the recorder finds out, which
+// has the log.
 func (c *cli) importCommand() *cobra.Command {
 	options := &apiv1.ImportOptions{}
 	var mapping string
@@ -40,30 +39,7 @@ The same file again changes nothing; what changed in it is amended; what a membe
   dontblink import --source team-calendar meetings.ics`,
 		Args: atLeastOne("the file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := openAll(args)
-			if err != nil {
-				return err
-			}
-			defer closeAll(files)
-			if err := readMapping(mapping, options); err != nil {
-				return err
-			}
-			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
-				if err := c.mayWrite(ctx, a); err != nil {
-					return err
-				}
-				options.CommandId = uuid.NewString()
-				stop := c.newBar(files).follow(ctx, a, options.GetCommandId())
-				answer, err := sendFiles(ctx, a, options, files)
-				stop()
-				if ctx.Err() != nil {
-					return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
-				}
-				if err != nil {
-					return err
-				}
-				return c.printImport(answer)
-			})
+			return c.importFiles(cmd.Context(), args, mapping, options)
 		},
 	}
 	flags := cmd.Flags()
@@ -71,6 +47,35 @@ The same file again changes nothing; what changed in it is amended; what a membe
 	flags.StringVar(&options.Source, "source", "", "where the activities come from, for sheets and calendars; the same name each time")
 	flags.StringVar(&mapping, "map", "", "a file that says what the columns of the sheets hold")
 	return cmd
+}
+
+// importFiles sends the files, in the order in which they were named, as one command: a mistake in one keeps all of them out.
+func (c *cli) importFiles(ctx context.Context, names []string, mapping string, options *apiv1.ImportOptions) error {
+	files, err := openAll(names)
+	if err != nil {
+		return err
+	}
+	defer closeAll(files)
+	if err := readMapping(mapping, options); err != nil {
+		return err
+	}
+	// Told and not asked: the recorder decides from the log, so nobody waits here for rows that a running `up` has yet to make.
+	return c.tell(ctx, func(ctx context.Context, a *web.API) error {
+		if err := c.mayWrite(ctx, a); err != nil {
+			return err
+		}
+		options.CommandId = uuid.NewString()
+		stop := c.newBar(files).follow(ctx, a, options.GetCommandId())
+		answer, err := sendFiles(ctx, a, options, files)
+		stop()
+		if ctx.Err() != nil {
+			return errors.New("stopped before the end; what was recorded stays, and the same import again goes on where this one stopped")
+		}
+		if err != nil {
+			return err
+		}
+		return c.printImport(answer)
+	})
 }
 
 // readMapping reads the mapping file; what is wrong within it the recorder says.
@@ -93,6 +98,7 @@ func readMapping(name string, options *apiv1.ImportOptions) error {
 }
 
 // file is one to be imported, under the name that was typed for it.
+// size is for the bar, and may be wrong by the end.
 type file struct {
 	name    string
 	content io.ReadCloser
@@ -181,128 +187,4 @@ func sendFile(stream apiv1connect.RecorderImportClientStream, f file) error {
 		}
 	}
 	return err
-}
-
-func (c *cli) printImport(answer *apiv1.ImportResponse) error {
-	refused := len(answer.GetRefusals()) > 0
-	switch {
-	case c.json:
-		if err := printJSON(c.out, answer); err != nil {
-			return err
-		}
-	case refused && !answer.GetDryRun():
-		c.printRefusals(answer)
-	default:
-		if err := c.printOutcomes(answer); err != nil {
-			return err
-		}
-		if refused {
-			c.printRefusals(answer)
-		}
-	}
-	if refused {
-		return said(exitYours)
-	}
-	return nil
-}
-
-func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
-	for _, r := range answer.GetRefusals() {
-		where := []string{r.GetFile()}
-		if r.GetLine() > 0 {
-			where[0] = fmt.Sprintf("%s:%d", r.GetFile(), r.GetLine())
-		}
-		if r.GetColumn() != "" {
-			where[0] += ":" + r.GetColumn()
-		}
-		for _, more := range []string{r.GetKey(), r.GetField()} {
-			if more != "" {
-				where = append(where, more)
-			}
-		}
-		fmt.Fprintf(c.err, "%s: %s\n", strings.Join(where, ": "), r.GetSentence())
-	}
-	if more := answer.GetMoreRefusals(); more > 0 {
-		fmt.Fprintf(c.err, "and %s more\n", thousands(int(more)))
-	}
-	dry := ""
-	if answer.GetDryRun() {
-		dry = " As long as there are mistakes, nothing is recorded, the rest neither."
-	}
-	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.%s\n",
-		plural(len(answer.GetRefusals())+int(answer.GetMoreRefusals()), "mistake", "mistakes"), dry)
-}
-
-// outcomeWords says what became of an activity, or would.
-func outcomeWords(o *apiv1.ImportOutcome, dry bool) string {
-	would := map[string]string{"recorded": "would record", "amended": "would amend", "withdrawn": "would withdraw"}
-	switch outcome := o.GetOutcome(); {
-	case dry && would[outcome] != "":
-		return would[outcome]
-	case outcome != "left alone":
-		return outcome
-	case o.GetHeadline() == "": // nothing is known of it any more
-		return "erased here, left alone"
-	case o.GetMergedInto() != "":
-		return "merged into " + short(o.GetMergedInto()) + " here, left alone"
-	}
-	return "withdrawn here, left alone"
-}
-
-// placeOf says where something stands that was left out, before what is said of it.
-func placeOf(n *apiv1.Note) string {
-	switch {
-	case n.GetFile() == "":
-		return ""
-	case n.GetLine() == 0:
-		return n.GetFile() + ": "
-	}
-	return fmt.Sprintf("%s:%d: ", n.GetFile(), n.GetLine())
-}
-
-// mostRecorded is how many new activities are told one by one, unless that is what was asked for; who imports thousands knows what they are.
-const mostRecorded = 50
-
-func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
-	p := &page{w: c.out}
-	recorded, untold := 0, int(answer.GetMoreOutcomes())
-	for _, o := range answer.GetOutcomes() {
-		if o.GetOutcome() == "recorded" && !answer.GetDryRun() {
-			if recorded++; recorded > mostRecorded {
-				untold++
-				continue
-			}
-		}
-		detail := ""
-		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
-			detail = " (" + fieldsInWords(o.GetPaths()) + ")"
-		}
-		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detail)
-		for _, d := range o.GetClashes() {
-			p.line("            %s was edited here and in the file; the edit made here is kept", activity.FieldWords(d.GetPath()))
-			p.line("              here:    %s", d.GetKept())
-			p.line("              in file: %s", d.GetFile())
-		}
-	}
-	if untold > 0 {
-		p.line("and %s more", thousands(untold))
-	}
-	for _, n := range answer.GetNotes() {
-		p.line("%s%s", placeOf(n), n.GetSentence())
-	}
-	if len(answer.GetOutcomes())+len(answer.GetNotes()) > 0 {
-		p.line("")
-	}
-	verb := ""
-	if answer.GetDryRun() {
-		verb = "would be "
-	}
-	if answer.GetClashed() > 0 {
-		p.line("%s edited here and in the file; what was edited here was kept.", plural(int(answer.GetClashed()), "activity was", "activities were"))
-	}
-	p.line("%s", importWords(answer, verb))
-	if answer.GetDryRun() {
-		p.line("This was a dry run: nothing was recorded.")
-	}
-	return p.err
 }

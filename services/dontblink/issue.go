@@ -22,6 +22,7 @@ func (c *cli) issueCommand() *cobra.Command {
 	}, c.draftCommand(), c.renderCommand())
 }
 
+// draftCommand may be called as often as one likes: where nothing has changed, nothing is recorded.
 func (c *cli) draftCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "draft MONTH…",
@@ -35,6 +36,7 @@ func (c *cli) draftCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				// What stands still is drafted as it was before it did.
 				if err := c.warnOfParked(ctx, a); err != nil {
 					return err
 				}
@@ -60,6 +62,7 @@ func (c *cli) renderCommand() *cobra.Command {
 			if format != "markdown" && format != "html" {
 				return usage{fault.New(fault.Invalid, "--format %s: write markdown or html", format)}
 			}
+			// An issue is read from the log, so no rows are waited for.
 			return c.tell(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				answer, err := a.Composer.GetIssue(ctx, &apiv1.GetIssueRequest{Issue: args[0]})
 				if err != nil {
@@ -82,6 +85,7 @@ func (c *cli) renderCommand() *cobra.Command {
 	return cmd
 }
 
+// rendered is done here and not by a service: an issue holds all that its rendering needs.
 func rendered(issue *eventv1.Issue, format string) ([]byte, error) {
 	if format == "html" {
 		return render.HTML(issue)

@@ -14,6 +14,7 @@ import (
 )
 
 // destination is where what is logged goes, as the outbox writes it down.
+// A folder is absolute, so that it is the same from wherever the outbox is sent.
 func (c *cli) destination() (string, error) {
 	if address := c.elsewhere(); address != "" {
 		_, err := dialServer(address)
@@ -33,12 +34,14 @@ func (c *cli) at(to string) *cli {
 }
 
 // mayHelpLater reports whether the same may be taken at another time: no server, a folder in use, a log that stands still, or a fault of ours.
+// Who pressed Ctrl+C has decided, and is given their line back.
 func mayHelpLater(err error) bool {
 	return errors.Is(err, fault.Unavailable) || !errors.Is(err, context.Canceled) && exitCode(err) == exitOurs
 }
 
 // orKept keeps a line that could not be recorded now. Of any other mistake it says what was typed, so that nothing is lost with the terminal.
 func (c *cli) orKept(ctx context.Context, w *waiting, failure error) error {
+	// What is the user's to mend was shown already, with what is missing.
 	if end, isSaid := errors.AsType[said](failure); failure == nil || isSaid && int(end) == exitYours {
 		return failure
 	}
@@ -59,6 +62,7 @@ func (c *cli) orKept(ctx context.Context, w *waiting, failure error) error {
 
 // givenBack says below a failure what to type to log it again; whoever typed nothing has lost nothing.
 func (c *cli) givenBack(w *waiting, failure error) error {
+	// Answers were asked for one by one, and are worth as much as the line.
 	again := typedAgain(w)
 	if again == typedAgain(&waiting{}) {
 		return failure
@@ -170,6 +174,7 @@ func (c *cli) flush(ctx context.Context, a *web.API, to string) error {
 func (c *cli) sendKept(ctx context.Context, a *web.API, box outbox, w *waiting, asks *asker) error {
 	answer, err := c.recordKept(ctx, a, box, w, asks)
 	switch {
+	// Now is not the time for any of them, so the rest is not tried.
 	case err != nil && mayHelpLater(err), ctx.Err() != nil:
 		return err
 	case err != nil:
@@ -203,6 +208,7 @@ func (c *cli) recordKept(ctx context.Context, a *web.API, box outbox, w *waiting
 			return nil, err
 		}
 		u := w.understood(k)
+		// Whoever sends the outbox by hand is asked what was missing; a send on the way asks nothing.
 		if asks.terminal {
 			if u, _, err = c.settleLine(ctx, w, k, asks); err != nil {
 				return nil, err

@@ -12,6 +12,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// likelyCommand ends each pair with the two commands that settle it.
 func (c *cli) likelyCommand() *cobra.Command {
 	var month string
 	var limit uint32
@@ -90,6 +91,7 @@ func fuller(one, other *apiv1.ActivityRow) (stays, goes *apiv1.ActivityRow) {
 	return one, other
 }
 
+// length counts the bytes of the story, which is what nobody wants to type twice.
 func length(a *eventv1.Activity) (n int) {
 	for _, passage := range a.GetBody() {
 		n += len(passage.GetText())
@@ -115,6 +117,7 @@ type asking func(prompt string) (string, error)
 // unlessLikely goes on unless whoever logs finds that it stands already, and returns the one to merge it into if they say so.
 func (c *cli) unlessLikely(ctx context.Context, a *web.API, content *eventv1.Activity, asks *asker) (into string, err error) {
 	var ask asking
+	// With --yes nobody is asked.
 	if asks.terminal && asks.curious {
 		ask = func(prompt string) (string, error) { return asks.line(ctx, prompt) }
 	}

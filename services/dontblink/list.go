@@ -30,7 +30,7 @@ func (c *cli) listCommand() *cobra.Command {
 	return cmd
 }
 
-// list prints as the pages come.
+// list asks page by page. JSON is one object, and a table is laid out by its widest cells, so either is printed at the end.
 func (c *cli) list(ctx context.Context, a *web.API, req *apiv1.ListActivitiesRequest, limit uint32) error {
 	all := &apiv1.ListActivitiesResponse{}
 	activities, announcements := 0, 0
@@ -100,6 +100,7 @@ func kindOf(row *apiv1.ActivityRow) string {
 	return row.GetPillar()
 }
 
+// headlineOf says so where an activity was not done.
 func headlineOf(row *apiv1.ActivityRow) string {
 	headline := row.GetActivity().GetHeadline()
 	if status := row.GetActivity().GetStatus(); status != "done" && status != "" {

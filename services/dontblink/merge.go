@@ -11,6 +11,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// mergeCommand, unmergeCommand and apartCommand answer what likely asks. The first id stays, whichever was logged first.
 func (c *cli) mergeCommand() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
@@ -38,6 +39,7 @@ keeps its words, its source and its key; "dontblink unmerge" makes two of them a
 	return cmd
 }
 
+// printMerged says how it is undone, since a merger is a judgement.
 func (c *cli) printMerged(stays, goes string, paths []string) error {
 	p := &page{w: c.out}
 	p.line("Activity %s is told in %s now%s.", short(goes), short(stays), tookOver(paths))
@@ -53,6 +55,7 @@ func tookOver(paths []string) string {
 	return ", which took over from it: " + fieldsInWords(paths)
 }
 
+// fieldsInWords writes paths as people call them: "when, place".
 func fieldsInWords(paths []string) (words string) {
 	for i, path := range paths {
 		if i > 0 {

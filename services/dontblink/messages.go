@@ -1,6 +1,7 @@
 package dontblink
 
 // messages reads what a stream of messages carries, as one run of bytes.
+// A message without bytes is passed over; io.EOF of the stream is that of the run.
 type messages[M interface{ GetData() []byte }] struct {
 	receive func() (M, error)
 	rest    []byte

@@ -13,6 +13,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// notAdvocacyCommand is withdraw with its reason given, for the many events of a calendar that are nobody's advocacy.
 func (c *cli) notAdvocacyCommand() *cobra.Command {
 	n := &reaching{}
 	cmd := &cobra.Command{

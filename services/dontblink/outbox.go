@@ -29,12 +29,9 @@ and is sent with the next activity that is logged, or by "dontblink outbox send"
 	return cmd
 }
 
+// It needs no services, and so works where nothing else does.
 func (c *cli) listOutbox() error {
-	box, err := openOutbox()
-	if err != nil {
-		return err
-	}
-	all, err := box.list()
+	_, all, err := waitingHere()
 	if err != nil {
 		return err
 	}
@@ -88,12 +85,9 @@ func (c *cli) outboxSendCommand() *cobra.Command {
 
 // sendOutbox sends to one destination after the other: that one cannot be reached keeps nothing from the next.
 func (c *cli) sendOutbox(ctx context.Context) error {
-	box, err := openOutbox()
-	if err != nil {
-		return err
-	}
+	box, all, err := waitingHere()
 	// Nothing is made for somebody who has nothing to send.
-	if all, err := box.list(); err != nil || len(all) == 0 {
+	if err != nil || len(all) == 0 {
 		return c.nothingWaits(err)
 	}
 	done, err := box.sending(10 * time.Second)
@@ -101,7 +95,8 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	all, err := box.list()
+	// Whoever sent until now has taken out what is sent.
+	all, err = box.list()
 	if err != nil || len(all) == 0 {
 		return c.nothingWaits(err)
 	}
@@ -118,6 +113,7 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
+	// It may have got more meanwhile, of another command.
 	left, err := box.list()
 	if err != nil {
 		return err
@@ -136,6 +132,7 @@ func (c *cli) nothingWaits(err error) error {
 	return err
 }
 
+// sendTo sends what is meant for one destination, the oldest first. What was refused before is read anew: that is what it is called for.
 func (c *cli) sendTo(ctx context.Context, box outbox, all []waiting, destination string) error {
 	asks := newAsker(c, false, capture.Given{})
 	return c.tell(ctx, func(ctx context.Context, a *web.API) error {
@@ -181,6 +178,7 @@ func (c *cli) dropOutbox(args []string) error {
 	err = box.change(func(all []waiting) []waiting {
 		var left []waiting
 		for n := range numbers {
+			// One number too high, and nothing is dropped: the list was another when it was looked at.
 			beyond = max(beyond, n-len(all))
 		}
 		for i, w := range all {

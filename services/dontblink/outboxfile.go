@@ -18,6 +18,7 @@ type outbox struct{ path string }
 // openOutbox returns the user's outbox. It lies with the user and not with the data, since what is sent to a server has no folder here.
 func openOutbox() (outbox, error) {
 	state := os.Getenv("XDG_STATE_HOME")
+	// The XDG Base Directory Specification has relative paths ignored.
 	if !filepath.IsAbs(state) {
 		home, err := os.UserHomeDir()
 		if err != nil {
@@ -26,6 +27,14 @@ func openOutbox() (outbox, error) {
 		state = filepath.Join(home, ".local", "state")
 	}
 	return outbox{filepath.Join(state, "dontblink", "outbox.jsonl")}, nil
+}
+
+// waitingHere opens the user's outbox and returns what waits in it.
+func waitingHere() (box outbox, all []waiting, err error) {
+	if box, err = openOutbox(); err == nil {
+		all, err = box.list()
+	}
+	return box, all, err
 }
 
 // list returns what waits, the oldest first.
@@ -55,6 +64,7 @@ func readWaiting(line []byte) waiting {
 
 // change lets one process at a time change what waits. The file is replaced whole, so that a crash leaves the old or the new one.
 func (o outbox) change(change func([]waiting) []waiting) error {
+	// A file of its own, since the outbox itself is replaced: a lock on it would be one on what was.
 	free, err := o.lock(".lock", time.Time{})
 	if err != nil {
 		return o.inWords(err)
@@ -95,6 +105,7 @@ func (o outbox) inWords(err error) error {
 	return fmt.Errorf("%s: %w", folder, err)
 }
 
+// write replaces the file. What could not be read goes back byte for byte.
 func (o outbox) write(all []waiting) (err error) {
 	var text bytes.Buffer
 	for _, w := range all {
@@ -152,6 +163,7 @@ func (o outbox) drop(commandID string) error {
 	})
 }
 
+// indexOf is -1 where nothing waits under that id.
 func indexOf(all []waiting, commandID string) int {
 	return slices.IndexFunc(all, func(w waiting) bool { return w.raw == "" && w.CommandID == commandID })
 }

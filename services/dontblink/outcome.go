@@ -69,6 +69,7 @@ func (c *cli) planCommand() *cobra.Command {
 	return cmd
 }
 
+// withdrawCommand ends with how it is brought back.
 func (c *cli) withdrawCommand() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{

@@ -6,6 +6,7 @@ const mostOnPage = 200
 // pageByPage asks for one page after the other, until there is none left or as many came as are wanted, 0 for all. It returns where the next page
 // would begin.
 func pageByPage(wanted uint32, ask func(size uint32, page string) (came int, next string, err error)) (next string, err error) {
+	// An empty page is no end: services look at a bounded number of rows for each.
 	for came, page := uint32(0), ""; ; page = next {
 		size := uint32(mostOnPage)
 		if wanted > 0 {

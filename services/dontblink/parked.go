@@ -37,6 +37,7 @@ A newer dontblink makes all rows anew and so decides anew. What was mended other
 	}
 }
 
+// What is at fault is nearly always ours, so each line has what a report of it needs.
 func (c *cli) printParked(parked []*apiv1.Parked) error {
 	p := &page{w: c.out}
 	if len(parked) == 0 {

@@ -15,6 +15,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// personCommand is "people" too, as some will type it.
 func (c *cli) personCommand() *cobra.Command {
 	return group(&cobra.Command{
 		Use:     "person",
@@ -127,6 +128,7 @@ func (c *cli) personShowCommand() *cobra.Command {
 	}
 }
 
+// Names of those who were merged are told once, as merged, and not as aliases too.
 func (c *cli) printPerson(answer *apiv1.GetPersonResponse) error {
 	row := answer.GetPerson()
 	p := &page{w: c.out}

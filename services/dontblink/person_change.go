@@ -120,6 +120,7 @@ func (c *cli) personMergeCommand() *cobra.Command {
 		Example: `  dontblink person merge "Geo Costanza" "George Costanza" --reason "the same address"`,
 		Args:    exactlyTwo("in quotation marks the one and the other"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			// Into whom is looked up first, and named by the very name that was typed: a name may mean somebody else by then.
 			return c.write(cmd.Context(), func(ctx context.Context, a *web.API) error {
 				into, err := a.Insights.GetPerson(ctx, &apiv1.GetPersonRequest{Person: args[1]})
 				if err != nil {
@@ -153,6 +154,7 @@ func (c *cli) personUnmergeCommand() *cobra.Command {
 	return cmd
 }
 
+// changePerson looks somebody up, sends what is said of them, and tells how they stand after it.
 func (c *cli) changePerson(ctx context.Context, who string, req *apiv1.ChangePersonRequest, told func(*page, *apiv1.PersonRow)) error {
 	return c.write(ctx, func(ctx context.Context, a *web.API) error { return c.say(ctx, a, who, req, told) })
 }
@@ -175,6 +177,7 @@ func (c *cli) say(ctx context.Context, a *web.API, who string, req *apiv1.Change
 	if err != nil {
 		return err
 	}
+	// As of the change, so that what is told is what it made of them.
 	after, err := a.Insights.GetPerson(ctx, &apiv1.GetPersonRequest{Person: answer.GetId(), AtLeast: answer.GetSequence()})
 	if err != nil {
 		return err

@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/calendar"
+	"dontblink.dev/pkg/figure"
 	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -34,6 +33,7 @@ func printJSON(w io.Writer, m proto.Message) error {
 }
 
 // short cuts an id, or a picture's hash.
+// Eight signs tell a log's activities apart well enough; where they do not, the services ask for more.
 func short(id string) string { return thing.Short(id) }
 
 // whenWords writes when an activity happened.
@@ -44,20 +44,8 @@ func whenWords(row *apiv1.ActivityRow) string {
 // plain writes Markdown with its mentions as the names they are.
 func plain(markdown string) string { return person.Plain(markdown) }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%s %s", thousands(n), many)
-}
+// plural writes a number with what was counted.
+func plural(n int, one, many string) string { return figure.Counted(n, one, many) }
 
 // thousands writes 12345 as 12,345.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	var out []string
-	for len(digits) > 3 {
-		out = append([]string{digits[len(digits)-3:]}, out...)
-		digits = digits[:len(digits)-3]
-	}
-	return strings.Join(append([]string{digits}, out...), ",")
-}
+func thousands(n int) string { return figure.Thousands(n) }

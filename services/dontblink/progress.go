@@ -50,6 +50,7 @@ func (b *bar) follow(ctx context.Context, a *web.API, commandID string) (stop fu
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var showing sync.WaitGroup
+	// It asks beside the import, on a stream of its own, and is told nothing by it.
 	showing.Go(func() {
 		defer b.wipe()
 		stream, err := a.Recorder.FollowImport(ctx, &apiv1.FollowImportRequest{CommandId: commandID})
@@ -108,6 +109,7 @@ func (b *bar) show(words string) {
 	b.wide = max(b.wide, len(line))
 }
 
+// wipe leaves the line to what is printed next.
 func (b *bar) wipe() {
 	if b.wide > 0 {
 		fmt.Fprintf(b.out, "\r%*s\r", b.wide, "")

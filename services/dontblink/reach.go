@@ -3,54 +3,21 @@ package dontblink
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
 	"strconv"
 	"time"
 
-	"connectrpc.com/connect/v2"
-	"golang.org/x/sync/errgroup"
-
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/host"
 	"dontblink.dev/pkg/local"
 	"dontblink.dev/pkg/rpc"
-	"dontblink.dev/pkg/vault"
-	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
-	"dontblink.dev/proto/gen/advocacy/api/v1/apiv1connect"
-	"dontblink.dev/services/composer"
-	"dontblink.dev/services/insights"
-	"dontblink.dev/services/projector"
-	"dontblink.dev/services/recorder"
 	"dontblink.dev/services/web"
 )
 
-func apiOf(client *connect.Client) *web.API {
-	return &web.API{
-		Recorder: apiv1connect.NewRecorderClient(client),
-		Insights: apiv1connect.NewInsightsClient(client),
-		Composer: apiv1connect.NewComposerClient(client),
-		Keeper:   apiv1connect.NewKeeperClient(client),
-		Pictures: apiv1connect.NewPicturesClient(client),
-	}
-}
-
-// services are those that every process of this binary runs.
-var services = host.All(recorder.Run, projector.Run, composer.Run, insights.Run)
-
-// procedures are one of each service: when these are served, all is.
-var procedures = []string{
-	apiv1connect.RecorderRecordProcedure,
-	apiv1connect.InsightsListActivitiesProcedure,
-	apiv1connect.ComposerDraftIssueProcedure,
-	apiv1connect.KeeperGetStatusProcedure,
-	apiv1connect.PicturesGetImageProcedure,
-}
-
 // ask answers a question from rows that have seen all that is in the log at this moment.
+// So who has just logged something finds it in the next list.
 func (c *cli) ask(ctx context.Context, question func(context.Context, *web.API) error) error {
 	return c.look(ctx, func(ctx context.Context, a *web.API) error {
 		why, err := c.caughtUp(ctx, a)
@@ -95,6 +62,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 	if err != nil {
 		return err
 	}
+	// First the socket, then a ground of our own, again and again: between the two an `up` may have come or gone.
 	return patiently(ctx, func() error {
 		if client, ok := dialSocket(ctx, dir); ok {
 			return c.sent(ctx, apiOf(client), "the `dontblink up` that keeps "+dir, command)
@@ -111,6 +79,7 @@ func (c *cli) tell(ctx context.Context, command func(context.Context, *web.API) 
 }
 
 // sent sends a command to where somebody answers.
+// Whoever limits each call by themselves (log) needs no probe before it.
 func (c *cli) sent(ctx context.Context, a *web.API, where string, command func(context.Context, *web.API) error) error {
 	if c.limits {
 		return command(ctx, a)
@@ -135,88 +104,6 @@ func patiently(ctx context.Context, try func() error) error {
 		case <-time.After(50 * time.Millisecond):
 		case <-patience.Done():
 			return err
-		}
-	}
-}
-
-// caughtUp waits until the rows have seen the whole log, or will not: who asks wants the answer, not to ask again. A projection that has
-// stopped answers with what it has, and says so.
-func (c *cli) caughtUp(ctx context.Context, a *web.API) (why string, err error) {
-	why, err = c.settled(ctx, a)
-	if why != "" {
-		fmt.Fprintf(c.err, "Lists and counts stand still: %s\n", why)
-	}
-	return why, err
-}
-
-// settled is caughtUp for who says by themselves why the projection has stopped, if it has.
-func (c *cli) settled(ctx context.Context, a *web.API) (why string, err error) {
-	started, told := time.Now(), ""
-	for {
-		status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
-		switch {
-		case err != nil:
-			return "", err
-		case status.GetState() == "stopped":
-			return status.GetWhy(), nil
-		case status.GetProjected() == status.GetLog() && status.GetState() == "live":
-			return "", nil
-		}
-		// This waits on the server until the rows are there, two seconds at the most.
-		began := time.Now()
-		_, err = a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: status.GetLog()})
-		// Rows may be there before the projection has said that they are of this log.
-		if err == nil && status.GetState() == "live" || err != nil && !errors.Is(err, fault.Unavailable) {
-			return "", err
-		}
-		if now := fmt.Sprintf("Catching up: %s of %s events.", thousands(int(status.GetProjected())), thousands(int(status.GetLog()))); now != told && time.Since(started) > time.Second {
-			fmt.Fprintln(c.err, now)
-			told = now
-		}
-		if time.Since(began) < 20*time.Millisecond {
-			select {
-			case <-time.After(20 * time.Millisecond):
-			case <-ctx.Done():
-				return "", context.Cause(ctx)
-			}
-		}
-	}
-}
-
-// mayWrite refuses to write into a log that the rows have not recognised. A running `up` has settled that long ago and refuses by itself.
-func (c *cli) mayWrite(ctx context.Context, a *web.API) error {
-	if !c.alone {
-		return nil
-	}
-	why, err := c.settled(ctx, a)
-	if why != "" {
-		err = fault.New(fault.Unavailable, "nothing is taken down while lists and counts stand still: %s", why)
-	}
-	return err
-}
-
-// stopPatience is how long what has stopped the rows waits for what the archive says, which is often the better reason.
-const stopPatience = 3 * time.Second
-
-// compared waits until the log was compared with its archive: until then no command is taken, and what the status says is not the last word.
-// The archive tells how far it is from that moment on. It never does where there is nothing in it.
-func (c *cli) compared(ctx context.Context, a *web.API) error {
-	started, told := time.Now(), ""
-	for {
-		status, err := a.Keeper.GetStatus(ctx, &apiv1.GetStatusRequest{})
-		stopped := status.GetState() == "stopped"
-		if err != nil || status.GetArchived() > 0 || status.GetLog() == 0 && status.GetState() == "live" ||
-			stopped && time.Since(started) > stopPatience {
-			return err
-		}
-		if now := status.GetWhy(); now != "" && now != told && time.Since(started) > time.Second {
-			fmt.Fprintf(c.err, "Meanwhile: %s.\n", now)
-			told = now
-		}
-		select {
-		case <-time.After(10 * time.Millisecond):
-		case <-ctx.Done():
-			return context.Cause(ctx)
 		}
 	}
 }
@@ -246,68 +133,12 @@ func (c *cli) where() string {
 	return " --data " + c.data
 }
 
+// dir is the data folder: --data, else where the system has such things.
 func (c *cli) dir() (string, error) {
 	if c.data != "" {
 		return filepath.Abs(c.data)
 	}
 	return local.DefaultDir()
-}
-
-// stand stands the ground up in dir, runs every service on it for as long as use takes, and leaves nothing running.
-func stand(ctx context.Context, dir string, options local.Options, use func(context.Context, *host.Ground) error) (err error) {
-	if err := brokenOff(dir); err != nil && !options.Private {
-		return err
-	}
-	started, err := local.Start(ctx, dir, options)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, started.Close()) }()
-	g, err := host.New(ctx, started.NATS, started.DSN, vault.Folder(started.Dir), slog.Default())
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if !errors.Is(err, errStuck) { // it would wait for the very same
-			g.Close()
-		}
-	}()
-	if err := g.Log.Vault.Open(ctx); err != nil {
-		return err
-	}
-	g.Version = Version
-	if started.Synced() {
-		g.Durability = "every append is on disk before it is acknowledged"
-	}
-	return serve(ctx, g, started, use)
-}
-
-// serve runs the services while use does its work.
-func serve(ctx context.Context, g *host.Ground, started *local.Local, use func(context.Context, *host.Ground) error) error {
-	done := errors.New("done")
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return services(ctx, g) })
-	group.Go(func() error {
-		select {
-		case <-started.Died():
-			return errors.New("the private Postgres ended by itself; its log is in the data folder, postgres/log")
-		case <-ctx.Done():
-			return nil
-		}
-	})
-	group.Go(func() error {
-		if err := g.API.Await(ctx, procedures...); err != nil {
-			return err
-		}
-		if err := use(ctx, g); err != nil {
-			return err
-		}
-		return done
-	})
-	if err := end(ctx, group.Wait, started.Wake); !errors.Is(err, done) {
-		return err
-	}
-	return nil
 }
 
 // machineUser is who the machine says is typing. There is no sign-in yet.

@@ -9,6 +9,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// rebuildCommand is safe at any time: rows are made from the log, which it does not touch.
 func (c *cli) rebuildCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "rebuild",

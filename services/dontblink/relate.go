@@ -32,6 +32,7 @@ func (c *cli) relateCommand() *cobra.Command {
 		ValidArgsFunction: completesArguments(nil, activity.Relations()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m.id = args[0]
+			// The log's words have an underscore, which nobody types on a command line.
 			kind := strings.ReplaceAll(args[1], "-", "_")
 			if !slices.Contains(activity.Relations(), kind) {
 				return noneOf(args[1], activity.Relations())

@@ -4,23 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"dontblink.dev/pkg/album"
 	"dontblink.dev/pkg/archive"
-	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/local"
-	"dontblink.dev/pkg/projection"
-	"dontblink.dev/pkg/vault"
 )
 
+// restoreCommand is two under one word, as people say it: to restore an activity, and to restore the log.
 func (c *cli) restoreCommand() *cobra.Command {
 	var from, reason string
 	var older, keys, pictures bool
@@ -91,12 +86,14 @@ func (c *cli) restore(ctx context.Context, from string, older bool, does func(*r
 		return err
 	}
 	defer func() { err = errors.Join(err, started.Close()) }()
+	// Rows alone are started: the log that is there may not open, and is looked at later.
 	a, leave, err := archive.Dial(ctx, started.DSN)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	copier := &archive.Copier{Archive: a, Logger: slog.Default()}
+	// Whoever has the archive keeps it up with a log; a restore beside that would archive what it is about to replace.
 	mine, err := copier.Claim(ctx)
 	if err != nil {
 		return err
@@ -149,6 +146,7 @@ func brokenOff(dir string) error {
 	return fault.New(fault.Conflict, "a restore was broken off in %s: run `dontblink restore` there again, as it was", dir)
 }
 
+// Every step can be broken off and taken again: what is there is looked at anew, and only the last rename makes it the log.
 func (r *restoring) run(ctx context.Context) error {
 	plan, err := r.weigh(ctx)
 	if err != nil {
@@ -191,291 +189,4 @@ func (r *restoring) run(ctx context.Context) error {
 		}
 	}
 	return r.remake(ctx)
-}
-
-// keys takes the keys of the backup in, beside those that are here: before the log, which says nothing without them. What was erased here or
-// there stays erased.
-func (r *restoring) keys(ctx context.Context) error {
-	if r.bundle == nil {
-		return nil
-	}
-	v, leave, err := vault.Dial(ctx, r.dsn, vault.Folder(r.dir))
-	if err != nil {
-		return err
-	}
-	defer leave()
-	return r.bundle.Parts(func(name string, keys io.Reader) error {
-		if name != vault.BackupName {
-			return nil
-		}
-		return v.Restore(ctx, keys)
-	})
-}
-
-// keysAlone is for who has lost keys and nothing else. Every backup is older than the archive by then, and to go back to it would cost events.
-func (r *restoring) keysAlone(ctx context.Context) error {
-	err := r.keys(ctx)
-	if err == nil {
-		r.page.line("The keys of the backup are here now too; what was erased stays erased. Nothing else was changed.")
-	}
-	return err
-}
-
-// weigh finds out what is to come from the backup, and whether it may; nil, if there is none.
-func (r *restoring) weigh(ctx context.Context) (*archive.Adoption, error) {
-	if r.bundle != nil {
-		return r.archive.Weigh(ctx, r.bundle, r.older)
-	}
-	head, err := r.archive.Head(ctx)
-	if err == nil && head.Sequence == 0 {
-		err = fault.New(fault.NotFound, "the archive here is empty: name a backup with --from")
-	}
-	return nil, err
-}
-
-// whole reports that the log is there, and is what the archive says, and nothing is to come from a backup. A restore that was broken off is not.
-func (r *restoring) whole(ctx context.Context, plan *archive.Adoption) (whole bool, err error) {
-	begun := brokenOff(r.dir) != nil
-	if begun || plan != nil && (plan.Replaces || plan.Gets > plan.Has) {
-		return false, nil //nolint:nilerr // that it was broken off is why it is not whole
-	}
-	err = r.existing(ctx, func(l *eventlog.Log) error {
-		loss, err := r.archive.Compare(ctx, l, nil)
-		if err != nil {
-			return err
-		}
-		whole = loss == nil
-		r.ends, err = l.Ends(ctx)
-		return err
-	})
-	if err == nil && whole {
-		err = r.sound(ctx) // the log has all of the archive, but the archive perhaps not
-	}
-	return whole, err
-}
-
-// fill makes the archive what the log is to become, and checks it from the first event to the last.
-func (r *restoring) fill(ctx context.Context, plan *archive.Adoption) error {
-	if plan != nil {
-		if err := r.archive.Adopt(ctx, plan); err != nil {
-			return err
-		}
-		if plan.Replaces {
-			r.page.line("The archive that was here is put aside in Postgres, in a schema archive_replaced_….")
-		}
-		if err := r.bundle.Parts(func(name string, _ io.Reader) error {
-			if name == vault.BackupName || strings.HasPrefix(name, album.BackupFolder) {
-				return nil // by keys, by pictures
-			}
-			return fault.New(fault.Invalid, "the backup holds %s, which this dontblink cannot bring back: upgrade it", name)
-		}); err != nil {
-			return err
-		}
-	}
-	return r.sound(ctx)
-}
-
-// sound checks the archive from the first event to the last.
-func (r *restoring) sound(ctx context.Context) error {
-	_, err := r.archive.Check(ctx)
-	if stop, stopped := errors.AsType[*eventlog.Stop](err); stopped {
-		return fault.New(fault.Unavailable, "the archive is damaged itself: %s; restore from a backup: `dontblink restore --from BACKUP --older`", stop.Why)
-	}
-	return err
-}
-
-// existing opens the log that is there. One that cannot be opened, or is none, is as good as not there.
-func (r *restoring) existing(ctx context.Context, use func(*eventlog.Log) error) error {
-	store := filepath.Join(r.dir, "nats")
-	if _, err := os.Stat(store); err != nil {
-		return nil
-	}
-	server, err := local.StartNATS(store, 0)
-	if err != nil {
-		r.shut(err)
-		return nil
-	}
-	defer func() { _ = server.Close() }()
-	opened := false
-	err = eventlog.Over(ctx, server.Connect, eventlog.Find, func(l *eventlog.Log) error {
-		opened = true
-		return use(l)
-	})
-	switch {
-	case opened || ctx.Err() != nil:
-		return err
-	case !errors.Is(err, eventlog.ErrNone): // that is a store without its log
-		r.shut(err)
-	}
-	return nil
-}
-
-// shut tells that nobody can say what a log holds.
-func (r *restoring) shut(why error) {
-	r.page.line("The log that is there cannot be opened: %v", why)
-	r.alone = true
-}
-
-// salvage archives what the log has more than the archive, as far as it follows on it without a gap.
-func (r *restoring) salvage(ctx context.Context) error {
-	return r.existing(ctx, func(l *eventlog.Log) error {
-		r.copier.Log = l
-		saved, err := r.copier.Once(ctx)
-		if saved > 0 {
-			head, err := r.archive.Head(ctx)
-			if err != nil {
-				return err
-			}
-			r.page.line("Saved from the log that was there: events %d to %d, which were not archived yet.", head.Sequence-saved+1, head.Sequence)
-		}
-		if _, stopped := errors.AsType[*eventlog.Stop](err); stopped {
-			// What follows does not belong to the archive, or cannot be read.
-			r.alone, err = r.holdsMore(ctx, l)
-		}
-		return err
-	})
-}
-
-// holdsMore reports that a log has events that its archive has not, or has others than those.
-func (r *restoring) holdsMore(ctx context.Context, l *eventlog.Log) (bool, error) {
-	loss, err := r.archive.Compare(ctx, l, nil)
-	if err != nil || loss != nil && loss.Changed > 0 {
-		return err == nil, err
-	}
-	head, err := r.archive.Head(ctx)
-	if err != nil {
-		return false, err
-	}
-	ends, err := l.Ends(ctx)
-	return ends > head.Sequence, err
-}
-
-// remake makes the new log, compares it with the archive, and gives it the place of the old one.
-func (r *restoring) remake(ctx context.Context) error {
-	store, half := filepath.Join(r.dir, "nats"), filepath.Join(r.dir, restoringName)
-	// What an earlier restore had come to is begun again; the folder itself stays, as the sign.
-	entries, err := os.ReadDir(half)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := os.RemoveAll(filepath.Join(half, e.Name())); err != nil {
-			return err
-		}
-	}
-	server, err := local.StartNATS(half, 0)
-	if err != nil {
-		return err
-	}
-	err = eventlog.Over(ctx, server.Connect, eventlog.Open, func(l *eventlog.Log) error { return r.refill(ctx, l) })
-	if err == nil {
-		err = r.pictures(ctx, server.Connect, store)
-	}
-	if err := errors.Join(err, server.Close()); err != nil {
-		return err
-	}
-	aside := ""
-	if _, err := os.Lstat(store); err == nil {
-		if aside, err = putAside(store); err != nil {
-			return err
-		}
-	}
-	if err := r.forsake(ctx); err != nil {
-		return err
-	}
-	if err := errors.Join(os.Rename(half, store), syncPath(r.dir)); err != nil {
-		return err
-	}
-	switch {
-	case aside == "":
-	case r.alone:
-		r.page.line("The log that was there is kept in %s: do not delete it, it holds events that are nowhere else.", aside)
-	default:
-		r.page.line("The log that was there is kept in %s; nothing needs it any more.", aside)
-	}
-	r.page.line("`dontblink verify` compares lists and counts with it.")
-	return nil
-}
-
-func (r *restoring) refill(ctx context.Context, l *eventlog.Log) error {
-	if err := r.archive.Refill(ctx, l, nil); err != nil {
-		return err
-	}
-	loss, err := r.archive.Compare(ctx, l, nil)
-	if err == nil && loss != nil {
-		err = fmt.Errorf("the log that was made is not what the archive says, and is not used: %w", loss.Stop())
-	}
-	if err != nil {
-		return err
-	}
-	head, err := r.archive.Head(ctx)
-	if err != nil {
-		return err
-	}
-	r.ends = head.Sequence
-	r.page.line("Restored: %s, each at the place it had; the last is event %s, with the hash %s.",
-		plural(int(head.Sequence), "event", "events"), thousands(int(head.Sequence)), head.Hash)
-	return nil
-}
-
-// forsake has rows made anew that know of events which are not in the log any more.
-func (r *restoring) forsake(ctx context.Context) error {
-	forsaken, err := projection.Forsake(ctx, r.dsn, func(at eventlog.Place) (bool, error) { return r.holds(ctx, at) })
-	if forsaken > 0 {
-		r.page.line("Lists and counts had seen events that are not in the log now: they are made anew when services start.")
-	}
-	return err
-}
-
-// holds reports whether the log holds the event at a place. What was not archived yet is known by its sequence alone.
-func (r *restoring) holds(ctx context.Context, at eventlog.Place) (bool, error) {
-	head, err := r.archive.Head(ctx)
-	if err != nil || at.Sequence == 0 || at.Sequence > head.Sequence {
-		return at.Sequence <= r.ends, err
-	}
-	same := false
-	err = r.archive.Entries(ctx, at.Sequence-1, at.Sequence, func(e archive.Entry) error {
-		same = e.ID() == at.ID
-		return nil
-	})
-	return same, err
-}
-
-// putAside renames a damaged log to the next name that is free.
-func putAside(store string) (aside string, err error) {
-	for n := 1; ; n++ {
-		aside = fmt.Sprintf("%s.damaged-%d", store, n)
-		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
-			return aside, os.Rename(store, aside)
-		}
-	}
-}
-
-// elsewhere restores into the account of a server that is not ours: what is there is not put aside, so it must be a beginning of the archive.
-func (r *restoring) elsewhere(ctx context.Context, url string, plan *archive.Adoption) error {
-	if err := r.fill(ctx, plan); err != nil {
-		return err
-	}
-	return eventlog.Over(ctx, eventlog.Server(url), eventlog.Open, func(l *eventlog.Log) error {
-		loss, err := r.archive.Compare(ctx, l, nil)
-		if err != nil {
-			return err
-		}
-		if loss != nil && !loss.EndsEarly() {
-			return fault.New(fault.Conflict, "the log at %s is not a beginning of the archive: %s; restore into an empty account, "+
-				"and have the services use that", redacted(url), loss)
-		}
-		if err := r.refill(ctx, l); err != nil {
-			return err
-		}
-		return r.pictures(ctx, eventlog.Server(url), "")
-	})
-}
-
-// redacted leaves out the password that an address may hold.
-func redacted(url string) string {
-	if i := strings.LastIndex(url, "@"); i >= 0 {
-		return url[i+1:]
-	}
-	return url
 }

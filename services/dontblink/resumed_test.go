@@ -23,7 +23,8 @@ func talks(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(lines.String()), 0o600))
 }
 
-// grows waits until the log in a folder is so many bytes longer.
+// grows waits until the log in a folder is so many bytes longer. It looks again and again: the log is in the hands of another process, which is to be
+// killed while it writes.
 func grows(ts *testscript.TestScript, _ bool, args []string) {
 	more, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)

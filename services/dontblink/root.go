@@ -26,6 +26,7 @@ const Version = process.Version
 
 // Exit codes.
 const (
+	// Scripts go by these: 1 may be tried again or reported, 2 is of no use to try again.
 	exitDone  = 0
 	exitOurs  = 1
 	exitYours = 2
@@ -87,6 +88,7 @@ func (s said) Error() string { return fmt.Sprintf("ends with %d", int(s)) }
 // usage is a mistake in how a command was typed.
 type usage struct{ error }
 
+// exitCode goes by the kind: what the user can mend is 2, also a folder in use and a Postgres that is not installed.
 func exitCode(err error) int {
 	for _, yours := range []error{fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden} {
 		if errors.Is(err, yours) {
@@ -102,6 +104,7 @@ func exitCode(err error) int {
 	return exitOurs
 }
 
+// root is made anew for each command line, so that tests may run many in one process.
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dontblink",

@@ -19,6 +19,7 @@ import (
 )
 
 // ruling is what is said of a rule.
+// fresh says that a segment which is not there is no slip.
 type ruling struct {
 	amendment
 	kind, segment, until, zone string
@@ -64,6 +65,7 @@ The history tells whether it was tightened or relaxed; an embargo that ends late
 	return cmd
 }
 
+// apply puts the rule where it belongs. Whether it is tightened or relaxed, and whether that wants a reason, the domain sees from the content.
 func (r *ruling) apply() error {
 	rule := &eventv1.Rule{Kind: r.kind}
 	if r.until != "" {
@@ -91,6 +93,7 @@ func (r *ruling) apply() error {
 	return nil
 }
 
+// ofWhole refuses where parts have rules: what would become of theirs nobody has said.
 func (r *ruling) ofWhole(rule *eventv1.Rule) error {
 	if names := segmentNames(r.content); len(names) > 0 {
 		return fault.New(fault.Invalid, "it has parts with rules of their own, %s: name one with --segment", strings.Join(names, ", "))
@@ -100,6 +103,7 @@ func (r *ruling) ofWhole(rule *eventv1.Rule) error {
 	return nil
 }
 
+// noSegment tells a slip in a name from a part that was never named.
 func (r *ruling) noSegment() error {
 	names := segmentNames(r.content)
 	if len(names) == 0 {

@@ -32,6 +32,7 @@ func reached(address string, err error) error {
 	if err == nil {
 		return nil
 	}
+	// "dial tcp 127.0.0.1:8417: connect: connection refused": what stands behind the last colon is what people understand.
 	if text := err.Error(); strings.HasPrefix(text, "dial ") {
 		why := text[strings.LastIndex(text, ": ")+1:]
 		return fault.New(fault.Unavailable, "no server answers at %s:%s", address, why)
@@ -49,6 +50,7 @@ func dialServer(address string) (*connect.Client, error) {
 	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" {
 		return nil, usage{fmt.Errorf("the server %q is no address: write it like http://127.0.0.1:8417", address)}
 	}
-	transport := connecthttp.NewTransport(&http.Client{}, strings.TrimSuffix(address, "/"), connecthttp.WithReadMaxBytes(largestAnswer))
+	// Without a time limit: how long a command may take is the command's to say.
+	transport := connecthttp.NewTransport(&http.Client{}, strings.TrimSuffix(address, "/"), connecthttp.WithReadMaxBytes(rpc.LargestAnswer))
 	return connect.NewClient(transport, rpc.Client), nil
 }

@@ -16,6 +16,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// showCommand finds also what was withdrawn or merged, and says so before all else.
 func (c *cli) showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "show ID",
@@ -105,6 +106,7 @@ func (c *cli) printActivity(w io.Writer, answer *apiv1.GetActivityResponse, stil
 }
 
 // page prints lines until one cannot be printed.
+// So a command prints line by line and looks for an error once, at its end.
 type page struct {
 	w   io.Writer
 	err error
@@ -116,6 +118,7 @@ func (p *page) line(format string, args ...any) {
 	}
 }
 
+// field prints nothing where there is nothing to say.
 func (p *page) field(name, value string) {
 	if value != "" {
 		p.line("%-14s %s", name, value)
@@ -179,6 +182,7 @@ func seriesLine(s *eventv1.Series) string {
 	return s.GetName()
 }
 
+// participationLine has all that is said of somebody, in the order in which it is read out.
 func participationLine(who *eventv1.Participation) string {
 	line := who.GetName()
 	if who.GetAbbreviation() != "" {

@@ -28,6 +28,7 @@ func tieWords(tie *apiv1.Tie) string {
 	return cmp.Or(turned[tie.GetType()], tie.GetType())
 }
 
+// A file may name an activity that has not come yet.
 func tieLine(tie *apiv1.Tie) string {
 	line := short(tie.GetOther()) + " " + cmp.Or(tie.GetHeadline(), "(not in the log)")
 	if tie.GetWithdrawn() {

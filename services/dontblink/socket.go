@@ -16,6 +16,7 @@ import (
 )
 
 // dialSocket reaches the `up` that keeps dir, if one does.
+// That there is a socket proves nothing, since a killed process leaves it; that somebody answers on it does.
 func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		path, release, err := socketPath(dir)
@@ -31,7 +32,7 @@ func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 	}
 	probe.Close()
 	transport := connecthttp.NewTransport(&http.Client{Transport: &http.Transport{DialContext: dial}}, "http://dontblink",
-		connecthttp.WithReadMaxBytes(largestAnswer))
+		connecthttp.WithReadMaxBytes(rpc.LargestAnswer))
 	return connect.NewClient(transport, rpc.Client), true
 }
 
@@ -64,15 +65,13 @@ func listenSocket(ctx context.Context, dir string) (net.Listener, error) {
 	return listener, nil
 }
 
-// largestAnswer is how many bytes an answer may have: a page of the largest activities, each with what its file said.
-const largestAnswer = 256 << 20
-
 // socketName is the socket's name in the data folder.
 const socketName = "api.sock"
 
 // socketPath returns a path to dir's socket that the kernel takes: it knows no more than 107 bytes of it.
 func socketPath(dir string) (path string, release func(), err error) {
 	path = filepath.Join(dir, socketName)
+	// 104 is what other systems than Linux take, and shorter than what Linux does. A longer path is gone to through the open folder.
 	if len(path) < 104 {
 		return path, func() {}, nil
 	}

@@ -43,6 +43,7 @@ func (c *cli) statusCommand() *cobra.Command {
 	}
 }
 
+// It says first what is safe, then what can be read, then what is wrong and what to do.
 func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 	p := &page{w: c.out}
 	durability := s.GetDurability()
@@ -86,6 +87,7 @@ func (c *cli) printStatus(s *apiv1.GetStatusResponse) error {
 }
 
 // health answers 200 while all is well or on its way, 503 with the reason when it is not.
+// It is for whoever watches the machine, and needs no sign-in: it tells of no activity.
 func health(a *web.API) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		status, err := a.Keeper.GetStatus(r.Context(), &apiv1.GetStatusRequest{})

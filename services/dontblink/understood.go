@@ -11,11 +11,12 @@ import (
 )
 
 // printUnderstood shows what a line was taken for, a line each, and what is left as the headline.
+// It is shown before anything is asked or logged: a slip in a date is seen here or in next year's list.
 func printUnderstood(w io.Writer, u capture.Understood, ed *edition.Edition) {
 	p, a := &page{w: w}, u.Activity
 	p.field("headline", a.GetHeadline())
 	if a.GetWhen() != nil {
-		p.field("when", calendar.MustOf(a.GetWhen()).Words(calendar.English)+zoneOf(a.GetWhen()))
+		p.field("when", calendar.MustOf(a.GetWhen()).FullWords(calendar.English)+zoneOf(a.GetWhen()))
 	}
 	p.field("status", strings.TrimSpace(a.GetStatus()+" "+inBrackets(a.GetStatusReason())))
 	p.field("kind", strings.Join(a.GetKinds(), ", "))
@@ -42,6 +43,7 @@ func printUnderstood(w io.Writer, u capture.Understood, ed *edition.Edition) {
 	}
 }
 
+// inBrackets is nothing for nothing.
 func inBrackets(text string) string {
 	if text == "" {
 		return ""

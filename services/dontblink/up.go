@@ -45,11 +45,13 @@ func (c *cli) up(ctx context.Context, listen string) error {
 		return err
 	}
 	err = patiently(ctx, func() error {
+		// The folder's lock would refuse it too, but only after some seconds of patience.
 		if _, ok := dialSocket(ctx, dir); ok {
 			return usage{fmt.Errorf("another `dontblink up` keeps the folder %s: use that one, or name another folder with --data", dir)}
 		}
 		return c.standAndServe(ctx, dir, listen)
 	})
+	// Ctrl+C is how it ends.
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -62,6 +64,7 @@ func (c *cli) standAndServe(ctx context.Context, dir, listen string) error {
 		// When the log cannot be asked, others say so.
 		head, _ := g.Log.Last(ctx)
 		beFrugal(head.Sequence)
+		// It listens before it says that it is up: a port that is taken is told at once.
 		page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 		if err != nil {
 			return usage{fmt.Errorf("the page cannot be served on %s: %w; name another address with --listen", listen, err)}

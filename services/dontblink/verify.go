@@ -10,6 +10,7 @@ import (
 	"dontblink.dev/services/web"
 )
 
+// verifyCommand believes nothing that is kept: rows, archive and pictures are held against the log, and the log against the archive.
 func (c *cli) verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",

@@ -43,6 +43,7 @@ func (w *waiting) understood(k known) capture.Understood {
 }
 
 // holds settles what is sent.
+// From here on the words are those of that day's edition and names: the same command id must not bring two contents.
 func (w *waiting) holds(content *eventv1.Activity) error {
 	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(content)
 	if err != nil {

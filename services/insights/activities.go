@@ -14,6 +14,7 @@ import (
 )
 
 // ListActivities lists activities by date, the newest first.
+// Every question here first waits for the rows to have seen at_least, for as long as the edge allows; then it is fault.Unavailable, to be asked again.
 func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivitiesRequest) (*apiv1.ListActivitiesResponse, error) {
 	from, to, err := months(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -22,11 +23,13 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
 	}
+	// A word that no activity can have would give an empty list, as if nothing was like that.
 	if status := req.GetStatus(); status != "" && !slices.Contains(activity.Statuses(), status) {
 		return nil, fault.New(fault.Invalid, "status: %q is none of %s", status, strings.Join(activity.Statuses(), ", "))
 	}
 	var people []string
 	if req.GetPerson() != "" {
+		// Somebody is found under each name that they have borne, and under those of whom they turned out to be.
 		if people, err = i.rows.Kin(ctx, req.GetPerson()); err != nil {
 			return nil, err
 		}
@@ -39,6 +42,7 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	if err != nil {
 		return nil, err
 	}
+	// What was withdrawn is in no list unless that is asked for.
 	list := i.rows.List
 	if req.GetIncludeWithdrawn() {
 		list = i.rows.Everything
@@ -55,6 +59,7 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 }
 
 // GetActivity answers one activity as it stands.
+// The beginning of an id will do where it is that of one activity alone; one that was withdrawn or merged is found too.
 func (i *insights) GetActivity(ctx context.Context, req *apiv1.GetActivityRequest) (*apiv1.GetActivityResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
@@ -71,6 +76,7 @@ func (i *insights) GetActivity(ctx context.Context, req *apiv1.GetActivityReques
 	return answer, i.merges(ctx, answer)
 }
 
+// tiesOf turns ties of either direction into messages.
 func tiesOf(ties []readmodel.Tie) []*apiv1.Tie {
 	told := make([]*apiv1.Tie, len(ties))
 	for i, tie := range ties {
@@ -79,6 +85,7 @@ func tiesOf(ties []readmodel.Tie) []*apiv1.Tie {
 	return told
 }
 
+// rowOf turns a row into a message. The content is handed on as it is, for nobody to change.
 func rowOf(row readmodel.Row) *apiv1.ActivityRow {
 	return &apiv1.ActivityRow{
 		Id:         row.ID,
@@ -112,6 +119,7 @@ func (i *insights) spanning(ctx context.Context, q readmodel.Query) (readmodel.Q
 	if q.Priority != "" && !ed.KnownPriority(q.Priority) {
 		return q, fault.New(fault.NotFound, "no priority is called %q; there are: %s", q.Priority, listed(ed.PriorityNames()))
 	}
+	// What is asked for under one name has borne others: all of them are looked for, each in its months.
 	return q.Spanning(ed), nil
 }
 

@@ -16,6 +16,8 @@ import (
 
 // CountActivities counts by pillar, by priority and by month, under the names that hold in the last month asked about. What was merged by then
 // is counted under the one that it goes on as.
+// Both months are counted; without one of them there is no end to count to. An activity of several priorities counts for each, and once in Distinct,
+// so the figures of a column may add up to more than that.
 func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActivitiesRequest) (*apiv1.CountActivitiesResponse, error) {
 	from, to, err := months(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -37,6 +39,7 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 		Distinct: uint32(counts.Distinct), Labels: uint32(counts.Labels), Announcements: uint32(counts.Announcements),
 	}
 	pillars, priorities := namesIn(ed, to)
+	// Pillars and priorities have messages of their own in the API, so this stands here twice.
 	for _, count := range ordered(withSilent(counts.Pillars, headsOf(ed, edition.Pillar, ed.PillarsDuring(from, to), to)), pillarOrder(ed, to)) {
 		answer.Pillars = append(answer.Pillars, &apiv1.PillarCount{
 			Pillar: count.Label, Name: pillars[count.Label], Distinct: uint32(count.Distinct), Months: monthCounts(count),
@@ -64,6 +67,7 @@ func namesIn(ed *edition.Edition, m calendar.Month) (pillars, priorities map[str
 	return pillars, priorities
 }
 
+// monthCounts turns the months of one label into messages.
 func monthCounts(count readmodel.LabelCount) []*apiv1.MonthCount {
 	var cells []*apiv1.MonthCount
 	for _, cell := range count.Months {
@@ -105,6 +109,7 @@ func pillarOrder(ed *edition.Edition, m calendar.Month) []string {
 	})
 }
 
+// priorityOrder does so for priorities.
 func priorityOrder(ed *edition.Edition, m calendar.Month) []string {
 	return orderUntil(ed, m, func(m calendar.Month) (ids []string) {
 		for _, p := range ed.Priorities(m) {
@@ -114,8 +119,10 @@ func priorityOrder(ed *edition.Edition, m calendar.Month) []string {
 	})
 }
 
+// orderUntil takes the order of a month, and behind it what stood in earlier ones.
 func orderUntil(ed *edition.Edition, m calendar.Month, in func(calendar.Month) []string) []string {
 	order := in(m)
+	// Between two turns nothing changes, so the months in which something turned stand for all.
 	for _, turn := range slices.Backward(ed.Turns()) {
 		for _, id := range in(turn) {
 			if !turn.After(m) && !slices.Contains(order, id) {

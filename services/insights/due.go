@@ -14,10 +14,13 @@ const (
 	// usuallySoon is how many days before its date a promise is told of: long enough to prepare a clinic.
 	usuallySoon = 14
 	// latestSoon bounds what somebody may ask to be told of.
+	// Ten years of days: beyond it a date is a slip, and adding it up could leave the calendar.
 	latestSoon = 3660
 )
 
 // ListDue lists what asks to be done.
+// Rows are found by their day alone; what is due of each, and whether it is, activity.DueOf says, which knows zones and states. So a page may hold
+// fewer than were asked for, and the next one more.
 func (i *insights) ListDue(ctx context.Context, req *apiv1.ListDueRequest) (*apiv1.ListDueResponse, error) {
 	clock, err := i.clock(req.GetDay())
 	if err != nil {
@@ -50,6 +53,7 @@ func (i *insights) ListDue(ctx context.Context, req *apiv1.ListDueRequest) (*api
 }
 
 // clock is that of a day, or the one on the wall.
+// A day is given by whoever asks what will be due then, and by tests.
 func (i *insights) clock(day string) (activity.Clock, error) {
 	if day == "" {
 		return activity.At(i.now()), nil
@@ -61,6 +65,7 @@ func (i *insights) clock(day string) (activity.Clock, error) {
 	return activity.OnDay(d), nil
 }
 
+// dueOf turns what is due into a message, with enough of its activity to be read by itself.
 func dueOf(row readmodel.DueRow, due activity.Due) *apiv1.Due {
 	return &apiv1.Due{
 		Id: row.ID, Version: row.Version, Headline: row.Content.GetHeadline(), When: row.Content.GetWhen(),

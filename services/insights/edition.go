@@ -11,6 +11,7 @@ import (
 )
 
 // GetEdition answers who the team is and how its digest is divided.
+// Sequence is how far the rows had come: who revises the edition sends it back as what they saw.
 func (i *insights) GetEdition(ctx context.Context, req *apiv1.GetEditionRequest) (*apiv1.GetEditionResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
@@ -23,6 +24,7 @@ func (i *insights) GetEdition(ctx context.Context, req *apiv1.GetEditionRequest)
 }
 
 // ResolveEdition answers what of the edition holds in a month.
+// Each pillar, priority and topic comes with the ids of those that go on as it by then.
 func (i *insights) ResolveEdition(ctx context.Context, req *apiv1.ResolveEditionRequest) (*apiv1.ResolveEditionResponse, error) {
 	m, err := calendar.ParseMonth(req.GetMonth())
 	if err != nil {
@@ -50,6 +52,7 @@ func (i *insights) ResolveEdition(ctx context.Context, req *apiv1.ResolveEdition
 	return answer, nil
 }
 
+// heldPriorities are those of a pillar; with "", those of none.
 func heldPriorities(ed *edition.Edition, pillar string, m calendar.Month) []*apiv1.HeldPriority {
 	var held []*apiv1.HeldPriority
 	for _, p := range ed.PrioritiesOf(pillar, m) {
@@ -69,6 +72,7 @@ func (i *insights) GetEditionHistory(ctx context.Context, req *apiv1.GetEditionH
 	}
 	answer := &apiv1.GetEditionHistoryResponse{}
 	for _, c := range changes {
+		// What an event did is told against what stood before, which the reader has folded up to there.
 		deed, reason := edition.Deed(c.Before, c.Event), edition.Reason(c.Event)
 		answer.Changes = append(answer.Changes, &apiv1.EditionChange{
 			Sequence: c.Sequence, At: c.At.UTC().Format(time.RFC3339), By: c.Actor, Reason: reason, What: deed,

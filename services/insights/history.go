@@ -8,6 +8,7 @@ import (
 )
 
 // GetHistory tells what was said of an activity, when, by whom and why, the oldest first.
+// Id is the whole one, for whoever asked with the beginning of it.
 func (i *insights) GetHistory(ctx context.Context, req *apiv1.GetHistoryRequest) (*apiv1.GetHistoryResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 )
 
 // Run serves Insights until ctx is done.
+// It needs no NATS, so a broken log is no reason for it to be silent: what was projected can still be read.
 func Run(ctx context.Context, g *host.Ground) error {
 	rows, err := readmodel.OpenReader(ctx, g.Rows)
 	if err != nil {
@@ -24,6 +25,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 	return nil
 }
 
+// now is the wall's clock, and is asked for what is due today alone.
 type insights struct {
 	apiv1connect.UnimplementedInsightsHandler
 	rows *readmodel.Reader

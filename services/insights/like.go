@@ -8,6 +8,7 @@ import (
 )
 
 // FindLike finds activities that seem to be the one at hand.
+// It need not be recorded yet; if it is, its id keeps it from being found itself. Scores are those of pkg/likeness, the highest first.
 func (i *insights) FindLike(ctx context.Context, req *apiv1.FindLikeRequest) (*apiv1.FindLikeResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
@@ -24,6 +25,7 @@ func (i *insights) FindLike(ctx context.Context, req *apiv1.FindLikeRequest) (*a
 }
 
 // ListLike lists activities that seem to be logged twice.
+// Pairs that members have told apart are not listed again.
 func (i *insights) ListLike(ctx context.Context, req *apiv1.ListLikeRequest) (*apiv1.ListLikeResponse, error) {
 	from, to, err := months(req.GetFrom(), req.GetTo())
 	if err != nil {
@@ -55,6 +57,7 @@ func (i *insights) merges(ctx context.Context, answer *apiv1.GetActivityResponse
 	}
 	var gone []string
 	if row.GetMergedInto() != "" {
+		// Only what does not stand itself can be told elsewhere; for all others nobody is asked.
 		gone = append(gone, row.GetId())
 	}
 	for _, tie := range answer.GetTies() {
@@ -64,6 +67,7 @@ func (i *insights) merges(ctx context.Context, answer *apiv1.GetActivityResponse
 	}
 	named, err := i.rows.Named(ctx, gone)
 	for _, n := range named {
+		// It was withdrawn, and is told nowhere.
 		if n.ID == n.ToldIn {
 			continue
 		}

@@ -28,6 +28,7 @@ func (i *insights) ListPeople(ctx context.Context, req *apiv1.ListPeopleRequest)
 const mostParts = 100
 
 // GetPerson answers whom a name means, with the activities that name them.
+// Person is who stands for all, Merged are the others; Asked is the id of the very name that was asked for.
 func (i *insights) GetPerson(ctx context.Context, req *apiv1.GetPersonRequest) (*apiv1.GetPersonResponse, error) {
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
@@ -60,6 +61,7 @@ func (i *insights) personRows(ctx context.Context, people []readmodel.Person) ([
 	if err != nil {
 		return nil, err
 	}
+	// Whom people speak for is looked up for all of them at once.
 	var organisations []string
 	for _, p := range people {
 		if p.SpokeFor != "" && !slices.Contains(organisations, p.SpokeFor) {
@@ -85,6 +87,7 @@ func (i *insights) personRows(ctx context.Context, people []readmodel.Person) ([
 	return rows, nil
 }
 
+// personRow turns a person into a message, but for whose they are.
 func personRow(p readmodel.Person) *apiv1.PersonRow {
 	row := &apiv1.PersonRow{
 		Id: p.ID, Organisation: p.Organisation, Name: p.Name(), Aliases: slices.Concat(p.Aliases, p.Also), ShortName: p.ShortName,
@@ -100,9 +103,11 @@ func personRow(p readmodel.Person) *apiv1.PersonRow {
 // sides says whose organisations are, by the ids of their names.
 type sides struct{ ours, affiliates map[string]bool }
 
+// sidesOf goes by names, as activities do: an organisation that is renamed is listed under both.
 func sidesOf(ed *edition.Edition) sides {
 	team := ed.Proto().GetTeam()
 	s := sides{map[string]bool{}, map[string]bool{}}
+	// The team is an organisation too, under its own name. An empty name is nobody's, though it has an id like any other.
 	for _, name := range append(team.GetOrganisations(), team.GetName()) {
 		s.ours[person.ID(name)] = name != ""
 	}

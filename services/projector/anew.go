@@ -9,6 +9,7 @@ import (
 )
 
 // begin begins another round of the projection: what is sound is to be shown anew, up to where the log ends now.
+// Where the log cannot be asked, the end that was known before is still a place that the rows have to come by.
 func (k *keeper) begin(ctx context.Context) {
 	ends, err := k.ground.Log.Ends(ctx)
 	k.mu.Lock()
@@ -21,6 +22,7 @@ func (k *keeper) begin(ctx context.Context) {
 
 // again has a projection that has stopped begin anew with other rows. Each projection has one.
 type again struct {
+	// Nothing is sent before the projection has stopped and waits, so whoever asks waits for that too.
 	asked chan struct{}
 
 	mu sync.Mutex
@@ -36,9 +38,11 @@ func (a *again) anew(ctx context.Context, leave func() error) error {
 		a.mu.Unlock()
 		return fault.New(fault.Conflict, "the rows are being made anew already: wait until that has ended, then ask again")
 	}
+	// With room for one, so that tell never waits for somebody who has gone.
 	outcome := make(chan error, 1)
 	a.outcome = outcome
 	a.mu.Unlock()
+	// Whoever gives up leaves the place to the next; the rows are made all the same.
 	defer a.tell(nil)
 	if err := leave(); err != nil {
 		return err
@@ -57,11 +61,13 @@ func (a *again) anew(ctx context.Context, leave func() error) error {
 }
 
 // leaves has the rows of a version left.
+// They are kept, but nothing serves until the others are there.
 func (k *keeper) leaves(ctx context.Context, version string) func() error {
 	return func() error { return projection.Leave(ctx, k.ground.Rows, version) }
 }
 
 // tell tells whoever waits for rows that are made anew what came of it.
+// nil is that they are read, or that there was nothing to wait for.
 func (a *again) tell(why error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

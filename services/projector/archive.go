@@ -16,6 +16,7 @@ import (
 
 // second is the second copy of the log: how far it has come, and whether the log still holds all that is in it.
 type second struct {
+	// Only the process that has claimed the archive copies into it. All others read how far it is.
 	archive *archive.Archive
 	copier  archive.Copier
 	// compared is closed when the log was found to hold all that is in the archive.
@@ -47,6 +48,7 @@ func (k *keeper) openArchive(ctx context.Context) (err error) {
 		return err
 	}
 	s.copier = archive.Copier{Archive: s.archive, Log: k.ground.Log, Logger: k.ground.Logger, OnHead: s.note}
+	// A lock in Postgres, which goes with its connection: whoever dies lets go of it.
 	mine, err := s.copier.Claim(ctx)
 	if err != nil || !mine {
 		return err
@@ -56,6 +58,7 @@ func (k *keeper) openArchive(ctx context.Context) (err error) {
 		s.copier.Release(ctx)
 		return err
 	}
+	// An empty archive has nothing to compare with: it is a new log, or one from before there was an archive.
 	if s.expected = head.Sequence; head.Sequence == 0 {
 		return nil
 	}
@@ -75,6 +78,7 @@ func (k *keeper) openArchive(ctx context.Context) (err error) {
 // archive compared, neither would lift it where these are two.
 func (k *keeper) keepArchive(ctx context.Context) {
 	s := &k.second
+	// Whatever comes of it, the copier lets go at the end, so that another process may take its turn.
 	err := k.compareUntilKnown(ctx)
 	if err == nil {
 		k.letGo(ctx)
@@ -127,12 +131,14 @@ func (k *keeper) compareUntilKnown(ctx context.Context) error {
 	}
 }
 
+// note hears from the copier how far it has come.
 func (s *second) note(h archive.Head) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.head = h.Sequence
 }
 
+// noteProgress is told while the log is compared, for the status to say why nothing is taken yet.
 func (s *second) noteProgress(at, of uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,6 +146,7 @@ func (s *second) noteProgress(at, of uint64) {
 }
 
 // lift lifts the verdict, unless the archive has found out more by now.
+// The lock is held across both, so that a loss which is found at the same moment is refused after the lifting and not before.
 func (k *keeper) lift(ctx context.Context) error {
 	k.second.mu.Lock()
 	defer k.second.mu.Unlock()
@@ -165,6 +172,7 @@ func (k *keeper) tellArchive(ctx context.Context, status *apiv1.GetStatusRespons
 		if status.GetWhy() == "" && s.progress != "" {
 			status.Why = "the log is being compared with its archive, " + s.progress
 		}
+		// Rows of a log that has lost events may be up with what is left of it, and would say that all is well.
 		if status.GetLog() < s.expected && status.GetState() == projection.Live {
 			status.State = projection.Preparing
 		}
@@ -181,6 +189,7 @@ func (k *keeper) tellArchive(ctx context.Context, status *apiv1.GetStatusRespons
 }
 
 // verifyArchive checks the archive by itself, and then the log against it.
+// An error is that it could not be checked; what is wrong is in Why, with what to do.
 func (k *keeper) verifyArchive(ctx context.Context) (*apiv1.VerifiedArchive, error) {
 	head, err := k.second.archive.Check(ctx)
 	answer := &apiv1.VerifiedArchive{Sequence: head.Sequence}
@@ -203,6 +212,7 @@ func (k *keeper) verifyArchive(ctx context.Context) (*apiv1.VerifiedArchive, err
 }
 
 // archivePatience is how long a backup waits for what was just written to be archived.
+// After a large import the copier has that much to do.
 const archivePatience = 30 * time.Second
 
 // archived waits until the archive has what the log has at this moment. A log that is not whole is not waited for: what is in the archive is
@@ -229,6 +239,7 @@ func (k *keeper) archived(ctx context.Context) error {
 	}
 }
 
+// lost reports whether the log was found not to be what the archive says.
 func (s *second) lost() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

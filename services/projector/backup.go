@@ -18,6 +18,7 @@ func (k *keeper) Backup(ctx context.Context, _ *apiv1.BackupRequest, stream apiv
 	if err := k.archived(ctx); err != nil {
 		return err
 	}
+	// The archive writes an event at a time; messages of some hundred bytes would cost more than what is in them.
 	out := bufio.NewWriterSize(chunks{stream}, backupChunk)
 	if _, err := k.second.archive.Backup(ctx, out, k.ground.Version, k.ground.Now(), k.parts()); err != nil {
 		return said("nothing can be backed up", err)

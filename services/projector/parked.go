@@ -12,6 +12,7 @@ import (
 )
 
 // still is a thing that stands still, and in which rows: in those that are listed and counted, in those that are searched, or in both.
+// A thing is parked when one of its events cannot be applied: it stands still, and all others go on.
 type still struct {
 	projection.ParkedThing
 	listed, searched bool
@@ -35,6 +36,7 @@ func (k *keeper) ListParked(ctx context.Context, _ *apiv1.ListParkedRequest) (*a
 }
 
 // Unpark has the projections apply what was put aside of one thing, each in a transaction of its own.
+// It is for after an upgrade that can apply them.
 func (k *keeper) Unpark(ctx context.Context, request *apiv1.UnparkRequest) (*apiv1.UnparkResponse, error) {
 	parked, err := k.parked(ctx)
 	if err != nil {
@@ -59,6 +61,7 @@ func (k *keeper) Unpark(ctx context.Context, request *apiv1.UnparkRequest) (*api
 // standsStill counts what is parked. Most often it is nothing, and no question to the rows; where they cannot be asked, it is as many as
 // stand still in one of the two.
 func (k *keeper) standsStill(ctx context.Context, listed projection.Status) uint64 {
+	// The two may overlap, which only the rows tell.
 	known := max(listed.Parked, k.search.standing().Parked)
 	if known == 0 {
 		return 0
@@ -109,6 +112,7 @@ func (k *keeper) parkedOf(ctx context.Context, version string) ([]projection.Par
 }
 
 // meant finds a thing as people write it: "activity/0f5c…", or the beginning of its id.
+// None is fault.NotFound, several are fault.Invalid with their names.
 func meant(written string, parked []still) (still, error) {
 	var found []still
 	var names []string

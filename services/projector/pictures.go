@@ -22,9 +22,11 @@ func (k *keeper) pictures(ctx context.Context) ([]archive.Part, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The same album makes the same backup.
 	slices.SortFunc(all, func(a, b album.Kept) int { return strings.Compare(a.Name, b.Name) })
 	var parts []archive.Part
 	for _, kept := range all {
+		// Read when its turn comes: a thousand pictures at once would be gigabytes.
 		parts = append(parts, archive.Part{Many: func(ctx context.Context) ([]archive.Part, error) {
 			data, err := k.ground.Pictures.Read(ctx, kept.Name)
 			if errors.Is(err, fault.NotFound) {
@@ -49,6 +51,7 @@ func (k *keeper) verifyPictures(ctx context.Context) (*apiv1.VerifiedPictures, e
 	has := map[string][]string{}
 	if _, err := k.ground.Log.Read(ctx, thing.KindActivity, 0, func(r eventlog.Recorded) error {
 		if event, ok := r.Event.(interface{ GetActivity() *eventv1.Activity }); ok {
+			// The last event that says what an activity is holds.
 			delete(has, r.Thing.ID)
 			for _, image := range event.GetActivity().GetImages() {
 				has[r.Thing.ID] = append(has[r.Thing.ID], image.GetHash())
@@ -61,6 +64,7 @@ func (k *keeper) verifyPictures(ctx context.Context) (*apiv1.VerifiedPictures, e
 	by := map[string]string{}
 	for id, hashes := range has {
 		for _, hash := range hashes {
+			// Of several that have it, the same one is named each time.
 			if by[hash] == "" || id < by[hash] {
 				by[hash] = id
 			}

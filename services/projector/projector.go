@@ -20,11 +20,13 @@ import (
 
 // Run projects and serves the Keeper until ctx is done. When the projection stops for a reason that somebody has to look into, Run
 // says so once in the log, has commands refused, and goes on to answer why: what has been projected can still be read.
+// An error before that is one of the servers, and whoever runs it tries again.
 func Run(ctx context.Context, g *host.Ground) error {
 	verdict, err := g.Log.Verdict(ctx)
 	if err != nil {
 		return err
 	}
+	// Asked before anything else: an older stop has happened somewhere up to here.
 	ends, err := g.Log.Ends(ctx)
 	if err != nil {
 		return err
@@ -40,6 +42,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 		return err
 	}
 	g.Watch(k.stopped)
+	// Deferred in this order, the archivist is told to end and then waited for, also when the projection returns by itself.
 	archiving, stop := context.WithCancel(ctx)
 	var archivist sync.WaitGroup
 	archivist.Go(func() { k.keepArchive(archiving) })
@@ -56,6 +59,7 @@ func Run(ctx context.Context, g *host.Ground) error {
 	searching.Go(func() { k.projectSearch(ctx) })
 	defer searching.Wait()
 	for {
+		// nil is that ctx is done. Whatever else stops it somebody has to look into, and asks by Rebuild that it go on.
 		why := k.project(ctx)
 		if why == nil {
 			return nil
@@ -97,6 +101,7 @@ func (k *keeper) project(ctx context.Context) error {
 }
 
 // refuse has every service refuse commands. It does so also while this process is told to end: the next one may not know better.
+// It tries for five seconds: a log that cannot be written to takes no commands either.
 func (k *keeper) refuse(ctx context.Context, why error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
@@ -106,6 +111,7 @@ func (k *keeper) refuse(ctx context.Context, why error) {
 }
 
 // keeper knows how the projection is doing.
+// mu guards status, sound, foundSound and until; second and search have locks of their own, which are never held together with it.
 type keeper struct {
 	ground  *host.Ground
 	verdict *eventlog.Verdict
@@ -125,6 +131,7 @@ type keeper struct {
 	search  search
 }
 
+// note hears from the projection how it stands, after each batch.
 func (k *keeper) note(s projection.Status) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -187,6 +194,7 @@ func (k *keeper) stopped(context.Context) error {
 	return nil
 }
 
+// standing is how the projection stood last.
 func (k *keeper) standing() projection.Status {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -194,6 +202,7 @@ func (k *keeper) standing() projection.Status {
 }
 
 // others looks how another process keeps the rows up while this one waits for its turn.
+// Where that cannot be found out, it is said that this one waits.
 func (k *keeper) others(ctx context.Context, mine projection.Status) projection.Status {
 	slot, serves, err := projection.Serving(ctx, k.ground.Rows, readmodel.Version)
 	if err != nil || !serves {
@@ -215,6 +224,8 @@ func (k *keeper) others(ctx context.Context, mine projection.Status) projection.
 }
 
 // GetStatus answers how it stands with the log and the rows.
+// It answers within seconds whatever has stopped, since it is what people ask when nothing else answers. Of several things that are wrong it tells
+// the one that explains the others: what has stopped, before what is being made anew, before what lags behind.
 func (k *keeper) GetStatus(ctx context.Context, _ *apiv1.GetStatusRequest) (*apiv1.GetStatusResponse, error) {
 	status := k.standing()
 	if silent := k.silent(ctx); silent != "" && status.State != projection.Stopped {

@@ -13,6 +13,7 @@ import (
 )
 
 // search is the projection of what is searched, which lies in slots of its own and may lag behind: nobody waits for it.
+// It has a lock, a rebuilder and a place of its own, so that nothing that happens to it stops lists and counts.
 type search struct {
 	rebuilder projection.Rebuilder
 	parking   projection.Parking
@@ -44,8 +45,10 @@ func (k *keeper) projectSearch(ctx context.Context) {
 
 const (
 	// inBulk is how many events come at once only when many are recorded, or rows are filled.
+	// A member brings about a handful of events at a time.
 	inBulk = 100
 	// calm is how long nothing was recorded when what is searched takes its turn.
+	// It is also how long a comparison waits before it looks again.
 	calm = 200 * time.Millisecond
 	// longestTurn is how long it lets lists go first. Where somebody records without end, what is searched goes on all the same, slowly.
 	longestTurn = time.Minute
@@ -68,6 +71,7 @@ func (k *keeper) afterLists(ctx context.Context, batch []eventlog.Recorded) {
 		if err != nil || lists.State == projection.Stopped || lists.Why == projection.Waiting {
 			return
 		}
+		// Twice the same end: nothing has come in between.
 		if lists.State == projection.Live && lists.Sequence >= ends && ends == ended {
 			return
 		}
@@ -80,12 +84,14 @@ func (k *keeper) afterLists(ctx context.Context, batch []eventlog.Recorded) {
 	}
 }
 
+// searched is how its rows are made, without what is this process's own.
 func (k *keeper) searched() projection.Config {
 	c := readmodel.SearchConfig()
 	c.Log, c.Pool, c.Logger = k.ground.Log, k.ground.Rows, k.ground.Logger
 	return c
 }
 
+// Waiting for its turn is known too: another process has it.
 func (s *search) note(status projection.Status) {
 	s.mu.Lock()
 	s.status = status
@@ -130,6 +136,7 @@ func (s *search) ready(ctx context.Context) error {
 }
 
 // verifySearch compares what is searched with what the log makes of it.
+// Its tables are told with a name before theirs: they lie in slots of their own.
 func (k *keeper) verifySearch(ctx context.Context) ([]projection.VerifiedTable, error) {
 	if err := k.search.ready(ctx); err != nil {
 		return nil, err

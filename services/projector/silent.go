@@ -6,6 +6,7 @@ import (
 )
 
 // hearing is how long Postgres may take to say that it is there.
+// That is long enough for a server that is only busy, and short enough for whoever typed `dontblink status`.
 const hearing = 2 * time.Second
 
 // silent says so when Postgres does not answer; empty: it does. One that was stopped keeps its connections and says nothing on them, so

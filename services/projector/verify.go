@@ -14,6 +14,7 @@ import (
 
 // Verify compares the rows that are read with those that the log makes, by a writer of its own: what is read may be wrong because of
 // what the other one remembers.
+// The archive comes first: where log and archive differ, rows that agree with the log prove little.
 func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.VerifyResponse, error) {
 	archived, err := k.verifyArchive(ctx)
 	if err != nil {
@@ -42,6 +43,7 @@ func (k *keeper) Verify(ctx context.Context, _ *apiv1.VerifyRequest) (*apiv1.Ver
 // comparedWith compares again while an erasure comes in between: it takes away what was said before it, which the rows have until they see it,
 // and the log has not any more. What differs then was not damaged.
 func (k *keeper) comparedWith(ctx context.Context, rows func() projection.Config) (projection.Verified, error) {
+	// It is bounded by time and not by tries: how long a comparison takes depends on how much there is.
 	for began := time.Now(); ; {
 		verified, err := projection.Verify(ctx, rows())
 		if err != nil || verified.Equal() {
@@ -66,6 +68,7 @@ func (k *keeper) comparedWith(ctx context.Context, rows func() projection.Config
 func (k *keeper) erasedSince(ctx context.Context, sequence uint64) (erased bool, err error) {
 	_, err = k.ground.Log.Read(ctx, "", sequence, func(recorded eventlog.Recorded) error {
 		said, ok := recorded.Event.(interface{ GetKeys() []string })
+		// Every event that erases names the keys that it closes.
 		erased = erased || ok && len(said.GetKeys()) > 0
 		return nil
 	})
@@ -73,6 +76,7 @@ func (k *keeper) erasedSince(ctx context.Context, sequence uint64) (erased bool,
 }
 
 // Rebuild has all rows made anew.
+// Lists and counts come first, and stay right also if what is searched cannot be made.
 func (k *keeper) Rebuild(ctx context.Context, _ *apiv1.RebuildRequest) (*apiv1.RebuildResponse, error) {
 	slot, err := k.remake(ctx)
 	if err != nil {
@@ -95,6 +99,7 @@ func (k *keeper) remake(ctx context.Context) (slot string, err error) {
 
 // beside is how rows are made beside those that are read, with a memory of their own.
 func (k *keeper) beside() projection.Config {
+	// Without Doom: to destroy keys again is the projection's, and a comparison changes nothing.
 	writer := &readmodel.Writer{}
 	return projection.Config{
 		Log:     k.ground.Log,

@@ -19,6 +19,7 @@ import (
 )
 
 // check reads every file to its end and gathers what is wrong with any of them. It records nothing.
+// An error is that it could not be checked; refusals are an answer, and go to the member as such.
 func (i *intake) check(ctx context.Context, options *apiv1.ImportOptions, files []*spooled) error {
 	c := &checking{intake: i, known: map[string]place{}}
 	reading, sound := c.reading(options)
@@ -26,6 +27,7 @@ func (i *intake) check(ctx context.Context, options *apiv1.ImportOptions, files 
 		c.tell(files)
 		return nil
 	}
+	// All editions first, whatever the order of the files: activities name priorities that another file brings.
 	for _, f := range files {
 		file, refusals := reading.Open(f.name, f.disk, f.size)
 		f.file = file
@@ -34,6 +36,7 @@ func (i *intake) check(ctx context.Context, options *apiv1.ImportOptions, files 
 			c.edition(file)
 		}
 	}
+	// Nothing of an item is kept but its id and its place, since the files may hold more than memory does.
 	for stretch := range stretches(files, c.atOnce) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -56,6 +59,7 @@ func (i *intake) check(ctx context.Context, options *apiv1.ImportOptions, files 
 
 // reading returns how the files are to be read; false when the mapping file says it wrongly.
 func (c *checking) reading(options *apiv1.ImportOptions) (exchange.Reading, bool) {
+	// "Today" is the team's day, at the moment when the command came: the same command again reads the calendar alike.
 	now := c.cmd.Time.In(calendar.Location(c.intake.edition.Zone()))
 	reading := exchange.Reading{
 		Source: options.GetSource(), Zone: c.intake.edition.Zone(), Today: calendar.Day{Year: now.Year(), Month: now.Month(), Day: now.Day()},
@@ -111,6 +115,7 @@ type checking struct {
 	claimed []claim
 }
 
+// place is where an activity stands in the files.
 type place struct {
 	file *spooled
 	line int
@@ -120,6 +125,7 @@ type place struct {
 
 // tie is a mention of another activity, and what to say if there is no such activity.
 type tie struct {
+	// id is the activity that is mentioned.
 	id string
 	// whose is the activity that mentions it.
 	whose   string
@@ -154,9 +160,11 @@ func (c *checking) line(l line) {
 	if item.Withdrawn != "" {
 		c.refuse(id, item.Refuse(reasonMistakes(item.Withdrawn))...)
 	}
+	// Its key may be among what could not be read, so nothing is concluded from it.
 	if len(l.refusals) > 0 {
 		return
 	}
+	// Twice in one file the file itself refuses.
 	if before, again := c.known[id]; again && before.file != l.file {
 		c.refuse(id, item.Refuse(fault.Mistakes{{Field: "key", Sentence: fmt.Sprintf(
 			"stands in %s too, at line %d: one activity has one place; take it out of one of the two", before.file.name, before.line)}})...)
@@ -168,6 +176,7 @@ func (c *checking) line(l line) {
 
 // reasonMistakes says what is wrong with the reason of a withdrawal, under the key that it stands behind in a file.
 func reasonMistakes(reason string) fault.Mistakes {
+	// The domain is asked what a reason must be, of an activity that can be withdrawn for sure.
 	_, err := activity.Withdraw(&activity.Activity{Version: 1, Content: &eventv1.Activity{}}, reason)
 	found, _ := errors.AsType[fault.Mistakes](err)
 	for i := range found {
@@ -197,6 +206,7 @@ func within(part, whole string) bool {
 }
 
 // look notes the activities that an item says it is tied to, for when all files are read.
+// A tie may lead to a line further down or to the next file, so it is looked up in the log only when neither had it.
 func (c *checking) look(id string, item exchange.Item) {
 	if item.Content == nil {
 		c.tie(id, id, item, "withdrawn", "this activity is not in the log yet, so it cannot be withdrawn: check its key, or write the whole activity")
@@ -219,6 +229,7 @@ func (c *checking) look(id string, item exchange.Item) {
 	}
 }
 
+// tie notes one, unless it is known already to lead somewhere. The refusal is made now, since the line is not at hand later.
 func (c *checking) tie(id, whose string, item exchange.Item, field, sentence string) {
 	if there, ok := c.known[id]; ok && there.whole {
 		return
@@ -227,6 +238,7 @@ func (c *checking) tie(id, whose string, item exchange.Item, field, sentence str
 }
 
 // ties refuses what is tied to an activity that neither a file nor the log has.
+// Each activity is asked for once, however many mention it.
 func (c *checking) ties(ctx context.Context) error {
 	inLog := map[string]bool{}
 	for _, t := range c.loose {

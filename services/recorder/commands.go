@@ -15,12 +15,9 @@ import (
 )
 
 // Record takes down a new activity.
+// Its id is made of the command's, so the same command again is the same activity.
 func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1.RecordResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +26,7 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 	if err != nil {
 		return nil, err
 	}
+	// Asked before Change, which takes a command that came before as done and decides nothing.
 	if err := recordedAs(history, cmd.ID, typed, ed); err != nil {
 		return nil, err
 	}
@@ -40,6 +38,7 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 		if err := r.kept(ctx, fold(id, history), events); err != nil {
 			return nil, err
 		}
+		// At last, when all else is known to hold: whoever is named is taken down for good.
 		_, err = r.name(ctx, roll{}, roll{}.mentions(cmd, events))
 		return events, err
 	})
@@ -50,12 +49,9 @@ func (r *recorder) Record(ctx context.Context, req *apiv1.RecordRequest) (*apiv1
 }
 
 // Amend replaces the named fields of an activity.
+// With a version it is refused (fault.Conflict) when the activity has been changed since; without, the fields are replaced as they are now.
 func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.AmendResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +73,7 @@ func (r *recorder) Amend(ctx context.Context, req *apiv1.AmendRequest) (*apiv1.A
 }
 
 // Withdraw takes an activity out of every list and count.
+// One that is withdrawn already, or told in another, is fault.Conflict.
 func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*apiv1.WithdrawResponse, error) {
 	cmd, err := r.command(ctx, req.GetCommandId())
 	if err != nil {
@@ -92,6 +89,7 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 }
 
 // wholeID refuses what is no id of an activity, or a part of one: the log knows the whole alone.
+// Rows find an activity by a part of its id; to find it here would be to read the whole log.
 func wholeID(id string) error {
 	if uuid.Validate(id) != nil {
 		return fault.New(fault.Invalid, "%q is not the id of an activity: `dontblink list --json` tells the whole id", id)
@@ -110,6 +108,7 @@ func existing[T proto.Message](
 	if err != nil {
 		return eventlog.At{}, err
 	}
+	// T is what the command brings about when it is done: another event under the same id is another command's.
 	if err := once[T](history, cmd.ID); err != nil {
 		return eventlog.At{}, err
 	}

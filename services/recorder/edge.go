@@ -34,6 +34,7 @@ func asTyped(content *eventv1.Activity) *eventv1.Activity {
 	return c
 }
 
+// composed is one text as it is taken down.
 func composed(s string) string {
 	if isPlain(s) {
 		return s

@@ -18,6 +18,7 @@ import (
 const mostRevisions = 50
 
 // ReviseEdition changes how the digest is called, divided and framed, from a month on.
+// All revisions hold or none. Sentences tell what was done; there are none for what was said already.
 func (r *recorder) ReviseEdition(ctx context.Context, req *apiv1.ReviseEditionRequest) (*apiv1.ReviseEditionResponse, error) {
 	cmd, err := r.command(ctx, req.GetCommandId())
 	if err != nil {
@@ -87,6 +88,7 @@ func revise(ed *edition.Edition, revisions []*apiv1.Revision) (events []proto.Me
 
 // changeOf returns the event that a revision proposes; nil for one that proposes nothing.
 func changeOf(revision *apiv1.Revision) proto.Message {
+	// By reflection, since each kind of change is an event, and a new kind is one by being added to the language.
 	m := revision.ProtoReflect()
 	field := m.WhichOneof(m.Descriptor().Oneofs().ByName("change"))
 	if field == nil {

@@ -17,6 +17,7 @@ import (
 )
 
 // EraseActivity destroys the keys of an activity, after the log says so, and takes it out of the issues that tell of it.
+// The order is that of what can be finished: interrupted after any step, the command that comes again finds in the log what is left to do.
 func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRequest) (*apiv1.EraseActivityResponse, error) {
 	e, err := r.erasing(ctx, req.GetCommandId(), req.GetReason())
 	if err != nil {
@@ -29,6 +30,7 @@ func (r *recorder) EraseActivity(ctx context.Context, req *apiv1.EraseActivityRe
 	if err := e.album.pictured.readOn(ctx, r.ground.Log); err != nil { // while it can be read which pictures it names
 		return nil, err
 	}
+	// Those that took it over first: once it is erased, nobody could tell what of them was its.
 	takers, err := e.takers(ctx, id)
 	if err != nil {
 		return nil, err
@@ -68,6 +70,7 @@ func (e *erasure) whole(ctx context.Context, id string) error {
 }
 
 // erasure is one command that erases.
+// reached is the last event that it brought about; destroyed are all keys that it has closed.
 type erasure struct {
 	*recorder
 	cmd       eventlog.Command
@@ -76,6 +79,7 @@ type erasure struct {
 	destroyed []string
 }
 
+// erasing begins a command that erases: with a reason that names nobody, and on a log that has keys.
 func (r *recorder) erasing(ctx context.Context, commandID, reason string) (*erasure, error) {
 	cmd, err := r.command(ctx, commandID)
 	if err != nil {
@@ -113,12 +117,14 @@ func keysOf(history eventlog.History) (keys []string, err error) {
 
 // settle destroys the keys that the last erasure of a thing names. They are taken from the log and not from what was decided a moment
 // ago: the command may have come before, and ended in between.
+// The log says so before the keys go: a key that is gone without a word would be a loss that nobody has asked for.
 func (e *erasure) settle(ctx context.Context, things ...thing.Thing) error {
 	histories, err := e.ground.Log.LoadAll(ctx, things)
 	if err != nil {
 		return err
 	}
 	for _, history := range histories {
+		// The last erasure names all keys of before; see keysOf.
 		for _, recorded := range slices.Backward(history) {
 			if said, ok := recorded.Event.(interface{ GetKeys() []string }); ok {
 				e.reached = max(e.reached, recorded.Sequence)
@@ -141,6 +147,7 @@ type telling struct {
 func (e *erasure) tellings(ctx context.Context, kind string, after uint64, tells func(thing.Thing, proto.Message) bool) (found []telling, last uint64, err error) {
 	at := map[thing.Thing]int{}
 	last, err = e.ground.Log.Read(ctx, kind, after, func(recorded eventlog.Recorded) error {
+		// What cannot be read any more tells of nobody.
 		if recorded.Erased || !tells(recorded.Thing, recorded.Event) {
 			return nil
 		}
@@ -167,6 +174,7 @@ func thingsOf(found []telling) []thing.Thing {
 }
 
 // issues takes what is erased out of every issue that tells of it or has ever told of it, and returns their addresses.
+// An earlier draft can still be read in the log, so an issue that tells of it no more is sealed anew like the others.
 func (e *erasure) issues(ctx context.Context, tells func(*eventv1.Issue) bool, erase func(*eventv1.Issue)) (addresses []string, err error) {
 	found, _, err := e.tellings(ctx, thing.KindIssue, 0, func(_ thing.Thing, event proto.Message) bool { return tells(part(event)) })
 	if err != nil {

@@ -32,6 +32,7 @@ func (e *erasure) takers(ctx context.Context, id string) (ids []string, err erro
 			if err != nil {
 				return nil, err
 			}
+			// What is left of the one that took it over is told anew from the others, as if this one had never been merged into it.
 			taken := activity.TakenOver(told(history))
 			rest, err := p.rest(ctx, taken)
 			origin := activity.Origin{At: history[0].Time, By: history[0].Actor}

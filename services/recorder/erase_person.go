@@ -18,6 +18,7 @@ import (
 )
 
 // rounds is how often an erasure reads on in what was recorded meanwhile.
+// Each round costs one reading of what is new; who names somebody twenty times faster than that is a program.
 const rounds = 20
 
 // ErasePerson takes somebody out of everything that names them, by whichever of their names: first what names them says so no more, then the
@@ -31,7 +32,9 @@ func (r *recorder) ErasePerson(ctx context.Context, req *apiv1.ErasePersonReques
 		return nil, err
 	}
 	answer := &apiv1.ErasePersonResponse{}
+	// At least two: the second finds nothing if nobody has named them meanwhile.
 	for round := range rounds {
+		// Those that were found before are kept, since what tied them together may be erased by now.
 		s, err := e.subject(ctx, composed(req.GetPerson()), answer.GetIds())
 		if err != nil {
 			return nil, err
@@ -62,11 +65,13 @@ func (e *erasure) erased(ctx context.Context, s *subject, answer *apiv1.ErasePer
 		return nil, err
 	}
 	answer.Id, answer.Sequence, answer.Keys = s.id, e.reached, uint32(len(e.destroyed))
+	// Nobody but people can say who is to be seen in a picture.
 	unpictured := func(id string) bool { return !e.album.pictured.has(id) }
 	answer.Pictured = slices.DeleteFunc(slices.Clone(answer.GetActivities()), unpictured)
 	return answer, nil
 }
 
+// goesOn is what somebody hears whose rounds are used up. What was erased stays so.
 func goesOn() error {
 	return fault.New(fault.Unavailable, "somebody goes on to name them while they are erased: send the same command again later")
 }
@@ -77,6 +82,7 @@ func (e *erasure) person(ctx context.Context, s *subject, answer *apiv1.ErasePer
 	if err != nil {
 		return err
 	}
+	// Found by what names them for certain, and erased under their short names too: those mean them where they are named.
 	issues, err := e.issues(ctx, func(issue *eventv1.Issue) bool { return s.named.From(issue) }, func(issue *eventv1.Issue) { s.meant.From(issue) })
 	if err != nil {
 		return err
@@ -150,6 +156,7 @@ func (e *erasure) others(ctx context.Context, s *subject) error {
 }
 
 // own erases what the log has of one of their names by itself. One that says nothing any more is not erased again, but its keys are.
+// The reason may name them too.
 func (e *erasure) own(ctx context.Context, t thing.Thing, s *subject) error {
 	_, err := e.ground.Log.Change(ctx, e.on(telling{Thing: t, last: s.versions[t]}), t, func(history eventlog.History) ([]proto.Message, error) {
 		keys, err := keysOf(history)
@@ -204,6 +211,7 @@ func (e *erasure) subject(ctx context.Context, meant string, before []string) (*
 	if err != nil {
 		return nil, err
 	}
+	// What was typed is a name as well: it may stand in texts and be nobody's in the log.
 	names, short := []string{meant}, []string(nil)
 	for n, history := range histories {
 		if _, err := keysOf(history); err != nil {
@@ -254,6 +262,7 @@ func (t ties) up(id string) []string {
 func (t ties) all(id string) []string {
 	way := t.up(id)
 	end := way[len(way)-1]
+	// far is how many steps lead from one to the end.
 	type step struct {
 		id  string
 		far int

@@ -15,6 +15,8 @@ import (
 
 // Import takes files of activities and of the edition: it reads and checks them all, and only then records. A dry run goes as far as that it
 // says what would be recorded.
+// Nothing is recorded unless all of it is sound. What is recorded goes in stretches, and an import that is cut off in between is finished when it is sent
+// again: each activity has a command of its own, made of the import's and its key.
 func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImportServerStream) (*apiv1.ImportResponse, error) {
 	far := &progress{}
 	options, files, err := spool(stream, func(options *apiv1.ImportOptions) *progress {
@@ -22,6 +24,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 		return far
 	})
 	defer letGo(files)
+	// Also of what broke off on the way: whoever follows it is to hear that it has ended.
 	defer r.underWay.end(options.GetCommandId())
 	if err != nil {
 		return nil, err
@@ -55,6 +58,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 }
 
 // intake is one import under way.
+// named is whom this import knows the log to have.
 type intake struct {
 	*recorder
 	cmd     eventlog.Command
@@ -102,4 +106,5 @@ func (i *intake) changesLeft(history eventlog.History) ([]proto.Message, error) 
 	return i.changes[history.At().Version-i.editionAt.Version:], nil
 }
 
+// reached notes how far the log has come by this import: whoever waits for the rows waits for that.
 func (i *intake) reached(sequence uint64) { i.answer.Sequence = max(i.answer.Sequence, sequence) }

@@ -18,6 +18,8 @@ import (
 
 // MergeActivities makes one of two activities. What breaks off in between is finished when the command comes again, and when the
 // same is asked anew.
+// Two stories change, and no append holds two: first the one that goes says where it went, then the one that stays takes over. In between, it is told
+// nowhere, for a moment; the other way round, it would be told twice.
 func (r *recorder) MergeActivities(ctx context.Context, req *apiv1.MergeActivitiesRequest) (*apiv1.MergeActivitiesResponse, error) {
 	p, err := r.pair(ctx, req.GetCommandId(), req.GetId(), req.GetOther(), req.GetReason())
 	if err != nil {
@@ -51,17 +53,14 @@ type pair struct {
 	reason string
 }
 
+// Both ids must be whole. Whether there are such activities the domain says, when they are folded.
 func (r *recorder) pair(ctx context.Context, commandID, id, other, reason string) (*pair, error) {
 	for _, given := range []string{id, other} {
 		if err := wholeID(given); err != nil {
 			return nil, err
 		}
 	}
-	cmd, err := r.command(ctx, commandID)
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, commandID)
 	return &pair{recorder: r, cmd: cmd, edition: ed, id: id, other: other, named: id + " " + other, reason: reason}, err
 }
 
@@ -81,6 +80,7 @@ func (p *pair) both(ctx context.Context) (into, other *activity.Activity, taken 
 	return fold(p.id, histories[0]), fold(p.other, histories[1]), activity.TakenOver(told(histories[0])), nil
 }
 
+// told are the events of a history alone.
 func told(history eventlog.History) []proto.Message {
 	events := make([]proto.Message, len(history))
 	for i, recorded := range history {
@@ -114,6 +114,7 @@ func (p *pair) merge(ctx context.Context) (eventlog.At, error) {
 		if err != nil {
 			return nil, err
 		}
+		// Only tried: what cannot be taken over must not go.
 		_, err = activity.Absorb(into, other, p.reason, p.edition, p.cmd.Time)
 		return events, err
 	})
@@ -159,6 +160,7 @@ func final(err error) bool {
 }
 
 // standAgain undoes the first step when the second cannot be taken.
+// Should it fail too, the member is told both, and the same merger asked anew goes on from there.
 func (p *pair) standAgain(ctx context.Context) error {
 	_, err := p.ground.Log.Change(ctx, p.step("stand again", p.other), thing.Activity(p.other), func(history eventlog.History) ([]proto.Message, error) {
 		other := fold(p.other, history)
@@ -178,6 +180,7 @@ func (p *pair) absorbed(ctx context.Context) ([]string, error) {
 }
 
 // TellApart takes down that two activities that seem to be the same are not.
+// It is said once, of either: who looks for pairs looks at both.
 func (r *recorder) TellApart(ctx context.Context, req *apiv1.TellApartRequest) (*apiv1.TellApartResponse, error) {
 	p, err := r.pair(ctx, req.GetCommandId(), req.GetId(), req.GetOther(), req.GetReason())
 	if err != nil {

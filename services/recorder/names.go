@@ -16,6 +16,8 @@ import (
 )
 
 // ChangePerson says what somebody is called, or whom they turned out to be.
+// Each name is a thing of its own in the log, with an id made of it; that a name leads to somebody is said there, and that they bear it is said of
+// them. So two steps belong together, which no append joins.
 func (r *recorder) ChangePerson(ctx context.Context, req *apiv1.ChangePersonRequest) (*apiv1.ChangePersonResponse, error) {
 	cmd, err := r.command(ctx, req.GetCommandId())
 	if err != nil {
@@ -26,6 +28,7 @@ func (r *recorder) ChangePerson(ctx context.Context, req *apiv1.ChangePersonRequ
 	if err != nil {
 		return nil, err
 	}
+	// A merger is about the very name that was typed; all else is about whom it means by now.
 	switch change := req.GetChange().(type) {
 	case *apiv1.ChangePersonRequest_MergeInto:
 		return n.merge(ctx, meant, change.MergeInto)
@@ -88,6 +91,7 @@ func say[T proto.Message](
 }
 
 // decide decides on somebody, unless they are not as the member saw them any more.
+// Somebody of whom nothing is recorded has no version to be held against.
 func (n *naming) decide(
 	id string, history eventlog.History, decide func(*person.Person) ([]proto.Message, error),
 ) ([]proto.Message, error) {
@@ -109,6 +113,7 @@ func lead[T proto.Message](
 	if err != nil {
 		return nil, err
 	}
+	// Decided once beforehand, so that a name which the second step would refuse leads nobody anywhere.
 	if _, done := history.Done(n.cmd.ID); !done {
 		if _, err := n.decide(id, history, decide); err != nil {
 			return nil, err
@@ -135,6 +140,7 @@ func (n *naming) on(name string, what ...string) eventlog.Command {
 	return cmd
 }
 
+// leads has a name lead to somebody. One that means somebody else already is refused by the domain.
 func (n *naming) leads(ctx context.Context, name string, to *person.Person) error {
 	id := person.ID(name)
 	_, err := n.ground.Log.Change(ctx, n.on(name), thing.Person(id), func(history eventlog.History) ([]proto.Message, error) {
@@ -183,6 +189,7 @@ func (r *recorder) thingOf(ctx context.Context, typed string) (*person.Person, e
 	return r.personOf(ctx, person.ID(composed(typed)))
 }
 
+// personOf returns somebody as the log knows them; of whom it knows nothing, there is the id alone.
 func (r *recorder) personOf(ctx context.Context, id string) (*person.Person, error) {
 	if id == "" {
 		return &person.Person{}, nil

@@ -14,6 +14,7 @@ import (
 )
 
 // mostTold is how many changes a member is told of who was slower.
+// More than a screen of changes is for `dontblink history`.
 const mostTold = 10
 
 // overtaken tells a member whose amendment was refused, because others have changed the activity since they looked at it, who did what. Any
@@ -22,6 +23,7 @@ func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refus
 	if !errors.Is(refused, fault.Conflict) || req.GetVersion() == 0 {
 		return refused
 	}
+	// If the log cannot be asked now, the refusal by itself is still true.
 	history, err := r.ground.Log.Load(ctx, thing.Activity(req.GetId()))
 	if err != nil || history.At().Version <= req.GetVersion() {
 		return refused

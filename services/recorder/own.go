@@ -22,6 +22,7 @@ func (c *checking) claims(id string, item exchange.Item) {
 	if item.Source != activity.Here || id != item.Key {
 		return
 	}
+	// Only what a refusal needs is kept: the line, not the content.
 	bare := item
 	bare.Content = nil
 	c.claimed = append(c.claimed, claim{id, func(source, key string) []exchange.Refusal {

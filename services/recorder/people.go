@@ -43,6 +43,7 @@ func (known roll) mentions(cmd eventlog.Command, events []proto.Message) (all []
 }
 
 // strangers returns those whom the log does not have, each as they are named first.
+// It puts all others on the roll.
 func (r *recorder) strangers(ctx context.Context, known roll, all []mention) ([]mention, error) {
 	var first []mention
 	var things []thing.Thing
@@ -106,6 +107,7 @@ func (r *recorder) name(ctx context.Context, known roll, all []mention) (fresh i
 		}
 	}
 	// Somebody else has just named them, or erased them.
+	// It ends: whoever was contested is known by the next look, unless others erase them as often.
 	again, err := r.name(ctx, known, contested)
 	return fresh + again, err
 }
@@ -124,6 +126,7 @@ func (i *intake) nameThem(ctx context.Context, said []*saying) error {
 	return err
 }
 
+// A dry run takes nobody down, so the log goes on not having them: counted keeps each from being counted twice.
 func (i *intake) countThem(ctx context.Context, all []mention) error {
 	strangers, err := i.strangers(ctx, i.named, all)
 	if err != nil {

@@ -30,6 +30,7 @@ type having struct {
 }
 
 // readOn brings it up to date.
+// One reads at a time, and whoever comes meanwhile reads on from there. An error leaves what was read.
 func (p *pictured) readOn(ctx context.Context, log *eventlog.Log) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -45,6 +46,7 @@ func (p *pictured) readOn(ctx context.Context, log *eventlog.Log) error {
 	return err
 }
 
+// A picture that an activity has no more is still claimed by it: its history tells of it.
 func (p *pictured) apply(r eventlog.Recorded) {
 	if r.Erased {
 		p.closed[r.Key] = true
@@ -57,6 +59,7 @@ func (p *pictured) apply(r eventlog.Recorded) {
 		}
 		p.forget(id)
 	}
+	// What the file said is kept beside what the activity says, and names pictures too.
 	if event, ok := r.Event.(interface{ GetImport() *eventv1.Import }); ok {
 		p.claim(id, event.GetImport().GetActivity())
 	}
@@ -106,6 +109,7 @@ func (p *pictured) claim(id string, content *eventv1.Activity) (hashes []string)
 func (p *pictured) forget(id string) {
 	delete(p.having, id)
 	for _, by := range p.claims {
+		// The empty set stays behind: unnamed finds it.
 		delete(by, id)
 	}
 }

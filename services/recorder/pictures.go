@@ -34,6 +34,7 @@ func (r *recorder) AttachImage(ctx context.Context, stream apiv1connect.Pictures
 	if err != nil {
 		return nil, err
 	}
+	// Texts are found in activities, so the image is put into one.
 	image := asTyped(&eventv1.Activity{Images: []*eventv1.Image{words.GetImage()}}).GetImages()[0]
 	if err := r.mayAttach(ctx, cmd, words.GetId(), image, words.GetReason()); err != nil {
 		return nil, err
@@ -64,6 +65,7 @@ func (r *recorder) mayAttach(ctx context.Context, cmd eventlog.Command, id strin
 }
 
 // bytesOf takes the bytes in.
+// They are held in memory, and no more of them than a picture may have.
 func bytesOf(stream apiv1connect.PicturesAttachImageServerStream) (data []byte, err error) {
 	for {
 		piece, err := stream.Receive()
@@ -79,6 +81,7 @@ func bytesOf(stream apiv1connect.PicturesAttachImageServerStream) (data []byte, 
 	}
 }
 
+// attach keeps the bytes, and then has the activity say so.
 func (r *recorder) attach(
 	ctx context.Context, cmd eventlog.Command, words *apiv1.AttachImageWords, image *eventv1.Image, data []byte,
 ) (*apiv1.AttachImageResponse, error) {
@@ -95,7 +98,9 @@ func (r *recorder) attach(
 	if err != nil {
 		return nil, err
 	}
+	// What the bytes say of themselves is found here, and never taken from who sends them.
 	image.Hash, image.MediaType, image.Width, image.Height = p.Hash, p.MediaType, uint32(p.Width), uint32(p.Height)
+	// An album is made when there is something to put into it.
 	if err := r.ground.Pictures.Make(ctx); err != nil {
 		return nil, err
 	}
@@ -113,12 +118,9 @@ func (r *recorder) attach(
 }
 
 // DetachImage takes a picture from an activity. Its bytes stay: the history tells of it.
+// The hash may be shortened; the answer has the whole.
 func (r *recorder) DetachImage(ctx context.Context, req *apiv1.DetachImageRequest) (*apiv1.DetachImageResponse, error) {
-	cmd, err := r.command(ctx, req.GetCommandId())
-	if err != nil {
-		return nil, err
-	}
-	ed, _, err := r.edition(ctx)
+	cmd, ed, err := r.deciding(ctx, req.GetCommandId())
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +142,7 @@ func (r *recorder) DetachImage(ctx context.Context, req *apiv1.DetachImageReques
 const pieceOfImage = 256 << 10
 
 // GetImage sends a picture while an activity that stands has it: what was withdrawn, merged or erased is not looked at any more.
+// Where there is no copy of a size, the picture itself is not larger.
 func (r *recorder) GetImage(ctx context.Context, req *apiv1.GetImageRequest, stream apiv1connect.PicturesGetImageServerStream) error {
 	size := picture.Size(req.GetSize())
 	if size == "" {

@@ -23,6 +23,7 @@ type underWay struct{ imports sync.Map }
 func (u *underWay) begin(commandID string, p *progress) { u.imports.Store(commandID, p) }
 func (u *underWay) end(commandID string)                { u.imports.Delete(commandID) }
 
+// nil: none of that id is under way in this process.
 func (u *underWay) of(commandID string) *progress {
 	p, _ := u.imports.Load(commandID)
 	found, _ := p.(*progress)
@@ -31,6 +32,7 @@ func (u *underWay) of(commandID string) *progress {
 
 const (
 	// every is how often the progress of an import is told, beginning how long one is waited for that has not begun.
+	// Whoever follows an import asks beside sending it, and may be there first.
 	every     = 200 * time.Millisecond
 	beginning = 5 * time.Second
 )

@@ -14,6 +14,7 @@ import (
 // and what it says would be lost.
 func once[T proto.Message](history eventlog.History, commandID string) error {
 	for _, r := range history {
+		// Of what is erased nobody can tell what it was.
 		if _, same := r.Event.(T); r.CommandID == commandID && !same && !r.Erased {
 			return fault.New(fault.Conflict, "command_id: %s was used for another command; make up a new one for each", commandID)
 		}

@@ -16,6 +16,7 @@ import (
 )
 
 // saying is what a file says of one activity, and what came of it.
+// at is where its story stood when it was decided on; after is the activity with what was decided, nil when nothing had to be.
 type saying struct {
 	*intake
 	file   string
@@ -36,6 +37,7 @@ type saying struct {
 // in the files once each, so what is decided does not depend on what is being appended.
 func (i *intake) recordAll(ctx context.Context, files []*spooled) error {
 	work, ctx := errgroup.WithContext(ctx)
+	// Without room: one stretch is decided ahead, and no more is held in memory.
 	decided := make(chan []*saying)
 	work.Go(func() error {
 		defer close(decided)
@@ -52,6 +54,7 @@ func (i *intake) recordAll(ctx context.Context, files []*spooled) error {
 	return work.Wait()
 }
 
+// decideAll ends early when recording has failed: ctx is the group's.
 func (i *intake) decideAll(ctx context.Context, files []*spooled, decided chan<- []*saying) error {
 	for stretch := range stretches(files, i.atOnce) {
 		said, err := i.sayings(stretch)
@@ -76,6 +79,7 @@ func (i *intake) sayings(stretch []line) ([]*saying, error) {
 	said := make([]*saying, 0, len(stretch))
 	for _, l := range stretch {
 		id := activity.ImportedID(l.item.Source, l.item.Key)
+		// Only a dry run comes this far with refusals; it tells of all others.
 		if i.dry && (len(l.refusals) > 0 || i.refused[id]) {
 			continue
 		}
@@ -153,6 +157,7 @@ func (i *intake) record(ctx context.Context, said []*saying) error {
 	return nil
 }
 
+// append appends a stretch in one go; what somebody else has changed meanwhile is decided anew by itself.
 func (i *intake) append(ctx context.Context, said []*saying) error {
 	var entries []eventlog.Entry
 	var whose []*saying

@@ -23,9 +23,10 @@ type spooled struct {
 }
 
 // mostFiles is how many files one import may have.
+// Each holds a file of the system open until the import has ended.
 const mostFiles = 1000
 
-// spool takes in everything that an import sends. The caller lets the files go, also after an error.
+// spool takes in everything that an import sends. The caller lets the files go, also after an error; the options come back then too, if they had come.
 func spool(stream apiv1connect.RecorderImportServerStream, begun func(*apiv1.ImportOptions) *progress) (options *apiv1.ImportOptions, files []*spooled, err error) {
 	far := &progress{}
 	for {
@@ -34,9 +35,10 @@ func spool(stream apiv1connect.RecorderImportServerStream, begun func(*apiv1.Imp
 			break
 		}
 		if err != nil {
-			return nil, files, err
+			return options, files, err
 		}
 		switch piece := request.GetPiece().(type) {
+		// Whoever follows the import hears from here on how many bytes have arrived.
 		case *apiv1.ImportRequest_Options:
 			options = piece.Options
 			far = begun(options)
@@ -50,11 +52,11 @@ func spool(stream apiv1connect.RecorderImportServerStream, begun func(*apiv1.Imp
 				"send it with one of them")
 		}
 		if err != nil {
-			return nil, files, err
+			return options, files, err
 		}
 	}
 	if options == nil || len(files) == 0 {
-		return nil, files, fault.New(fault.Invalid, "an import has options and at least one file")
+		return options, files, fault.New(fault.Invalid, "an import has options and at least one file")
 	}
 	return options, files, nil
 }
@@ -72,6 +74,7 @@ func begin(files []*spooled, name string) ([]*spooled, error) {
 		return files, err
 	}
 	// It lives on without its name until it is closed, so that whoever is killed leaves nothing behind.
+	// They hold what people were told in confidence.
 	return append(files, &spooled{name: name, disk: disk}), os.Remove(disk.Name())
 }
 
@@ -90,6 +93,7 @@ func goOn(files []*spooled, data []byte) error {
 	return err
 }
 
+// letGo closes the files, and with that they are gone.
 func letGo(files []*spooled) {
 	for _, f := range files {
 		f.disk.Close()

@@ -23,6 +23,7 @@ type line struct {
 }
 
 // stretches yields the activities of all files in order, so many at a time. The next stretch is being read while one is worked on.
+// Whoever stops early has the reading stopped and waited for, so that the files may be closed.
 func stretches(files []*spooled, most int) iter.Seq[[]line] {
 	return func(yield func([]line) bool) {
 		read, enough := make(chan []line), make(chan struct{})
@@ -65,6 +66,7 @@ func cut(files []*spooled, most int, yield func([]line) bool) {
 	}
 }
 
+// lines yields what the files hold, one after the other.
 func lines(files []*spooled) iter.Seq[line] {
 	return func(yield func(line) bool) {
 		for _, f := range files {

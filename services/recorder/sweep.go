@@ -14,6 +14,7 @@ type keeping struct {
 	turn     chan struct{} // holds one
 }
 
+// A channel and no mutex: whoever waits behind a large picture may be told to end.
 func (k *keeping) begin(ctx context.Context) error {
 	select {
 	case k.turn <- struct{}{}:
@@ -35,6 +36,7 @@ const (
 )
 
 // sweep removes, once a day, pictures that nobody names: of commands that ended in between, and of erasures that could not be finished.
+// Two recorders may both do so; what is removed already is no error.
 func (r *recorder) sweep(ctx context.Context, g *host.Ground) {
 	for wait := firstSweep; ; wait = everySweep {
 		timer := time.NewTimer(wait)

@@ -16,11 +16,29 @@ func (i *intake) tally(s *saying) {
 		i.answer.Unchanged++
 		return
 	}
+	i.outlived(s)
+	outcome := i.outcomeOf(s)
+	if outcome.GetOutcome() == "" {
+		return
+	}
+	most := mostOutcomes
+	if outcome.GetOutcome() == "recorded" && !i.dry {
+		most = mostNew
+	}
+	if len(i.answer.GetOutcomes()) >= most {
+		i.answer.MoreOutcomes++
+		return
+	}
+	i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+}
+
+// outcomeOf counts what came of one activity under every heading that it belongs to, and names one: a withdrawal if there is one, a clash only where
+// nothing else has changed. Without a name there is nothing that anybody has to look at.
+func (i *intake) outcomeOf(s *saying) *apiv1.ImportOutcome {
 	outcome := &apiv1.ImportOutcome{
 		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: s.file, Line: uint32(s.item.Line),
 		Paths: s.outcome.Paths,
 	}
-	i.outlived(s)
 	switch s.outcome.What {
 	case activity.Recorded:
 		i.answer.Recorded++
@@ -35,11 +53,11 @@ func (i *intake) tally(s *saying) {
 		i.answer.Unchanged++
 		if s.leftOut {
 			i.leftOut++
-			return
+			return outcome
 		}
 		if s.item.Withdrawn != "" {
-			// The file knows.
-			return
+			// The file says so itself, so that it was left alone is no news.
+			return outcome
 		}
 		outcome.Outcome, outcome.MergedInto = "left alone", s.after.MergedInto
 	}
@@ -56,17 +74,8 @@ func (i *intake) tally(s *saying) {
 	}
 	if outcome.GetOutcome() == "" {
 		i.answer.Unchanged++
-		return
 	}
-	most := mostOutcomes
-	if outcome.GetOutcome() == "recorded" && !i.dry {
-		most = mostNew
-	}
-	if len(i.answer.GetOutcomes()) >= most {
-		i.answer.MoreOutcomes++
-		return
-	}
-	i.answer.Outcomes = append(i.answer.Outcomes, outcome)
+	return outcome
 }
 
 // differences sets what was kept beside what the file says.

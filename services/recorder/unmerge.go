@@ -17,6 +17,7 @@ import (
 
 // UndoMerge makes two of what was merged: first the one that had gone stands again, then the other gives back what it took over.
 func (r *recorder) UndoMerge(ctx context.Context, req *apiv1.UndoMergeRequest) (*apiv1.UndoMergeResponse, error) {
+	// Which one it is told in is found in the log; until then the pair is the one twice.
 	p, err := r.pair(ctx, req.GetCommandId(), req.GetId(), req.GetId(), req.GetReason())
 	if err != nil {
 		return nil, err
@@ -26,6 +27,7 @@ func (r *recorder) UndoMerge(ctx context.Context, req *apiv1.UndoMergeRequest) (
 		return nil, err
 	}
 	if p.id = toldIn(history); p.id == "" {
+		// It was never merged, and the domain says so.
 		_, err := activity.Unmerge(fold(p.other, history), p.reason)
 		return nil, err
 	}
@@ -63,6 +65,7 @@ func (p *pair) part(ctx context.Context) (eventlog.At, error) {
 			return nil, err
 		}
 		other := fold(p.other, history)
+		// Nothing to decide is no error: the next step goes on.
 		if _, waits := from(taken, p.other); other.MergedInto == "" && waits {
 			// An earlier command broke off here: what is left is to give back.
 			return nil, nil
@@ -95,6 +98,7 @@ func (p *pair) release(ctx context.Context, parted eventlog.At) (eventlog.At, er
 }
 
 // rest returns the others that are told in the one that stays.
+// What they said as well stays with the one that has it, though another goes.
 func (p *pair) rest(ctx context.Context, taken []activity.Taken) ([]*activity.Activity, error) {
 	var things []thing.Thing
 	for _, t := range taken {

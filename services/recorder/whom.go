@@ -86,6 +86,7 @@ func firstOf(p *person.Person, all map[string]*person.Person) *person.Person {
 }
 
 // inCircle reports whether whom somebody was merged into leads back to them.
+// A circle further on, of which this one is no part, is somebody else's to undo.
 func (r *recorder) inCircle(ctx context.Context, id string) (bool, error) {
 	p, err := r.personOf(ctx, id)
 	for seen := map[string]bool{}; err == nil && p.MergedInto != "" && !seen[p.ID]; {

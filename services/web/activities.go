@@ -1,13 +1,13 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/figure"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -33,6 +33,7 @@ type group struct {
 type row struct {
 	ID, Headline string
 	// Day is short, Exact in full, Machine as it was written.
+	// They are for the list, for whoever points at it, and for the datetime of HTML's time.
 	Day, Exact, Machine string
 	// Facts are its kind and place, and what is unusual about it.
 	Facts []string
@@ -48,6 +49,7 @@ type row struct {
 	Logged bool
 }
 
+// activitiesOf files a month's activities: under a pillar that holds in it, under none, or among the announcements. What was withdrawn is on no page.
 func activitiesOf(k knowledge) activitiesView {
 	v := activitiesView{Missing: k.rowsMissing}
 	pillars := k.edition.Pillars(k.month)
@@ -87,25 +89,20 @@ func (v *activitiesView) add(name string, rows []row) {
 	}
 }
 
+// counted keeps the two apart, as the digest does.
 func counted(activities, announcements int) string {
 	switch {
 	case activities == 0 && announcements == 0:
 		return ""
 	case announcements == 0:
-		return plural(activities, "activity", "activities")
+		return figure.Counted(activities, "activity", "activities")
 	case activities == 0:
-		return plural(announcements, "announcement", "announcements")
+		return figure.Counted(announcements, "announcement", "announcements")
 	}
-	return plural(activities, "activity", "activities") + " and " + plural(announcements, "announcement", "announcements")
+	return figure.Counted(activities, "activity", "activities") + " and " + figure.Counted(announcements, "announcement", "announcements")
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
+// row writes an activity in the words of the month that is looked at, whatever its priorities are called by now.
 func (k knowledge) row(r *apiv1.ActivityRow) row {
 	a, language := r.GetActivity(), k.edition.Language()
 	span := calendar.MustOf(a.GetWhen())
@@ -150,6 +147,7 @@ func usualPillar(a *eventv1.Activity, m calendar.Month, ed *edition.Edition) str
 	return ed.PillarOf(a.GetPriorities()[0], m)
 }
 
+// priorityNames are what priorities are called in the month, else what they were called last; one that nobody knows is its id.
 func priorityNames(ids []string, m calendar.Month, ed *edition.Edition) []string {
 	latest := ed.PriorityNames()
 	names := make([]string, len(ids))

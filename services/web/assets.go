@@ -15,6 +15,7 @@ var staticFiles embed.FS
 // style is one stylesheet of a page, in the order in which they must come.
 type style struct{ File, Media string }
 
+// Codex is Wikimedia's design system, kept as it was published. Its theme comes first, ours last: the later rule wins.
 var styles = []style{
 	{File: "codex/theme-wikimedia-ui.css"},
 	{File: "codex/theme-wikimedia-ui-mode-dark.css", Media: "screen and (prefers-color-scheme: dark)"}, //nolint:misspell // CSS spells it so.
@@ -31,6 +32,7 @@ var styles = []style{
 // fingerprints holds a part of the hash of each file that may be asked for.
 var fingerprints = readFingerprints()
 
+// Only what a page may ask for is in it: anything else below static is not served.
 func readFingerprints() map[string]string {
 	prints := map[string]string{}
 	err := fs.WalkDir(staticFiles, "static", func(name string, entry fs.DirEntry, err error) error {
@@ -39,6 +41,7 @@ func readFingerprints() map[string]string {
 		}
 		content, err := staticFiles.ReadFile(name)
 		sum := sha256.Sum256(content)
+		// Forty-eight bits tell apart all versions of a file that there will ever be.
 		prints[name[len("static/"):]] = hex.EncodeToString(sum[:6])
 		return err
 	})
@@ -51,6 +54,7 @@ func readFingerprints() map[string]string {
 // asset returns the address of a static file. It changes with the content, so that a browser may keep it for ever.
 func asset(file string) string { return "/static/" + file + "?v=" + fingerprints[file] }
 
+// An address without the fingerprint, or with an old one, is served too, but is not to be kept.
 func static(w http.ResponseWriter, r *http.Request) {
 	file := r.PathValue("file")
 	fingerprint, known := fingerprints[file]

@@ -15,12 +15,14 @@ import (
 )
 
 // form is the form to log an activity: what was typed, what may be chosen, and what is wrong.
+// It works without any script, so what it needs to be sent again is in its fields.
 type form struct {
 	// Action is where it is sent.
 	Action string
 	// ID is drawn for each form, so that one sent twice logs once.
 	ID string
 	// Typed holds every word as it was typed.
+	// It is shown again as it is, also what was wrong.
 	Typed url.Values
 	// Pillars hold the priorities that may be chosen in the month.
 	Pillars []pillarChoice
@@ -41,6 +43,7 @@ type pillarChoice struct {
 	Priorities []choice
 }
 
+// newForm returns an empty form for a month, with a new id.
 func newForm(m calendar.Month, ed *edition.Edition) form {
 	return form{
 		Action:  monthPath(m.String()) + "/log",
@@ -50,6 +53,7 @@ func newForm(m calendar.Month, ed *edition.Edition) form {
 	}
 }
 
+// pillarChoices groups the priorities that hold in a month as they stand in the digest; they come pillar by pillar.
 func pillarChoices(m calendar.Month, ed *edition.Edition) []pillarChoice {
 	var choices []pillarChoice
 	for _, priority := range ed.Priorities(m) {
@@ -128,6 +132,7 @@ func (f form) priorities() []string {
 	return ids
 }
 
+// links is the one link that the form has fields for. Half of one is sent as it is, for the recorder to ask for the rest.
 func (f form) links() []*eventv1.Link {
 	label, address := f.line("label"), f.line("url")
 	if label == "" && address == "" {
@@ -150,6 +155,7 @@ func (f form) people() []*eventv1.Participation {
 	return people
 }
 
+// rule is nil where nothing was chosen: what holds then is the recorder's to say.
 func (f form) rule() *eventv1.Rule {
 	kind, until := f.line("rule"), f.line("until")
 	if kind == "" && until == "" {
@@ -163,6 +169,7 @@ func (f form) rule() *eventv1.Rule {
 	return rule
 }
 
+// story is one passage; those of parts come from files and from the command line.
 func (f form) story() []*eventv1.Passage {
 	text := f.lines("story")
 	if text == "" {

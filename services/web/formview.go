@@ -7,7 +7,7 @@ import (
 	"dontblink.dev/pkg/activity"
 )
 
-// What the template of the form asks of it.
+// What the template of the form asks of it. Templates alone call these, so they take and return what a template can write.
 
 // Kinds are offered while typing; any other word will do.
 func (form) Kinds() []string { return activity.UsualKinds() }

@@ -32,11 +32,13 @@ type thumb struct {
 const thumbHeight = 54
 
 // thumbOf returns the first picture of an activity; nil if it has none.
+// Sizes come from the event; a height of 0 is that of words in a file whose picture was never sent.
 func thumbOf(images []*eventv1.Image) *thumb {
 	if len(images) == 0 || images[0].GetHeight() == 0 {
 		return nil
 	}
 	first := images[0]
+	// At most three times as wide as high: a panorama would push the line off the page.
 	width := int(uint64(first.GetWidth()) * thumbHeight / uint64(first.GetHeight()))
 	return &thumb{
 		Src: imagePath(first.GetHash(), "thumb"), Whole: imagePath(first.GetHash(), "full"), Alt: first.GetAlt(), Width: min(max(width, 1), 3*thumbHeight), Height: thumbHeight,
@@ -45,6 +47,7 @@ func thumbOf(images []*eventv1.Image) *thumb {
 	}
 }
 
+// compact leaves out what is empty.
 func compact(words ...string) (some []string) {
 	for _, w := range words {
 		if w = strings.TrimSpace(w); w != "" {
@@ -103,6 +106,7 @@ func (p *pages) image(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// openImage waits for the first message: until then the status of the answer is still to be chosen.
 func (p *pages) openImage(ctx context.Context, hash, size string) (apiv1connect.PicturesGetImageClientStream, *apiv1.ImageHead, error) {
 	stream, err := p.Pictures.GetImage(ctx, &apiv1.GetImageRequest{Hash: hash, Size: size})
 	if err != nil {

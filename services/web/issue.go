@@ -10,6 +10,7 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/digest/render"
+	"dontblink.dev/pkg/figure"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
@@ -37,6 +38,7 @@ type issueView struct {
 	Broken bool
 }
 
+// issueOf shows the issue that covers the month, or only the button that drafts one.
 func issueOf(k knowledge) issueView {
 	v := issueView{
 		Months:  calendar.MonthsWords([]calendar.Month{k.month}, k.edition.Language()),
@@ -52,7 +54,7 @@ func issueOf(k knowledge) issueView {
 	v.Draft = k.issue.GetDraft()
 	v.Months = monthsWords(k.issue, k.edition.Language())
 	v.Path = "/issue/" + k.issue.GetId()
-	v.Entries = plural(len(k.issue.GetEntries()), "entry", "entries")
+	v.Entries = figure.Counted(len(k.issue.GetEntries()), "entry", "entries")
 	v.Changed = k.changed()
 	v.Silent = strings.Join(k.issue.GetFrame().GetSilentPillars(), ", ")
 	return v
@@ -73,6 +75,7 @@ func lowered(body template.HTML) template.HTML {
 func (k knowledge) changed() string {
 	n := 0
 	for _, r := range k.rows {
+		// Through is the last event that the draft has seen.
 		if r.GetSequence() > k.issue.GetFrame().GetThrough() {
 			n++
 		}
@@ -80,9 +83,10 @@ func (k knowledge) changed() string {
 	if n == 0 {
 		return ""
 	}
-	return plural(n, "activity", "activities") + " changed since"
+	return figure.Counted(n, "activity", "activities") + " changed since"
 }
 
+// monthsWords are the months that an issue covers, for reading.
 func monthsWords(issue *eventv1.Issue, language string) string {
 	var months []calendar.Month
 	for _, text := range issue.GetMonths() {
@@ -95,11 +99,7 @@ func monthsWords(issue *eventv1.Issue, language string) string {
 
 // draft drafts the month's issue, or drafts it anew, and leads back to it.
 func (p *pages) draft(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}

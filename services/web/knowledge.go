@@ -14,6 +14,7 @@ import (
 )
 
 // knowledge is what the API tells of a month.
+// Each part may be missing by itself, so that a page is shown for as long as there is anything to show.
 type knowledge struct {
 	month   calendar.Month
 	edition *edition.Edition
@@ -38,6 +39,7 @@ func (p *pages) know(ctx context.Context, m calendar.Month, last receipt) (knowl
 	k := knowledge{month: m, edition: edition.New(), receipt: last}
 	var err error
 	k.rows, err = p.rows(ctx, m, last.Sequence)
+	// What was logged is safe; rows that have not seen it yet are shown as they are, and the page says so.
 	if last.Sequence > 0 && errors.Is(fromWire(err), fault.Unavailable) {
 		k.behind = true
 		k.rows, err = p.rows(ctx, m, 0)
@@ -61,6 +63,7 @@ func (p *pages) know(ctx context.Context, m calendar.Month, last receipt) (knowl
 
 // rows asks for every activity that touches m.
 func (p *pages) rows(ctx context.Context, m calendar.Month, atLeast uint64) ([]*apiv1.ActivityRow, error) {
+	// Nearly every month is one page of the API; a page of ours has no pages.
 	request := &apiv1.ListActivitiesRequest{From: m.String(), To: m.String(), PageSize: 1000, AtLeast: atLeast}
 	var rows []*apiv1.ActivityRow
 	for {

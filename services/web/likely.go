@@ -10,6 +10,7 @@ import (
 )
 
 // alike says that what was just logged seems to have been logged before; nil when it does not, or when nobody can tell just now.
+// It is asked after logging and not before: nobody is kept from logging by a suspicion.
 func (p *pages) alike(ctx context.Context, k knowledge) *notice {
 	for _, row := range k.rows {
 		if !k.receipt.is(row) {

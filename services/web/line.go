@@ -28,6 +28,7 @@ func (a *API) Whom(ctx context.Context, line string) (map[string][]capture.Known
 	people := map[string][]capture.Known{}
 	for _, name := range capture.Names(line) {
 		answer, err := a.Insights.ListPeople(ctx, &apiv1.ListPeopleRequest{Search: name, PageSize: mostAlike})
+		// Any other error is about this name (too long to look for, say), and leaves it a new one.
 		if errors.Is(fromWire(err), fault.Unavailable) || ctx.Err() != nil {
 			return nil, err
 		}
@@ -44,11 +45,7 @@ func (a *API) Whom(ctx context.Context, line string) (map[string][]capture.Known
 // line fills the form in with what a line says. Nothing is logged: whoever typed it looks first. An empty line leaves the form as it is and logs
 // that, since its button is also what Enter presses in every other field.
 func (p *pages) line(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}
@@ -67,6 +64,7 @@ func (p *pages) line(w http.ResponseWriter, r *http.Request) {
 		p.again(w, r, m, typed, cmp.Or(fromWire(err), fault.New(fault.Unavailable, "the priorities cannot be read just now: send it again in a moment")))
 		return
 	}
+	// "Today" is the team's: the browser does not say where it is.
 	today := calendar.DayOf(p.now().In(calendar.Location(known.edition.Zone())))
 	u := capture.Parse(line, capture.Context{Today: today, Edition: known.edition, People: people})
 	v, filled := known.view(), filledIn(typed, u.Activity)
@@ -92,6 +90,7 @@ var answered = map[string]string{
 }
 
 // understandingOf says what a line was taken for, and asks what the form, filled in, leaves open.
+// The command line asks one by one; here all stands at once beside the form that answers it.
 func understandingOf(u capture.Understood, filled url.Values) *understanding {
 	out := &understanding{Line: u.Line}
 	for _, p := range u.Pieces {
@@ -152,6 +151,7 @@ func filledIn(typed url.Values, a *eventv1.Activity) url.Values {
 	if a.GetAnnouncement() {
 		fill("announcement", "yes")
 	}
+	// Of lists both are kept: what was ticked before and what the line adds.
 	filled["priorities"] = append(filled["priorities"], a.GetPriorities()...)
 	filled["by"] = slices.Compact(slices.Sorted(slices.Values(append(filled["by"], a.GetBy()...))))
 	filled.Set("people", strings.TrimSpace(filled.Get("people")+"\n"+peopleLines(a.GetPeople())))
@@ -162,6 +162,7 @@ func filledIn(typed url.Values, a *eventv1.Activity) url.Values {
 // blankTime writes a moment as the form asks for it.
 func blankTime(from string) string { return strings.Replace(from, "T", " ", 1) }
 
+// peopleLines writes people as the form's field reads them.
 func peopleLines(people []*eventv1.Participation) string {
 	var lines []string
 	for _, p := range people {
@@ -186,6 +187,7 @@ func restOf(filled url.Values, a *eventv1.Activity) *eventv1.Activity {
 		filled.Set("url", links[0].GetUrl())
 		links = links[1:]
 	}
+	// It travels through the browser in a hidden field, as JSON; the recorder checks it like everything else.
 	rest := &eventv1.Activity{Topics: a.GetTopics(), Organisations: a.GetOrganisations(), Links: links, Status: a.GetStatus()}
 	if rest.GetStatus() == activity.Cancelled {
 		// The form has no field for the reason, without which nothing is cancelled; the question about it says what to do.
@@ -200,6 +202,7 @@ func addRest(filled url.Values, rest *eventv1.Activity) url.Values {
 	proto.Merge(all, rest)
 	filled.Del("rest")
 	if proto.Size(all) > 0 {
+		// What cannot be written is not UTF-8, and sent has refused that.
 		if text, err := (protojson.MarshalOptions{UseProtoNames: true}).Marshal(all); err == nil {
 			filled.Set("rest", string(text))
 		}

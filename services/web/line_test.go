@@ -43,7 +43,7 @@ func TestALineFillsTheFormIn(t *testing.T) {
 	b := described(t, everything...)
 	line := `23 jan 14:30 panel at FIMI conference @"Ada Example" @@White_House #privacy #DSA !chatham Brussels https://example.org/a https://example.org/b`
 	p := b.post("/month/2024-03/line", emptyForm(line), http.StatusOK)
-	p.says("Filled in, not logged yet.", "Panel at FIMI conference</textarea>", "Ada Example</textarea>", "when: 23 January 2024, 14:30",
+	p.says("Filled in, not logged yet.", "Panel at FIMI conference</textarea>", "Ada Example</textarea>", "when: Tuesday, 23 January 2024, 14:30",
 		"Also taken from the line: topics DSA; organisation White House; link to read b.")
 	for field, want := range map[string]string{"from": "2024-01-23 14:30", "kind": "panel", "place": "Brussels", "url": "https://example.org/a", "line": ""} {
 		if got := p.value(field); got != want {

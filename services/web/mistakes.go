@@ -19,6 +19,8 @@ type mistake struct {
 var place = regexp.MustCompile(`^[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*$`)
 
 // mistakesOf reads the text of an invalid command: a mistake a line, each behind its place if it has one.
+// The wire carries one text (Connect has details, but the command line and people read the text), so it is taken apart again here; fault.Mistakes
+// puts each on a line of its own for that.
 func mistakesOf(text string) []mistake {
 	var mistakes []mistake
 	for _, line := range split(text, "\n") {
@@ -27,6 +29,7 @@ func mistakesOf(text string) []mistake {
 			where, what = "", line
 		}
 		m := mistake{Field: fieldOf(where), Label: where, Sentence: sentence(onThePage.Replace(what))}
+		// A mistake that is about none of the fields keeps the domain's word for the place.
 		if m.Field != "" {
 			m.Label = labels[m.Field]
 		}
@@ -36,6 +39,7 @@ func mistakesOf(text string) []mistake {
 }
 
 // fields pairs the places that the domain names with the fields of the form; the more exact come first.
+// Places below one that is listed ("people[2].name") belong to its field.
 var fields = []struct{ place, field string }{
 	{"when.to", "to"},
 	{"when.zone", "zone"},
@@ -75,6 +79,7 @@ var labels = map[string]string{
 	"rule": "Rule", "until": "Not before", "story": "The story",
 }
 
+// fieldOf returns "" for what the form has no field for.
 func fieldOf(where string) string {
 	for _, f := range fields {
 		rest, ok := strings.CutPrefix(where, f.place)

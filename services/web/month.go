@@ -14,6 +14,7 @@ import (
 )
 
 // monthView is the month's page.
+// It has all that the template says, in words: templates decide nothing but what is left out.
 type monthView struct {
 	Month          link
 	Previous, Next link
@@ -44,8 +45,10 @@ type notice struct {
 	Link link
 }
 
+// Paths are written in Go alone, so that each is spelt once.
 func monthPath(month string) string { return "/month/" + month }
 
+// monthLink is called as the team's language calls months.
 func monthLink(m calendar.Month, language string) link {
 	return link{Path: monthPath(m.String()), Text: calendar.MonthsWords([]calendar.Month{m}, language)}
 }
@@ -63,6 +66,7 @@ func (p *pages) home(w http.ResponseWriter, r *http.Request) {
 // monthThatMatters returns the latest month up to now in which something happened that belongs to a pillar: an issue comes out weeks
 // after its month, so the month just begun is seldom the one worked on. Without any, it is the current month.
 func (p *pages) monthThatMatters(ctx context.Context) (calendar.Month, error) {
+	// Without an edition the zone is UTC: at the turn of a month the page may be the one beside it.
 	answer, err := p.Insights.GetEdition(p.as(ctx), &apiv1.GetEditionRequest{})
 	if err != nil && !errors.Is(fromWire(err), fault.Unavailable) {
 		return calendar.Month{}, err
@@ -95,6 +99,7 @@ func earlier(a, b calendar.Month) calendar.Month {
 }
 
 // month shows a month's page.
+// Without rows it answers 503 and the form all the same: logging needs none.
 func (p *pages) month(w http.ResponseWriter, r *http.Request) {
 	m, ok := p.monthOf(w, r)
 	if !ok {
@@ -155,11 +160,13 @@ func (k knowledge) view() monthView {
 }
 
 // receipt says what was logged just before the page was asked for.
+// It stands in the address, so the page can be loaded again and still say so. An id alone that somebody made up marks nothing.
 type receipt struct {
 	ID       string
 	Sequence uint64
 }
 
+// receiptOf reads what path has written; anything else is no receipt.
 func receiptOf(r *http.Request) receipt {
 	return receipt{ID: r.FormValue("logged"), Sequence: sequenceOf(r.FormValue("saved"))}
 }
@@ -179,6 +186,7 @@ func (c receipt) path(month string) string {
 	return monthPath(month) + "?" + query.Encode() + "#a-" + c.ID
 }
 
+// Addresses of earlier pages have the sequence alone.
 func (c receipt) is(r *apiv1.ActivityRow) bool {
 	return c.Sequence > 0 && (c.ID == r.GetId() || c.ID == "" && c.Sequence == r.GetSequence())
 }

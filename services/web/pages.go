@@ -16,6 +16,7 @@ var templateFiles embed.FS
 var functions = template.FuncMap{"asset": asset, "styles": func() []style { return styles }, "sentence": sentence}
 
 var (
+	// Templates are parsed once, at the start: one that is broken ends the binary at its first run, which is a test's.
 	monthPage   = parse("month.html", "activities.html", "log.html", "line.html", "fields.html", "issue.html", "notice.html")
 	readingPage = parse("reading.html")
 	messagePage = parse("message.html")
@@ -31,6 +32,7 @@ func parse(files ...string) *template.Template {
 }
 
 // show answers with a page. It is written only when it is whole.
+// Half a page with 200 before it would be taken for a short one.
 func (p *pages) show(w http.ResponseWriter, status int, page *template.Template, view any) {
 	var b bytes.Buffer
 	if err := page.Execute(&b, view); err != nil {
@@ -50,6 +52,7 @@ type message struct{ Title, Sentence string }
 // Lang is the language of the page's own words.
 func (message) Lang() string { return "en" }
 
+// say answers with one sentence, and what to do, in the look of the pages.
 func (p *pages) say(w http.ResponseWriter, status int, title, text string) {
 	p.show(w, status, messagePage, message{Title: title, Sentence: text})
 }

@@ -10,6 +10,7 @@ import (
 // passOn hands calls of the API over to the service that takes them, as they are: who calls is in their headers.
 func (n *neighbour) passOn(logger *slog.Logger) http.Handler {
 	return &httputil.ReverseProxy{
+		// Rewrite drops what the caller says of X-Forwarded, and adds nothing of its own.
 		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(n.at) },
 		Transport: direct,
 		// Answers that are streams go on as they come.

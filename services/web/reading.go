@@ -26,6 +26,7 @@ type readingView struct {
 func (v readingView) Lang() string { return v.language }
 
 // issueAddress is a month, or a range of months.
+// Looked at before anybody is asked: an address is typed by hand.
 var issueAddress = regexp.MustCompile(`^\d{4}-\d{2}(\.\.\d{4}-\d{2})?$`)
 
 // reading shows an issue alone.

@@ -15,11 +15,7 @@ import (
 
 // record logs what was typed into the form, and leads to where it is seen.
 func (p *pages) record(w http.ResponseWriter, r *http.Request) {
-	m, ok := p.monthOf(w, r)
-	if !ok {
-		return
-	}
-	typed, ok := p.typed(w, r)
+	m, typed, ok := p.sent(w, r)
 	if !ok {
 		return
 	}
@@ -29,6 +25,7 @@ func (p *pages) record(w http.ResponseWriter, r *http.Request) {
 // logTyped logs what was typed.
 func (p *pages) logTyped(w http.ResponseWriter, r *http.Request, m calendar.Month, typed url.Values) {
 	// Without the edition: what could be chosen decides nothing here, for the recorder checks what was.
+	// The form's own id makes the command's, so that pressing twice, or going back, logs once.
 	f := newForm(m, edition.New()).filled(typed)
 	content := f.activity()
 	answer, err := p.Recorder.Record(p.as(r.Context()), &apiv1.RecordRequest{CommandId: f.commandID(), Activity: content})
@@ -37,6 +34,7 @@ func (p *pages) logTyped(w http.ResponseWriter, r *http.Request, m calendar.Mont
 		return
 	}
 	done := receipt{ID: answer.GetId(), Sequence: answer.GetSequence()}
+	// See other: loading the page again must not send the form again.
 	http.Redirect(w, r, done.path(monthOfContent(content, m).String()), http.StatusSeeOther)
 }
 
@@ -47,6 +45,15 @@ func monthOfContent(content *eventv1.Activity, m calendar.Month) calendar.Month 
 		return m
 	}
 	return span.First()
+}
+
+// sent reads a form that was sent from a month's page: which month, and what was typed. If either cannot be read, the answer says so already.
+func (p *pages) sent(w http.ResponseWriter, r *http.Request) (m calendar.Month, typed url.Values, ok bool) {
+	if m, ok = p.monthOf(w, r); !ok {
+		return m, nil, false
+	}
+	typed, ok = p.typed(w, r)
+	return m, typed, ok
 }
 
 // typed reads a sent form, or answers why it cannot be read.
@@ -72,6 +79,7 @@ func (p *pages) typed(w http.ResponseWriter, r *http.Request) (url.Values, bool)
 }
 
 // again shows the page with every word as it was typed and says why nothing was logged.
+// The id of the form stays: if it was recorded after all, and only the answer was lost, sending it again logs nothing new.
 func (p *pages) again(w http.ResponseWriter, r *http.Request, m calendar.Month, typed url.Values, cause error) {
 	known, err := p.know(r.Context(), m, receipt{})
 	if err != nil {

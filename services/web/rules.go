@@ -36,6 +36,7 @@ func ruleOf(a *eventv1.Activity, language string) string {
 		return ""
 	case protected == 1 && len(a.GetSegments()) == 1:
 		return first
+	// Only whether all of it is protected counts: what a part may be told of stands with the activity.
 	case protected == len(a.GetSegments()):
 		return "every part protected"
 	case protected == 1:
@@ -44,6 +45,7 @@ func ruleOf(a *eventv1.Activity, language string) string {
 	return fmt.Sprintf("%d parts protected", protected)
 }
 
+// ruleWords is empty for what may be told.
 func ruleWords(r *eventv1.Rule, language string) string {
 	switch r.GetKind() {
 	case "", activity.Public:

@@ -37,6 +37,7 @@ func Run(ctx context.Context, listener net.Listener, logger *slog.Logger) error 
 	return process.Serve(ctx, listener, handler(all, listener.Addr().String(), logger))
 }
 
+// handler hands the API on under the names that the services serve it by, and serves the pages for all else.
 func handler(all neighbours, listen string, logger *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	process.Health(mux, all.ready)
@@ -93,11 +94,9 @@ func neighboursOf(getenv func(string) string) (neighbours, error) {
 // direct speaks to the neighbours and goes through no proxy, whatever the environment says.
 var direct = &http.Transport{MaxIdleConnsPerHost: 64}
 
-// largestAnswer is how many bytes an answer may have: a page of the largest activities, each with what its file said.
-const largestAnswer = 256 << 20
-
+// client goes straight to the service, and not through the address that this process serves itself.
 func (n *neighbour) client() *connect.Client {
-	transport := connecthttp.NewTransport(&http.Client{Transport: direct}, n.at.String(), connecthttp.WithReadMaxBytes(largestAnswer))
+	transport := connecthttp.NewTransport(&http.Client{Transport: direct}, n.at.String(), connecthttp.WithReadMaxBytes(rpc.LargestAnswer))
 	return connect.NewClient(transport, rpc.Client)
 }
 

@@ -11,6 +11,7 @@ import (
 )
 
 // explain says what became of a call that went wrong: the answer's status, and a notice for the person who waits for it.
+// What is none of the kinds is ours: it is logged whole, and shown by a reference alone.
 func (p *pages) explain(r *http.Request, err error) (int, notice) {
 	err = fromWire(err)
 	text := sentence(err.Error())

@@ -13,6 +13,7 @@ import (
 )
 
 // API is what the pages ask and tell.
+// Whoever hands it over decides how it is reached: in process, through a socket or over a network.
 type API struct {
 	Recorder apiv1connect.RecorderClient
 	Insights apiv1connect.InsightsClient
@@ -43,6 +44,7 @@ type pages struct {
 }
 
 // New returns the handler of all pages.
+// The handler is safe for many at once: it keeps nothing of one request for the next.
 func New(api API, c Config) http.Handler {
 	p := &pages{API: api, actor: c.Actor, now: c.Now, log: c.Log}
 	if p.now == nil {
@@ -68,12 +70,14 @@ func New(api API, c Config) http.Handler {
 	return guard(c.Listen, p, mux)
 }
 
+// backTo leads to a place on the month's page.
 func backTo(fragment string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, monthPath(r.PathValue("month"))+fragment, http.StatusSeeOther)
 	}
 }
 
+// nowhere answers every other address in the look of the pages.
 func (p *pages) nowhere(w http.ResponseWriter, _ *http.Request) {
 	p.say(w, http.StatusNotFound, "There is no such page", "The address may be mistyped. Everything starts at the month’s page.")
 }

@@ -44,6 +44,7 @@ func (r *restoring) named(ctx context.Context, connect album.Connect) (func(hash
 	err = eventlog.Over(ctx, connect, eventlog.Find, func(l *eventlog.Log) error {
 		l.Vault = keys
 		_, err := l.Read(ctx, thing.KindActivity, 0, func(event eventlog.Recorded) error {
+			// An event that cannot be read may have named any picture, unless an erasure names its key.
 			closed[event.Key] = closed[event.Key] || event.Erased
 			if e, ok := event.Event.(*eventv1.ActivityErased); ok {
 				for _, key := range e.GetKeys() {
@@ -66,6 +67,7 @@ func (r *restoring) named(ctx context.Context, connect album.Connect) (func(hash
 	for key := range closed {
 		lost = lost || closed[key] && !erased[key]
 	}
+	// In doubt a picture is brought back: one too many is swept later, one too few is gone.
 	return func(hash string) bool { return lost || names[hash] }, nil
 }
 
