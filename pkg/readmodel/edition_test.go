@@ -7,6 +7,7 @@ import (
 
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
+	"dontblink.dev/pkg/thing"
 )
 
 // The rows to look at again are found by comparing the editions only where a wording begins or ends; nothing may slip between.
@@ -44,4 +45,25 @@ func names(all []moved, what moved, m calendar.Month) bool {
 		}
 	}
 	return false
+}
+
+func TestTheEditionIsReadAgainWhenTheRowsHaveMovedOn(t *testing.T) {
+	t.Parallel()
+	s := januaryAndAround()
+	r := after(t, s)
+	first, err := r.Edition(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := r.Edition(t.Context()); err != nil || again != first {
+		t.Errorf("the edition was read again while nothing had changed, %v", err)
+	}
+	told := len(s.events)
+	s.tell(thing.Edition, belongs("ai", "people", "2024-01"))
+	apply(t, r.pool, r.slot, s.events[told:])
+	r.advance(r.slot, uint64(len(s.events)))
+	later, err := r.Edition(t.Context())
+	if err != nil || !later.KnownPriority("ai") || first.KnownPriority("ai") {
+		t.Errorf("ai is known after it was introduced: %t, before: %t, %v", later.KnownPriority("ai"), first.KnownPriority("ai"), err)
+	}
 }

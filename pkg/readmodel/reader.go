@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,6 +31,8 @@ type Reader struct {
 	place uint64
 	// advanced is closed when either changes, and replaced.
 	advanced chan struct{}
+
+	edition atomic.Pointer[readEdition]
 
 	stop    context.CancelFunc
 	stopped sync.WaitGroup
