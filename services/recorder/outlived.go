@@ -2,7 +2,9 @@ package recorder
 
 import (
 	"fmt"
+	"slices"
 
+	"dontblink.dev/pkg/exchange"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
 
@@ -17,7 +19,13 @@ func (i *intake) outlived(s *saying) {
 	if i.old++; i.old > mostOutlived {
 		return
 	}
-	for _, r := range s.item.Refuse(s.outcome.Outlived) {
+	refusals := s.item.Refuse(s.outcome.Outlived)
+	about := func(r exchange.Refusal) bool { return r.Field == "pillar" }
+	for _, r := range refusals {
+		if r.Field == "pillar_reason" && slices.ContainsFunc(refusals, about) {
+			// Why it is under a pillar that has ended, nobody has to say.
+			continue
+		}
 		i.answer.Notes = append(i.answer.Notes, &apiv1.Note{File: r.File, Line: uint32(r.Line), Sentence: fmt.Sprintf(
 			"%s: %s: %s. It is taken as it stands; to change that: `%s`", r.Key, r.Field, r.Sentence, mends(r.Field, s.id))})
 	}
