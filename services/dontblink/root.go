@@ -88,6 +88,20 @@ func (s said) Error() string { return fmt.Sprintf("ends with %d", int(s)) }
 // usage is a mistake in how a command was typed.
 type usage struct{ error }
 
+// together says which flags were typed that exclude each other. The library's own sentence names the rule and calls nobody's attention.
+func together(cmd *cobra.Command) error {
+	err := cmd.ValidateFlagGroups()
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if _, typed, ok := strings.Cut(text, "; ["); ok {
+		typed, _, _ = strings.Cut(typed, "]")
+		text = "--" + strings.Join(strings.Fields(typed), " and --") + " exclude each other: take one"
+	}
+	return usage{fmt.Errorf("%s; `%s --help` tells what there is", text, cmd.CommandPath())}
+}
+
 // exitCode goes by the kind: what the user can mend is 2, also a folder in use and a Postgres that is not installed.
 func exitCode(err error) int {
 	for _, yours := range []error{fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden} {
@@ -118,7 +132,10 @@ They end with 0 when it is done, 1 when the fault is ours, 2 when it is yours to
 		SilenceErrors:         true,
 		DisableFlagsInUseLine: true,
 		DisableAutoGenTag:     true,
-		PersistentPreRun:      func(cmd *cobra.Command, _ []string) { slog.SetDefault(slog.New(c.handler(cmd))) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			slog.SetDefault(slog.New(c.handler(cmd)))
+			return together(cmd)
+		},
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := cobra.NoArgs(cmd, args); err != nil {
 				return usage{fmt.Errorf("%w; `dontblink --help` tells what there is", err)}
