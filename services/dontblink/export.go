@@ -121,7 +121,7 @@ func exportTo(
 	}
 	// A file that people read has what counts; one that is imported elsewhere must say also what does not.
 	req.IncludeWithdrawn = exchange.Whole(path)
-	ties := &tiesOf{a: a, there: map[string]bool{}}
+	ties := &tiesOf{a: a, there: map[string]bool{}, part: narrowed(req)}
 	if _, err := pageByPage(0, func(size uint32, after string) (int, string, error) {
 		req.PageSize, req.Page = size, after
 		page, err := a.Insights.ListActivities(ctx, req)

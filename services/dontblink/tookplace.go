@@ -84,8 +84,8 @@ func (c *cli) tookPlace(ctx context.Context, a *web.API, row *apiv1.ActivityRow,
 	planned := fmt.Sprintf("“%s” lies ahead, %s", m.content.GetHeadline(), calendar.MustOf(m.content.GetWhen()).Words(calendar.English))
 	k := newAsker(c, true, capture.Given{})
 	if !k.terminal || m.on != "" {
-		return usage{fmt.Errorf("%s: say with --on on which day it took place, as in `dontblink complete %s --on yesterday%s`, "+
-			"or --yes if it is done and its day is right", planned, short(row.GetId()), c.where())}
+		return usage{fmt.Errorf("%s: say when it took place, as in `dontblink complete %s --on yesterday%s`, or --yes if it is done and that "+
+			"day is right", planned, short(row.GetId()), c.where())}
 	}
 	typed, err := k.line(ctx, planned+". When did it take place? [yesterday, 2–4 May, …; yes: it is done, and that day is right; Enter: it did not] ")
 	switch {
