@@ -49,7 +49,12 @@ var pairs = map[string]struct {
 	}, true, "the same day"},
 	"the clinic in a line": {clinic(), &eventv1.Activity{
 		Headline: "Workshop on copyright reform", Kinds: []string{"workshop"}, When: &eventv1.When{From: "2024-01-30"},
-	}, true, "both headlines say copyright, reform and workshop"},
+	}, true, "both headlines say copyright and reform, and mean the same by clinics and workshop"},
+	"a training told by two offices": {&eventv1.Activity{
+		Headline: "Affiliates train for copyright reform at a learning clinic", Kinds: []string{"training"}, When: &eventv1.When{From: "2024-01-30"},
+	}, &eventv1.Activity{
+		Headline: "Clinic on copyright reform for affiliates", Kinds: []string{"clinic"}, When: &eventv1.When{From: "2024-01-30"},
+	}, true, "both headlines say affiliates, clinic, copyright and reform"},
 	"the clinic in a line that says who taught": {clinic(), &eventv1.Activity{
 		Headline: "Copyright reform workshop with Wikimedia Colombia", Kinds: []string{"workshop"}, When: &eventv1.When{From: "2024-01-30"}, Place: "online",
 	}, true, "both name Wikimedia Colombia"},

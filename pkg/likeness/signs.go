@@ -69,11 +69,13 @@ func lasts(s calendar.Span) int {
 // the shorter one shares counts twice; a headline of one or two words says too little to share much.
 func (s *signs) headlines(a, b []word) {
 	const few = 3.0
-	shared, common := 0.0, []string(nil)
+	shared, why := 0.0, inBoth{}
 	for _, w := range a {
 		if i := slices.IndexFunc(b, w.means); i >= 0 {
 			shared += w.weight
-			common = append(common, w.either(b[i]))
+			if !s.silent {
+				why.add(w.either(b[i]))
+			}
 		}
 	}
 	short, long := weights(a), weights(b)
@@ -84,8 +86,35 @@ func (s *signs) headlines(a, b []word) {
 	// shorter one stand in a far longer one. The figure few keeps two headlines that are "Meeting" from being one.
 	share := (2*shared/max(short, few) + shared/max(long, few)) / 3
 	if points := int(45 * share); points > 0 {
-		s.add(points, "both headlines say", common...)
+		s.add(points, why.words())
 	}
+}
+
+// inBoth are the words that two headlines share: those that both say, and pairs of others that mean the same.
+type inBoth struct{ said, meant []string }
+
+func (b *inBoth) add(told string, said bool) {
+	if said {
+		b.said = append(b.said, told)
+	} else {
+		b.meant = append(b.meant, told)
+	}
+}
+
+// words says no more than is true: nobody is to look for a word in a headline that has another.
+func (b *inBoth) words() string {
+	// Two pairs are as much as is read.
+	slices.Sort(b.meant)
+	meant := "mean the same by " + strings.Join(b.meant[:min(2, len(b.meant))], " and by ")
+	switch {
+	case len(b.meant) == 0 && len(b.said) == 0:
+		return ""
+	case len(b.meant) == 0:
+		return "both headlines say " + listed(b.said)
+	case len(b.said) == 0:
+		return "both headlines " + meant
+	}
+	return "both headlines say " + listed(b.said) + ", and " + meant
 }
 
 // weights adds up what the words of a headline weigh, which is their number but for words of kinds, at half each.

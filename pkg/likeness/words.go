@@ -15,20 +15,33 @@ type word struct {
 	// said is the word as it stands there, in small letters; stem what is left of it without its ending, or the word for all that mean the
 	// same.
 	// weight is what the word counts for: 1, or 0.5 for the word for a kind, which is compared as a kind once already.
+	// also are further words of the headline that mean the same.
 	said, stem string
 	weight     float64
+	also       []string
 }
 
 // means reports whether two words mean the same.
 func (w word) means(other word) bool { return w.stem == other.stem }
 
-// either returns how a shared word is told: as both say it, else as what it means.
-func (w word) either(other word) string {
-	if w.said == other.said || families[w.stem] == "" && meanings[w.stem] == "" {
-		return min(w.said, other.said)
+// either returns how a word is told that both headlines share: as both say it, or, if they only mean the same, as "clinic and training".
+func (w word) either(other word) (told string, said bool) {
+	if same := common(w.ways(), other.ways()); len(same) > 0 {
+		return same[0], true
 	}
-	return w.stem
+	// Of "learning clinic" the last says what it was.
+	one, two := w.last(), other.last()
+	if stem(one) == stem(two) {
+		return min(one, two), true
+	}
+	return min(one, two) + " and " + max(one, two), false
 }
+
+// ways are all words of the headline that mean this, as it has them.
+func (w word) ways() []string { return append([]string{w.said}, w.also...) }
+
+// last is the last of them.
+func (w word) last() string { return w.ways()[len(w.also)] }
 
 // forms returns how the word, or one that means the same, may begin.
 // It goes through both tables for each word, which is done once for an activity that somebody looks for, never for each candidate.
@@ -48,7 +61,7 @@ const mostWords = 40
 
 // wordsOf returns the words of a headline that tell something, each once, and the numbers in it.
 func wordsOf(headline string) (words []word, counts []string) {
-	known := map[string]bool{}
+	known := map[string]int{}
 	for _, said := range split(headline) {
 		if number, counted := ordinals[said]; counted {
 			counts = append(counts, number)
@@ -64,10 +77,14 @@ func wordsOf(headline string) (words []word, counts []string) {
 		}
 		// A single letter is an initial or what is left of a contraction.
 		w := wordOf(said)
-		if len(said) < 2 || stopWords[said] || known[w.stem] {
+		if len(said) < 2 || stopWords[said] {
 			continue
 		}
-		known[w.stem] = true
+		if at, known := known[w.stem]; known {
+			words[at].also = append(words[at].also, said)
+			continue
+		}
+		known[w.stem] = len(words)
 		if words = append(words, w); len(words) == mostWords {
 			break
 		}
