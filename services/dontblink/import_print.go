@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"dontblink.dev/pkg/activity"
+	"dontblink.dev/pkg/calendar"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // A dry run prints what would become of the sound ones, and then what is wrong with the others. Any refusal ends with 2.
@@ -89,6 +91,31 @@ func placeOf(n *apiv1.Note) string {
 	return fmt.Sprintf("%s:%d: ", n.GetFile(), n.GetLine())
 }
 
+// detailOf says what there is to say beside the headline: how often, what was amended, and the day of what is planned, since that is what somebody
+// has to keep in mind.
+func detailOf(o *apiv1.ImportOutcome) string {
+	often, more := "", []string(nil)
+	if n := int(o.GetTimes()); n > 1 {
+		often = fmt.Sprintf(": %s times, %s to %s", thousands(n), dayWords(o.GetWhen()), dayWords(o.GetLast()))
+	}
+	if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
+		more = append(more, fieldsInWords(o.GetPaths()))
+	}
+	if o.GetStatus() == activity.Planned && often == "" && (o.GetOutcome() == "recorded" || o.GetOutcome() == "amended") {
+		more = append(more, "planned for "+calendar.MustOf(o.GetWhen()).Words(calendar.English))
+	}
+	if len(more) == 0 {
+		return often
+	}
+	return often + " (" + strings.Join(more, "; ") + ")"
+}
+
+// dayWords leaves the hour out: it is the same week after week.
+func dayWords(when *eventv1.When) string {
+	day, _, _ := strings.Cut(when.GetFrom(), "T")
+	return calendar.MustOf(&eventv1.When{From: day}).Words(calendar.English)
+}
+
 // mostRecorded is how many new activities are told one by one, unless that is what was asked for; who imports thousands knows what they are.
 const mostRecorded = 50
 
@@ -99,15 +126,11 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	for _, o := range answer.GetOutcomes() {
 		if o.GetOutcome() == "recorded" && !answer.GetDryRun() {
 			if recorded++; recorded > mostRecorded {
-				untold++
+				untold += int(o.GetTimes())
 				continue
 			}
 		}
-		detail := ""
-		if len(o.GetPaths()) > 0 && o.GetOutcome() != "recorded" {
-			detail = " (" + fieldsInWords(o.GetPaths()) + ")"
-		}
-		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detail)
+		p.line("%-14s  %s  %s%s", outcomeWords(o, answer.GetDryRun()), short(o.GetId()), cmp.Or(o.GetHeadline(), o.GetKey()), detailOf(o))
 		for _, d := range o.GetClashes() {
 			p.line("            %s was edited here and in the file; the edit made here is kept", activity.FieldWords(d.GetPath()))
 			p.line("              here:    %s", d.GetKept())

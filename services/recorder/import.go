@@ -39,6 +39,7 @@ func (r *recorder) Import(ctx context.Context, stream apiv1connect.RecorderImpor
 	}
 	i := &intake{recorder: r, cmd: cmd, edition: ed, editionAt: history.At(), dry: options.GetDryRun(), named: roll{}, counted: map[string]bool{}}
 	i.far, i.refused, i.answer = far, map[string]bool{}, &apiv1.ImportResponse{DryRun: i.dry}
+	i.times = map[string]*apiv1.ImportOutcome{}
 	if err := i.check(ctx, options, files); err != nil {
 		return nil, err
 	}
@@ -75,6 +76,8 @@ type intake struct {
 	far     *progress
 	// old is how many activities were taken as the edition no longer has them.
 	old int
+	// times are the outcomes that times of recurring events have had so far, by what came of which event.
+	times map[string]*apiv1.ImportOutcome
 	// leftOut is how many times of recurring events were left alone.
 	leftOut int
 	// counted are the people that a dry run has looked for in the log.

@@ -25,6 +25,9 @@ func (i *intake) tally(s *saying) {
 	if outcome.GetOutcome() == "recorded" && !i.dry {
 		most = mostNew
 	}
+	if i.anotherTime(s, outcome) {
+		return
+	}
 	if len(i.answer.GetOutcomes()) >= most {
 		i.answer.MoreOutcomes++
 		return
@@ -37,7 +40,7 @@ func (i *intake) tally(s *saying) {
 func (i *intake) outcomeOf(s *saying) *apiv1.ImportOutcome {
 	outcome := &apiv1.ImportOutcome{
 		Id: s.id, Key: s.item.Key, Headline: s.after.Content.GetHeadline(), File: s.file, Line: uint32(s.item.Line),
-		Paths: s.outcome.Paths,
+		Paths: s.outcome.Paths, When: s.after.Content.GetWhen(), Status: s.after.Content.GetStatus(), Times: 1,
 	}
 	switch s.outcome.What {
 	case activity.Recorded:
@@ -50,11 +53,12 @@ func (i *intake) outcomeOf(s *saying) *apiv1.ImportOutcome {
 			outcome.Outcome = "amended"
 		}
 	case activity.LeftAlone:
-		i.answer.Unchanged++
 		if s.leftOut {
+			// A note tells how many these are: counted as unchanged too, they would be counted twice.
 			i.leftOut++
 			return outcome
 		}
+		i.answer.Unchanged++
 		if s.item.Withdrawn != "" {
 			// The file says so itself, so that it was left alone is no news.
 			return outcome

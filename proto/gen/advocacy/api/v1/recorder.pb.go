@@ -859,12 +859,14 @@ type ImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is wrong, in the order of the files; the first hundred. Not empty: nothing was recorded.
 	Refusals []*Refusal `protobuf:"bytes,1,rep,name=refusals,proto3" json:"refusals,omitempty"`
-	// What happened to each activity that is not unchanged, in the order of the files; the first thousand, of which no more than half are new.
+	// What happened to each activity that is not unchanged, in the order of the files; the first thousand, of which no more than half are new. Times
+	// of one recurring event to which the same happened are one outcome.
 	Outcomes  []*ImportOutcome `protobuf:"bytes,2,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
 	Recorded  uint32           `protobuf:"varint,3,opt,name=recorded,proto3" json:"recorded,omitempty"`
 	Amended   uint32           `protobuf:"varint,4,opt,name=amended,proto3" json:"amended,omitempty"`
 	Withdrawn uint32           `protobuf:"varint,5,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
-	Unchanged uint32           `protobuf:"varint,6,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
+	// Without the times of recurring events that are not advocacy: of these a note tells.
+	Unchanged uint32 `protobuf:"varint,6,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
 	// Activities of which a file and a member changed the same field: the member's words were kept.
 	Clashed uint32 `protobuf:"varint,7,opt,name=clashed,proto3" json:"clashed,omitempty"`
 	// Parts of the edition that are new or worded anew.
@@ -1292,7 +1294,15 @@ type ImportOutcome struct {
 	File    string        `protobuf:"bytes,7,opt,name=file,proto3" json:"file,omitempty"`
 	Line    uint32        `protobuf:"varint,8,opt,name=line,proto3" json:"line,omitempty"`
 	// The activity that it was merged into, when it is left alone because of that.
-	MergedInto    string `protobuf:"bytes,9,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	MergedInto string `protobuf:"bytes,9,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	// When it takes place: of several times, the first.
+	When *v1.When `protobuf:"bytes,10,opt,name=when,proto3" json:"when,omitempty"`
+	// The activity's, as it is now: "planned", "done", "cancelled".
+	Status string `protobuf:"bytes,11,opt,name=status,proto3" json:"status,omitempty"`
+	// How many activities this stands for: more than one are times of a recurring event, of which the id, the key and the line are the first's.
+	Times uint32 `protobuf:"varint,12,opt,name=times,proto3" json:"times,omitempty"`
+	// When the last of several times takes place.
+	Last          *v1.When `protobuf:"bytes,13,opt,name=last,proto3" json:"last,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1388,6 +1398,34 @@ func (x *ImportOutcome) GetMergedInto() string {
 		return x.MergedInto
 	}
 	return ""
+}
+
+func (x *ImportOutcome) GetWhen() *v1.When {
+	if x != nil {
+		return x.When
+	}
+	return nil
+}
+
+func (x *ImportOutcome) GetStatus() string {
+	if x != nil {
+		return x.Status
+	}
+	return ""
+}
+
+func (x *ImportOutcome) GetTimes() uint32 {
+	if x != nil {
+		return x.Times
+	}
+	return 0
+}
+
+func (x *ImportOutcome) GetLast() *v1.When {
+	if x != nil {
+		return x.Last
+	}
+	return nil
 }
 
 // Difference is a field that a file and a member both changed.
@@ -1556,7 +1594,7 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x03key\x18\x03 \x01(\tR\x03key\x12\x14\n" +
 	"\x05field\x18\x04 \x01(\tR\x05field\x12\x1a\n" +
 	"\bsentence\x18\x05 \x01(\tR\bsentence\x12\x16\n" +
-	"\x06column\x18\x06 \x01(\tR\x06column\"\xfd\x01\n" +
+	"\x06column\x18\x06 \x01(\tR\x06column\"\x85\x03\n" +
 	"\rImportOutcome\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x12\x1a\n" +
@@ -1567,7 +1605,12 @@ const file_advocacy_api_v1_recorder_proto_rawDesc = "" +
 	"\x04file\x18\a \x01(\tR\x04file\x12\x12\n" +
 	"\x04line\x18\b \x01(\rR\x04line\x12\x1f\n" +
 	"\vmerged_into\x18\t \x01(\tR\n" +
-	"mergedInto\"H\n" +
+	"mergedInto\x12+\n" +
+	"\x04when\x18\n" +
+	" \x01(\v2\x17.advocacy.event.v1.WhenR\x04when\x12\x16\n" +
+	"\x06status\x18\v \x01(\tR\x06status\x12\x14\n" +
+	"\x05times\x18\f \x01(\rR\x05times\x12+\n" +
+	"\x04last\x18\r \x01(\v2\x17.advocacy.event.v1.WhenR\x04last\"H\n" +
 	"\n" +
 	"Difference\x12\x12\n" +
 	"\x04path\x18\x01 \x01(\tR\x04path\x12\x12\n" +
@@ -1622,18 +1665,19 @@ var file_advocacy_api_v1_recorder_proto_goTypes = []any{
 	(*ImportOutcome)(nil),           // 17: advocacy.api.v1.ImportOutcome
 	(*Difference)(nil),              // 18: advocacy.api.v1.Difference
 	(*v1.Activity)(nil),             // 19: advocacy.event.v1.Activity
-	(*RestoreRequest)(nil),          // 20: advocacy.api.v1.RestoreRequest
-	(*ReviseEditionRequest)(nil),    // 21: advocacy.api.v1.ReviseEditionRequest
-	(*ChangePersonRequest)(nil),     // 22: advocacy.api.v1.ChangePersonRequest
-	(*MergeActivitiesRequest)(nil),  // 23: advocacy.api.v1.MergeActivitiesRequest
-	(*UndoMergeRequest)(nil),        // 24: advocacy.api.v1.UndoMergeRequest
-	(*TellApartRequest)(nil),        // 25: advocacy.api.v1.TellApartRequest
-	(*RestoreResponse)(nil),         // 26: advocacy.api.v1.RestoreResponse
-	(*ReviseEditionResponse)(nil),   // 27: advocacy.api.v1.ReviseEditionResponse
-	(*ChangePersonResponse)(nil),    // 28: advocacy.api.v1.ChangePersonResponse
-	(*MergeActivitiesResponse)(nil), // 29: advocacy.api.v1.MergeActivitiesResponse
-	(*UndoMergeResponse)(nil),       // 30: advocacy.api.v1.UndoMergeResponse
-	(*TellApartResponse)(nil),       // 31: advocacy.api.v1.TellApartResponse
+	(*v1.When)(nil),                 // 20: advocacy.event.v1.When
+	(*RestoreRequest)(nil),          // 21: advocacy.api.v1.RestoreRequest
+	(*ReviseEditionRequest)(nil),    // 22: advocacy.api.v1.ReviseEditionRequest
+	(*ChangePersonRequest)(nil),     // 23: advocacy.api.v1.ChangePersonRequest
+	(*MergeActivitiesRequest)(nil),  // 24: advocacy.api.v1.MergeActivitiesRequest
+	(*UndoMergeRequest)(nil),        // 25: advocacy.api.v1.UndoMergeRequest
+	(*TellApartRequest)(nil),        // 26: advocacy.api.v1.TellApartRequest
+	(*RestoreResponse)(nil),         // 27: advocacy.api.v1.RestoreResponse
+	(*ReviseEditionResponse)(nil),   // 28: advocacy.api.v1.ReviseEditionResponse
+	(*ChangePersonResponse)(nil),    // 29: advocacy.api.v1.ChangePersonResponse
+	(*MergeActivitiesResponse)(nil), // 30: advocacy.api.v1.MergeActivitiesResponse
+	(*UndoMergeResponse)(nil),       // 31: advocacy.api.v1.UndoMergeResponse
+	(*TellApartResponse)(nil),       // 32: advocacy.api.v1.TellApartResponse
 }
 var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	19, // 0: advocacy.api.v1.RecordRequest.activity:type_name -> advocacy.event.v1.Activity
@@ -1643,37 +1687,39 @@ var file_advocacy_api_v1_recorder_proto_depIdxs = []int32{
 	17, // 4: advocacy.api.v1.ImportResponse.outcomes:type_name -> advocacy.api.v1.ImportOutcome
 	13, // 5: advocacy.api.v1.ImportResponse.notes:type_name -> advocacy.api.v1.Note
 	18, // 6: advocacy.api.v1.ImportOutcome.clashes:type_name -> advocacy.api.v1.Difference
-	0,  // 7: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
-	2,  // 8: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
-	4,  // 9: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
-	20, // 10: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
-	10, // 11: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
-	21, // 12: advocacy.api.v1.Recorder.ReviseEdition:input_type -> advocacy.api.v1.ReviseEditionRequest
-	14, // 13: advocacy.api.v1.Recorder.FollowImport:input_type -> advocacy.api.v1.FollowImportRequest
-	6,  // 14: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
-	8,  // 15: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
-	22, // 16: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
-	23, // 17: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
-	24, // 18: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
-	25, // 19: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
-	1,  // 20: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
-	3,  // 21: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
-	5,  // 22: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
-	26, // 23: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
-	12, // 24: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
-	27, // 25: advocacy.api.v1.Recorder.ReviseEdition:output_type -> advocacy.api.v1.ReviseEditionResponse
-	15, // 26: advocacy.api.v1.Recorder.FollowImport:output_type -> advocacy.api.v1.FollowImportResponse
-	7,  // 27: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
-	9,  // 28: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
-	28, // 29: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
-	29, // 30: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
-	30, // 31: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
-	31, // 32: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
-	20, // [20:33] is the sub-list for method output_type
-	7,  // [7:20] is the sub-list for method input_type
-	7,  // [7:7] is the sub-list for extension type_name
-	7,  // [7:7] is the sub-list for extension extendee
-	0,  // [0:7] is the sub-list for field type_name
+	20, // 7: advocacy.api.v1.ImportOutcome.when:type_name -> advocacy.event.v1.When
+	20, // 8: advocacy.api.v1.ImportOutcome.last:type_name -> advocacy.event.v1.When
+	0,  // 9: advocacy.api.v1.Recorder.Record:input_type -> advocacy.api.v1.RecordRequest
+	2,  // 10: advocacy.api.v1.Recorder.Amend:input_type -> advocacy.api.v1.AmendRequest
+	4,  // 11: advocacy.api.v1.Recorder.Withdraw:input_type -> advocacy.api.v1.WithdrawRequest
+	21, // 12: advocacy.api.v1.Recorder.Restore:input_type -> advocacy.api.v1.RestoreRequest
+	10, // 13: advocacy.api.v1.Recorder.Import:input_type -> advocacy.api.v1.ImportRequest
+	22, // 14: advocacy.api.v1.Recorder.ReviseEdition:input_type -> advocacy.api.v1.ReviseEditionRequest
+	14, // 15: advocacy.api.v1.Recorder.FollowImport:input_type -> advocacy.api.v1.FollowImportRequest
+	6,  // 16: advocacy.api.v1.Recorder.EraseActivity:input_type -> advocacy.api.v1.EraseActivityRequest
+	8,  // 17: advocacy.api.v1.Recorder.ErasePerson:input_type -> advocacy.api.v1.ErasePersonRequest
+	23, // 18: advocacy.api.v1.Recorder.ChangePerson:input_type -> advocacy.api.v1.ChangePersonRequest
+	24, // 19: advocacy.api.v1.Recorder.MergeActivities:input_type -> advocacy.api.v1.MergeActivitiesRequest
+	25, // 20: advocacy.api.v1.Recorder.UndoMerge:input_type -> advocacy.api.v1.UndoMergeRequest
+	26, // 21: advocacy.api.v1.Recorder.TellApart:input_type -> advocacy.api.v1.TellApartRequest
+	1,  // 22: advocacy.api.v1.Recorder.Record:output_type -> advocacy.api.v1.RecordResponse
+	3,  // 23: advocacy.api.v1.Recorder.Amend:output_type -> advocacy.api.v1.AmendResponse
+	5,  // 24: advocacy.api.v1.Recorder.Withdraw:output_type -> advocacy.api.v1.WithdrawResponse
+	27, // 25: advocacy.api.v1.Recorder.Restore:output_type -> advocacy.api.v1.RestoreResponse
+	12, // 26: advocacy.api.v1.Recorder.Import:output_type -> advocacy.api.v1.ImportResponse
+	28, // 27: advocacy.api.v1.Recorder.ReviseEdition:output_type -> advocacy.api.v1.ReviseEditionResponse
+	15, // 28: advocacy.api.v1.Recorder.FollowImport:output_type -> advocacy.api.v1.FollowImportResponse
+	7,  // 29: advocacy.api.v1.Recorder.EraseActivity:output_type -> advocacy.api.v1.EraseActivityResponse
+	9,  // 30: advocacy.api.v1.Recorder.ErasePerson:output_type -> advocacy.api.v1.ErasePersonResponse
+	29, // 31: advocacy.api.v1.Recorder.ChangePerson:output_type -> advocacy.api.v1.ChangePersonResponse
+	30, // 32: advocacy.api.v1.Recorder.MergeActivities:output_type -> advocacy.api.v1.MergeActivitiesResponse
+	31, // 33: advocacy.api.v1.Recorder.UndoMerge:output_type -> advocacy.api.v1.UndoMergeResponse
+	32, // 34: advocacy.api.v1.Recorder.TellApart:output_type -> advocacy.api.v1.TellApartResponse
+	22, // [22:35] is the sub-list for method output_type
+	9,  // [9:22] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_advocacy_api_v1_recorder_proto_init() }
