@@ -51,11 +51,15 @@ func (c *cli) due(ctx context.Context, a *web.API, req *apiv1.ListDueRequest) er
 	if c.json {
 		return printJSON(c.out, all)
 	}
-	return c.printDue(all.GetDue())
+	brought, err := broughtByCalendar(ctx, a, all.GetDue())
+	if err != nil {
+		return err
+	}
+	return c.printDue(all.GetDue(), brought)
 }
 
 // printDue ends with a command for the first of each sort, ready to be copied.
-func (c *cli) printDue(all []*apiv1.Due) error {
+func (c *cli) printDue(all []*apiv1.Due, brought *apiv1.Due) error {
 	if len(all) == 0 {
 		_, err := fmt.Fprintln(c.out, "Nothing asks to be done.")
 		return err
@@ -81,6 +85,9 @@ func (c *cli) printDue(all []*apiv1.Due) error {
 		id := short(planned[0].GetId())
 		p.line("%s: `dontblink complete %s%s` says that the first took place, `cancel` and `plan` that it did not, or not yet.",
 			plural(len(planned), "planned activity", "planned activities"), id, c.where())
+	}
+	if brought != nil {
+		p.line("What a calendar brought and is no advocacy, `dontblink not-advocacy %s%s` takes out.", short(brought.GetId()), c.where())
 	}
 	if len(promised) > 0 {
 		first := promised[0]
