@@ -55,12 +55,16 @@ func (c *cli) printRefusals(answer *apiv1.ImportResponse) {
 	if more := answer.GetMoreRefusals(); more > 0 {
 		fmt.Fprintf(c.err, "and %s more\n", thousands(int(more)))
 	}
-	dry := ""
+	nothing := "Nothing was recorded. "
 	if answer.GetDryRun() {
-		dry = " As long as there are mistakes, nothing is recorded, the rest neither."
+		nothing = "" // it was said above
 	}
-	fmt.Fprintf(c.err, "\nNothing was recorded. %s to mend, then import again.%s\n",
-		plural(len(answer.GetRefusals())+int(answer.GetMoreRefusals()), "mistake", "mistakes"), dry)
+	fmt.Fprintf(c.err, "\n%s%s to mend, then import again.\n", nothing, plural(refusalsIn(answer), "mistake", "mistakes"))
+}
+
+// refusalsIn counts them all, also those beyond the listed.
+func refusalsIn(answer *apiv1.ImportResponse) int {
+	return len(answer.GetRefusals()) + int(answer.GetMoreRefusals())
 }
 
 // outcomeWords says what became of an activity, or would.
@@ -155,7 +159,15 @@ func (c *cli) printOutcomes(answer *apiv1.ImportResponse) error {
 	}
 	p.line("%s", importWords(answer, verb))
 	if answer.GetDryRun() {
-		p.line("This was a dry run: nothing was recorded.")
+		p.line("This was a dry run: nothing was recorded.%s", inTheWay(refusalsIn(answer)))
 	}
 	return p.err
+}
+
+// inTheWay keeps what would be recorded from being taken for a promise: the import itself records nothing beside a mistake.
+func inTheWay(refused int) string {
+	if refused == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" As long as %s, the import itself records nothing either.", plural(refused, "is refused", "are refused"))
 }
