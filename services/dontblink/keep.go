@@ -56,7 +56,8 @@ func (c *cli) orKept(ctx context.Context, w *waiting, failure error) error {
 		return c.givenBack(w, fmt.Errorf("%w\nand nothing was kept in the outbox: %w", failure, err))
 	}
 	fmt.Fprintf(c.err, "Kept, since it cannot be logged now: %s\n"+
-		"It is sent with the next activity that is logged, or by `dontblink outbox send`; `dontblink outbox` lists what waits.\n", failure)
+		"It is sent with the next activity that is logged to the same place, or by `dontblink outbox send`, with another --server or --data\n"+
+		"if that was mistyped; `dontblink outbox` lists what waits.\n", failure)
 	return nil
 }
 

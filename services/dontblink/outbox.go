@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,7 +20,7 @@ func (c *cli) outboxCommand() *cobra.Command {
 		Use:   "outbox",
 		Short: "Lists what was logged and could not be sent yet",
 		Long: `Lists what was logged while there was no server, or while the log took nothing down. It lies in a file that only you can read,
-and is sent with the next activity that is logged, or by "dontblink outbox send". However often it is sent, it is logged once.`,
+and is sent with the next activity that is logged to the same place, or by "dontblink outbox send". However often it is sent there, it is logged once.`,
 		Args: nothing,
 		RunE: func(*cobra.Command, []string) error { return c.listOutbox() },
 	}
@@ -75,16 +74,24 @@ func (c *cli) outboxJSON(all []waiting) error {
 
 func (c *cli) outboxSendCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "send",
+		Use:   "send [NUMBER…]",
 		Short: "Sends what waits",
-		Long:  `Sends what waits, each to where it was meant for. On a terminal it asks what is missing; what is refused stays, with the reason.`,
-		Args:  nothing,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.sendOutbox(cmd.Context()) },
+		Long: `Sends what waits, each to where it was meant for; with numbers, only these. On a terminal it asks what is missing; what is refused stays, with
+the reason.
+
+With --server or --data it goes there instead, wherever it was meant for: an address that was mistyped is mended so.`,
+		Example: `  dontblink outbox send
+  dontblink outbox send 2 --server http://127.0.0.1:8417`,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.sendOutbox(cmd.Context(), args) },
 	}
 }
 
 // sendOutbox sends to one destination after the other: that one cannot be reached keeps nothing from the next.
-func (c *cli) sendOutbox(ctx context.Context) error {
+func (c *cli) sendOutbox(ctx context.Context, args []string) error {
+	numbers, err := numbersOf(args)
+	if err != nil {
+		return err
+	}
 	box, all, err := waitingHere()
 	// Nothing is made for somebody who has nothing to send.
 	if err != nil || len(all) == 0 {
@@ -100,23 +107,30 @@ func (c *cli) sendOutbox(ctx context.Context) error {
 	if err != nil || len(all) == 0 {
 		return c.nothingWaits(err)
 	}
-	var to []string
-	for _, w := range all {
-		if w.raw == "" && !slices.Contains(to, w.To) {
-			to = append(to, w.To)
-		}
+	chosen, to, err := c.addressed(all, numbers)
+	if err != nil {
+		return err
 	}
 	var failures []error
 	for _, destination := range to {
-		failures = append(failures, c.at(destination).sendTo(ctx, box, all, destination))
+		failures = append(failures, elsewhereInstead(destination, c.at(destination).sendTo(ctx, box, chosen, destination)))
 	}
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
+	return c.waitStill(box, chosen, numbers)
+}
+
+// waitStill ends with 2 if not all that was to be sent is sent.
+func (c *cli) waitStill(box outbox, chosen []waiting, numbers map[int]bool) error {
 	// It may have got more meanwhile, of another command.
 	left, err := box.list()
 	if err != nil {
 		return err
+	}
+	if len(numbers) > 0 {
+		// Whoever named some knows that the others wait.
+		left = slices.DeleteFunc(left, func(w waiting) bool { return indexOf(chosen, w.CommandID) < 0 })
 	}
 	if len(left) > 0 {
 		fmt.Fprintf(c.err, "%s waiting still; `dontblink outbox` says why.\n", plural(len(left), "is", "are"))
@@ -161,13 +175,9 @@ func (c *cli) outboxDropCommand() *cobra.Command {
 }
 
 func (c *cli) dropOutbox(args []string) error {
-	numbers := map[int]bool{}
-	for _, arg := range args {
-		n, err := strconv.Atoi(arg)
-		if err != nil || n < 1 {
-			return usage{fmt.Errorf("“%s” is no number of the outbox; `dontblink outbox` lists them", arg)}
-		}
-		numbers[n] = true
+	numbers, err := numbersOf(args)
+	if err != nil {
+		return err
 	}
 	box, err := openOutbox()
 	if err != nil {
