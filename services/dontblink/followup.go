@@ -143,12 +143,29 @@ func (p *promise) settle(state string) error {
 	if err != nil {
 		return err
 	}
+	if err := p.undecided(f, state); err != nil {
+		return err
+	}
 	// The domain takes the reason for the one that the follow-up keeps.
 	f.State, f.StateReason, f.ReportedIn = state, "", ""
 	if state != activity.Open {
 		f.StateReason = p.reason
 	}
 	return nil
+}
+
+// undecided refuses to settle in another way what was settled already: why it was would be lost, and nobody would have noticed.
+func (p *promise) undecided(f *eventv1.FollowUp, state string) error {
+	is := activity.State(f)
+	if is == activity.Open || is == state || state == activity.Open {
+		return nil
+	}
+	why := ""
+	if reason := f.GetStateReason(); reason != "" {
+		why = ": “" + reason + "”"
+	}
+	return fault.New(fault.Conflict, "“%s” is %s already%s\n`dontblink history %s` tells since when and by whom; if that is no longer so, "+
+		"`dontblink followup %s reopen %s` first, and then this again", f.GetKey(), is, why, p.id, p.id, f.GetKey())
 }
 
 // report needs the whole id of the other one, which the log is asked for.
