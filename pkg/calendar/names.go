@@ -37,6 +37,9 @@ var locals = map[string]func() locales.Translator{
 	"tr": tr.New, "uk": uk.New,
 }
 
+// alsoMonths are short names that people and spreadsheets write and CLDR does not, by the month's index.
+var alsoMonths = map[string]map[string]int{"de": {"mrz": 2, "jänner": 0}}
+
 // Languages returns those that there are words of, as "fr".
 func Languages() []string { return slices.Sorted(maps.Keys(locals)) }
 
@@ -57,6 +60,10 @@ func NamesIn(language string) (names Names, ok bool) {
 	l := local()
 	collect(names.Months[:], l.MonthsWide(), l.MonthsAbbreviated())
 	collect(names.Weekdays[:], l.WeekdaysWide(), l.WeekdaysAbbreviated())
+	for name, i := range alsoMonths[base] {
+		names.Months[i] = append(names.Months[i], name)
+		slices.Sort(names.Months[i])
+	}
 	return names, true
 }
 

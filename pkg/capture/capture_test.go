@@ -103,6 +103,9 @@ func TestHeadlines(t *testing.T) {
 		"the [slides](https://example.org/s) of the clinic":              "The slides of the clinic",
 		"meeting MEP @costanza on the web":                               "Meeting MEP Costanza Sciubba Caniglia on the web",
 		"talk of Dr. @costanza, #copyright":                              "Talk of Dr. Costanza Sciubba Caniglia",
+		"roundtable with @costanza (Google) and @\"Bo Li\" on the web":   "Roundtable with Costanza Sciubba Caniglia (Google) and Bo Li on the web",
+		"réunion avec @costanza sur le web":                              "Réunion avec Costanza Sciubba Caniglia sur le web",
+		"panel on #ai today":                                             "Panel on AI",
 		"[no link](here) and [open and \"open":                           "[no link](here) and [open and \"open",
 		"الحقوق الرقمية 23 jan #copyright":                               "الحقوق الرقمية",
 		"🎉 we won 23 jan":                                                "🎉 we won",
@@ -154,6 +157,9 @@ func TestPlaces(t *testing.T) {
 		"meeting @Ana CSAM !chatham Brussels":    "Brussels",
 		"meeting @Ana CSAM":                      "",
 		"talk @Ana NYC":                          "NYC",
+		"#copyright workshop in Bogotá":          "Bogotá",
+		"@costanza spoke in Lima #access":        "Lima",
+		"réunion à Paris":                        "Paris",
 		"talk @Ana Washington DC":                "Washington DC",
 	} {
 		if got := typed(line).Activity.GetPlace(); got != want {

@@ -9,11 +9,11 @@ import (
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
-// timeOfDay matches "19:30", "at 3pm", "3.30 p.m.".
+// timeOfDay matches "19:30", "19h30", "at 3pm", "3.30 p.m.".
 // Groups 1 to 3 are hour, minutes and half of the day, 4 and 5 hour and minutes of a clock with 24; the first ones need am or pm, or "3" would be a time.
 // It is compiled when it is first needed: most commands of the command line never read a line.
 var timeOfDay = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:at )?(?:(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)|([01]?\d|2[0-3])[:.]([0-5]\d))`)
+	return regexp.MustCompile(`^(?:(?:at|à|um) )?(?:(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)|([01]?\d|2[0-3])[:.h]([0-5]\d))`)
 })
 
 // clock adds the time of day to a single day, wherever in the line it stands: "19:30", "at 3pm".

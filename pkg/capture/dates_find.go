@@ -27,6 +27,7 @@ func (r *reader) dates() []dated {
 // They go with the date when it is taken out of the headline, and may stand only right before it.
 var prefix = map[string]bool{
 	"on": true, "in": true, "from": true, "during": true, "le": true, "el": true, "am": true, "im": true, "il": true, "em": true,
+	"du": true, "vom": true, "del": true, "dal": true, "de": true,
 }
 
 // dateAt reads a date that begins with the word at the place, or with a word like "on" before it. Words that were taken are no part of one.

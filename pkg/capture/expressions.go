@@ -16,6 +16,9 @@ import (
 type vocabulary struct {
 	months   map[string]time.Month
 	weekdays map[string]time.Weekday
+	near
+	// begin are the words that such phrases begin with.
+	begin    map[string]bool
 	patterns []pattern
 }
 
@@ -40,8 +43,15 @@ func vocabularyOf(languages []string) *vocabulary {
 	v := &vocabulary{
 		months:   map[string]time.Month{"sept": time.September},
 		weekdays: map[string]time.Weekday{"tues": time.Tuesday, "thur": time.Thursday, "thurs": time.Thursday},
+		near: near{
+			days: map[string]int{}, stretches: map[string]stretch{},
+			before: map[string]string{"last": "last", "this": "this", "next": "next"},
+			behind: map[string]string{"last week": "last week", "this week": "this week", "next week": "next week"},
+		},
+		begin: map[string]bool{},
 	}
 	for _, language := range append([]string{calendar.English}, languages...) {
+		v.learnNear(language)
 		names, _ := calendar.NamesIn(language)
 		for i, words := range names.Months {
 			learn(v.months, words, time.Month(i+1))
@@ -56,6 +66,31 @@ func vocabularyOf(languages []string) *vocabulary {
 		vocabularies.Store(key, v)
 	}
 	return v
+}
+
+// learnNear takes in what a language calls the days around today.
+func (v *vocabulary) learnNear(language string) {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	for words, days := range nears[base].days {
+		learn(v.days, []string{words}, days)
+		v.begins(words)
+	}
+	for words, stretch := range nears[base].stretches {
+		learn(v.stretches, []string{words}, stretch)
+		v.begins(words)
+	}
+	for word, which := range nears[base].before {
+		learn(v.before, []string{word}, which)
+		v.begins(word)
+	}
+	for word, which := range nears[base].behind {
+		learn(v.behind, []string{word}, which)
+	}
+}
+
+func (v *vocabulary) begins(words string) {
+	first, _, _ := strings.Cut(words, " ")
+	v.begin[first] = true
 }
 
 // learn takes in what something is called, unless the word means another already: the language that comes first goes before.
@@ -81,11 +116,11 @@ func (v *vocabulary) compile() []pattern {
 	// Groups end in "" for the first date and "2" for the end of a range: d day, m month in words, n month in figures, y year, i as our files have it.
 	// What ends a word is part of no name: \b knows the letters of English alone, so the end of the pattern sees to it.
 	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\.?` }
-	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th)?\.?` }
+	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th|er|º|ª)?\.?` }
 	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
 	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
 	// Years are of 1900 to 2199; any other four figures are a number.
-	const to = ` ?(?:-|to|until|through|\.\.) ?`
+	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis|al|até|a) )`
 	var patterns []pattern
 	add := func(read func(*expression, map[string]string) (*eventv1.When, string), parts ...string) {
 		// Each is tied to the beginning, and must end where a word does: RE2 has no look-ahead, so the sign behind is matched too and cut off in read.
@@ -96,7 +131,7 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).iso, iso(""), `(?: ?(?:to|until|through|\.\.|-) ?)`, iso("2"))
 	add((*expression).iso, iso(""))
 	add((*expression).days, weekday, day(""), ` `, month(""), year(""), to, weekday, day("2"), ` `, month("2"), year("2"))
-	add((*expression).days, day(""), to, day("2"), ` `, month("2"), year("2"))
+	add((*expression).days, day(""), to, day("2"), ` (?:de )?`, month("2"), year("2"))
 	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
 	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
 	add((*expression).days, weekday, day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
@@ -107,10 +142,13 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).numbers, `(?P<d>\d{1,2})\.(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
 	add((*expression).numbers, `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
 	add((*expression).slashes, `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`)
-	add((*expression).near, `(?P<near>today|yesterday|tomorrow)`)
+	add((*expression).near, `(?P<near>`, alternatives(v.days), `)`)
 	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
 	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
-	add((*expression).weekday, `(?:(?P<which>last|this|next) )?(?P<w>`, alternatives(v.weekdays), `)`)
+	if len(v.stretches) > 0 {
+		add((*expression).stretch, `(?P<stretch>`, alternatives(v.stretches), `)`)
+	}
+	add((*expression).weekday, `(?:(?P<which>`, alternatives(v.before), `) )?(?P<w>`, alternatives(v.weekdays), `)(?: (?P<behind>`, alternatives(v.behind), `))?`)
 	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
 	return patterns
 }
@@ -175,8 +213,11 @@ func (e *expression) mayBegin() bool {
 	if _, weekday := e.words.weekdays[name]; weekday {
 		return true
 	}
+	if e.words.begin[first] {
+		return true
+	}
 	switch first {
-	case "the", "today", "yesterday", "tomorrow", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4":
+	case "the", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4":
 		return true
 	}
 	return false

@@ -19,6 +19,12 @@ var synonyms = map[string]string{
 	"comments": "submission", "testimony": "submission", "consultation": "submission",
 	"amicus": "court-filing", "lawsuit": "court-filing", "petition": "open-letter",
 	"ruling": "outcome", "judgment": "outcome", "judgement": "outcome", "verdict": "outcome",
+	"réunion": "meeting", "reunión": "meeting", "reunião": "meeting", "riunione": "meeting", "treffen": "meeting", "sitzung": "meeting",
+	"atelier": "workshop", "taller": "workshop", "oficina": "workshop", "formation": "workshop",
+	"table-ronde": "panel", "mesa-redonda": "panel", "podium": "panel", "tavola-rotonda": "panel",
+	"charla": "talk", "vortrag": "talk", "palestra": "talk", "exposé": "talk",
+	"conférence": "conference", "conferencia": "conference", "conferência": "conference", "konferenz": "conference",
+	"rapport": "publication", "informe": "publication", "bericht": "publication", "relatório": "publication",
 	"toolkit": "resource", "guide": "resource",
 }
 

@@ -116,7 +116,7 @@ func (r *reader) subject(i int, m mark, stays bool) {
 	switch {
 	case m.quoted && len(candidates) != 1, len(candidates) == 0:
 		r.content.Topics = appendNew(r.content.Topics, m.name)
-		r.takeMark(i, PartTopic, m.name, m.name+m.tail, stays)
+		r.takeMark(i, PartTopic, m.name, spelledOut(m.name, m.name)+m.tail, stays)
 	case len(candidates) == 1:
 		r.content.Priorities = appendNew(r.content.Priorities, candidates[0].Value)
 		r.takeMark(i, PartPriority, candidates[0].Value, spelledOut(m.name, candidates[0].Value)+m.tail, stays)
@@ -132,10 +132,14 @@ func (r *reader) subject(i int, m mark, stays bool) {
 	}
 }
 
-// spelledOut writes a priority whose beginning was typed in full: a headline about "priv" is none.
+// spelledOut writes a priority whose beginning was typed in full, since a headline about "priv" is none, and two or three letters as capitals: "AI".
 func spelledOut(typed, id string) string {
 	if beginning := hyphenated(typed); beginning != id && strings.HasPrefix(id, beginning) {
 		return strings.ReplaceAll(id, "-", " ")
+	}
+	const shortest = 3
+	if len(typed) <= shortest && !strings.ContainsFunc(typed, func(c rune) bool { return c < 'a' || c > 'z' }) {
+		return strings.ToUpper(typed)
 	}
 	return typed
 }

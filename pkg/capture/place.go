@@ -68,21 +68,36 @@ func (r *reader) placeInSentence() {
 	for end < len(r.words) && (r.words[end].use == nil || r.words[end].use.stays || r.words[end].use.part == PartWhen) {
 		end++
 	}
+	// Where a mark stands within the sentence ("#copyright workshop in Bogotá"), it ends behind it.
+	if r.placeBefore(end) {
+		return
+	}
+	r.placeBefore(len(r.words))
+}
+
+// placeBefore looks for "in Brussels" where the words before an index end.
+func (r *reader) placeBefore(end int) bool {
 	for end > 0 && r.words[end-1].use != nil {
 		end--
 	}
 	from := end
-	for from > 0 && r.words[from-1].use == nil && r.words[from-1].lower() != "in" && end-from < mostPlaceWords {
+	for from > 0 && r.words[from-1].use == nil && !inside[r.words[from-1].lower()] && end-from < mostPlaceWords {
 		from--
 	}
 	// From 2 on, since "In Brussels" alone is all of the headline.
-	if from == end || from < 2 || r.words[from-1].use != nil || r.words[from-1].lower() != "in" || !r.named(from, end) {
-		return
+	if from == end || from < 2 || r.words[from-1].use != nil || !inside[r.words[from-1].lower()] || !r.named(from, end) {
+		return false
 	}
-	if name := r.text(from, end); !languages[name] {
-		r.isPlace(from, end, name, true)
+	name := r.text(from, end)
+	if languages[name] {
+		return false
 	}
+	r.isPlace(from, end, name, true)
+	return true
 }
+
+// inside are the words before a place, in English, German and Italian, in French, in Spanish, and in Portuguese.
+var inside = map[string]bool{"in": true, "à": true, "en": true, "em": true}
 
 // languages are what one speaks in, and no places.
 // "A talk in Spanish" ends like one in Madrid. Other languages are asked of nobody either: the place can be seen, and taken out.

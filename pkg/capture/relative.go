@@ -2,6 +2,7 @@ package capture
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"dontblink.dev/pkg/calendar"
@@ -13,7 +14,7 @@ const daysOfWeek = 7
 // near reads the days around today.
 // "today" is in neither map, which leaves it where it is.
 func (e *expression) near(g map[string]string) (*eventv1.When, string) {
-	return aDay(e.today.AddDays(map[string]int{"yesterday": -1, "tomorrow": 1}[g["near"]]))
+	return aDay(e.today.AddDays(e.words.days[g["near"]]))
 }
 
 func aDay(d calendar.Day) (*eventv1.When, string) { return &eventv1.When{From: d.String()}, "" }
@@ -36,11 +37,14 @@ func (e *expression) ago(g map[string]string) (*eventv1.When, string) {
 
 // stretch reads "last week", from Monday to Sunday, "last month" and "last year".
 func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
-	n := map[string]int{"last": -1, "next": 1}[g["which"]]
-	switch g["unit"] {
+	s := stretch{g["which"], g["unit"]}
+	if phrase := g["stretch"]; phrase != "" {
+		s = e.words.stretches[phrase]
+	}
+	n := weeksAway[s.which]
+	switch s.unit {
 	case "week":
-		// In Go Sunday is 0; here it ends the week (ISO 8601), so Monday is (weekday+6) mod 7 days back.
-		monday := e.today.AddDays(-(int(weekdayOf(e.today))+daysOfWeek-1)%daysOfWeek + n*daysOfWeek)
+		monday := e.monday(n)
 		return &eventv1.When{From: monday.String(), To: monday.AddDays(daysOfWeek - 1).String()}, ""
 	case "month":
 		return &eventv1.When{From: e.today.InMonth().Add(n).String()}, ""
@@ -49,22 +53,38 @@ func (e *expression) stretch(g map[string]string) (*eventv1.When, string) {
 	return &eventv1.When{From: e.today.InMonth().Add(n * months).String()[:4]}, ""
 }
 
+// weeksAway is how many weeks, months or years something is away.
+var weeksAway = map[string]int{"last": -1, "next": 1, "last week": -1, "next week": 1}
+
+// monday is the one that begins a week so many weeks from this one.
+func (e *expression) monday(weeks int) calendar.Day {
+	return sunday(e.today).AddDays((weeks-1)*daysOfWeek + 1)
+}
+
 // weekday reads a day of the week: the latest before today, unless it is said to lie ahead. On a Tuesday "next Friday"
 // is in three days for some and in ten for others. A short name needs a word before it, since "sun" and
 // "sat" are words, and one in small letters is read like a name all the same.
 func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
-	if g["which"] == "" && len(g["w"]) < len("Friday") && !e.expected {
+	which := e.words.before[g["which"]]
+	switch said := e.words.behind[g["behind"]]; said {
+	case "last week", "this week", "next week":
+		return aDay(e.monday(weeksAway[said]).AddDays((int(e.words.weekdays[g["w"]]) + daysOfWeek - 1) % daysOfWeek))
+	case "":
+	default:
+		which = said
+	}
+	if which == "" && len(g["w"]) < len("Friday") && !e.expected {
 		return nil, ""
 	}
 	back := (int(weekdayOf(e.today)) - int(e.words.weekdays[g["w"]]) + daysOfWeek) % daysOfWeek
 	// On a Tuesday, 7-0 days on is the next one, and never today.
 	ahead := e.today.AddDays(daysOfWeek - back)
 	switch {
-	case g["which"] == "next" && ahead.Compare(sunday(e.today)) <= 0:
+	case which == "next" && ahead.Compare(sunday(e.today)) <= 0:
 		later := ahead.AddDays(daysOfWeek)
 		e.either = append(e.either, ahead, later)
-		return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", g["typed which"]+" "+g["typed w"], ahead.Day, ahead.Month, later.Day, later.Month)
-	case g["which"] == "next", g["which"] != "last" && e.ahead:
+		return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", strings.TrimSpace(g["typed which"]+" "+g["typed w"]+" "+g["typed behind"]), ahead.Day, ahead.Month, later.Day, later.Month)
+	case which == "next", which != "last" && e.ahead:
 		return aDay(ahead)
 	}
 	if back == 0 {
@@ -73,7 +93,7 @@ func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	return aDay(e.today.AddDays(-back))
 }
 
-// sunday is the last day of a day's week.
+// sunday is the last day of a day's week: in Go it is 0, here it ends the week (ISO 8601).
 func sunday(d calendar.Day) calendar.Day {
 	return d.AddDays((daysOfWeek - int(weekdayOf(d))) % daysOfWeek)
 }

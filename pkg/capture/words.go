@@ -155,8 +155,15 @@ func (r *reader) note(format string, args ...any) {
 var connecting = map[string]bool{
 	"a": true, "about": true, "against": true, "among": true, "an": true, "at": true, "before": true, "between": true, "by": true, "for": true,
 	"from": true, "in": true, "into": true, "its": true, "of": true, "on": true, "our": true, "over": true, "the": true, "their": true,
+	// Of other languages, those that nobody takes for an English one.
+	"à": true, "au": true, "aux": true, "avec": true, "chez": true, "de": true, "des": true, "du": true, "la": true, "le": true, "les": true,
+	"par": true, "pour": true, "sur": true, "con": true, "del": true, "el": true, "en": true, "los": true, "para": true, "por": true, "sobre": true,
+	"com": true, "da": true, "em": true, "na": true, "nos": true, "bei": true, "für": true, "mit": true, "über": true, "von": true, "zu": true, "zum": true,
+	"zur": true, "van": true, "voor": true,
 	"met": true, "meets": true, "meeting": true, "joins": true, "joined": true, "thanks": true, "through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
 }
+
+var conjunctions = map[string]bool{"and": true, "&": true, "or": true, "et": true, "ou": true, "und": true, "oder": true, "y": true, "e": true}
 
 // isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
 // Punctuation between the two ends what the first word began: "who to meet with: @ada".
@@ -168,5 +175,13 @@ func (r *reader) isPart(i int) bool {
 	if before.use != nil && !before.use.stays {
 		return false
 	}
-	return before.use == nil && before.tail() == "" && connecting[before.lower()]
+	if before.use != nil || before.tail() != "" {
+		return false
+	}
+	// "with @one (of somewhere) and @two": and joins what is in the sentence; behind a mark that was taken out, see joined.
+	if conjunctions[before.lower()] && i > 1 {
+		first := r.words[i-2].use
+		return first == nil || first.stays
+	}
+	return connecting[before.lower()]
 }

@@ -222,12 +222,15 @@ func (d dateStyle) isWeekday(word string) bool {
 	for i, names := range d.names.Weekdays {
 		english := strings.ToLower(time.Weekday(i).String())
 		if len(word) >= 3 && strings.HasPrefix(english, word) || slices.Contains(names, word) ||
-			slices.ContainsFunc(names, func(name string) bool { return slices.Contains(strings.Split(name, "-"), word) }) {
+			slices.ContainsFunc(names, func(name string) bool { return isShort(word, name) || slices.Contains(strings.Split(name, "-"), word) }) {
 			return true
 		}
 	}
 	return false
 }
+
+// isShort reports whether a word is the beginning of a name, of two letters at the least: "Mi." for Mittwoch.
+func isShort(word, name string) bool { return len([]rune(word)) >= 2 && strings.HasPrefix(name, word) }
 
 // small is a word as names are kept.
 func small(word string) string { return strings.ToLower(strings.TrimSuffix(word, ".")) }

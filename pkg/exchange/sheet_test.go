@@ -263,6 +263,7 @@ func TestDatesOfASheetInItsLanguage(t *testing.T) {
 		{"es", "31 de enero de 2024", "2024-01-31", ""},
 		{"de", "Mittwoch, 31. Januar 2024", "2024-01-31", ""},
 		{"de", "März 2024", "2024-03", ""},
+		{"de", "Mi., 3. Mrz. 2024", "2024-03-03", ""},
 		{"pt-BR", "segunda-feira, 5 de fevereiro de 2024", "2024-02-05", ""},
 		{"uk", "31 січня 2024", "2024-01-31", ""},
 		{"de", "31 January 2024", "2024-01-31", ""},

@@ -1,8 +1,10 @@
 package readmodel
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +62,25 @@ func (r *Reader) page(
 		next = cursor{last.Starts, last.ID}.String()
 	}
 	page, err = opened(found)
+	if err == nil {
+		byClock(page, found)
+	}
 	return page, next, err
+}
+
+// byClock puts those of one day that stand beside each other on a page in the order of the clock, the latest first. Which of them are on which page
+// the index decides, which knows days alone.
+func byClock(page []Row, found []storedRow) {
+	for from := 0; from < len(page); {
+		to := from + 1
+		for to < len(page) && found[to].Starts.Equal(found[from].Starts) {
+			to++
+		}
+		slices.SortStableFunc(page[from:to], func(a, b Row) int {
+			return cmp.Compare(b.Content.GetWhen().GetFrom(), a.Content.GetWhen().GetFrom())
+		})
+		from = to
+	}
 }
 
 // limit is how many a page holds.

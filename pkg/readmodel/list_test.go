@@ -109,3 +109,17 @@ func TestAListRefusesWhatItCannotAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestADayIsListedByTheClock(t *testing.T) {
+	t.Parallel()
+	s := &story{}
+	for i, from := range []string{"2024-01-31T09:00", "2024-01-31T14:00", "2024-01-31", "2024-01-31T11:30", "2024-01-30T23:00", "2024-02-01"} {
+		a := on(from)
+		a.Headline = from
+		s.tell(thing.Activity(thing.ID("activity", strconv.Itoa(i))), recorded(a))
+	}
+	want := []string{"2024-02-01", "2024-01-31T14:00", "2024-01-31T11:30", "2024-01-31T09:00", "2024-01-31", "2024-01-30T23:00"}
+	if diff := cmp.Diff(want, pages(t, after(t, s), Query{})); diff != "" {
+		t.Errorf("List (-want +got):\n%s", diff)
+	}
+}

@@ -76,6 +76,9 @@ func settings(args []string) ([]setting, error) {
 		field, value, ok := strings.Cut(arg, "=")
 		// Flags are written with hyphens, so some will write fields so too.
 		field = strings.ReplaceAll(strings.TrimSpace(field), "-", "_")
+		if whole := several[field]; whole != "" {
+			field = whole
+		}
 		switch {
 		case !ok:
 			return nil, fmt.Errorf("“%s” is no FIELD=VALUE: write e.g. place=%s", arg, strconv.Quote(arg))
@@ -88,6 +91,9 @@ func settings(args []string) ([]setting, error) {
 	}
 	return sets, nil
 }
+
+// several are fields that hold more than one, by the words that files and flags have for them.
+var several = map[string]string{"kind": "kinds", "priority": "priorities", "topic": "topics", "jurisdiction": "jurisdictions"}
 
 // unknownField says where a field is changed that is not changed here, which it was that was misspelt, or which there are.
 func unknownField(field string) error {
