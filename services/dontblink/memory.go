@@ -8,7 +8,7 @@ import (
 const (
 	// frugalHeap is what an import of any size needs with room to spare; without a limit the heap grows to twice that before it is swept,
 	// for the server keeps in memory what was just written.
-	frugalHeap = 208 << 20
+	frugalHeap = 192 << 20
 	// indexPerEvent is what the server keeps in memory of each event, for as long as it runs.
 	indexPerEvent = 300
 )
