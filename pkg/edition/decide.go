@@ -1,9 +1,6 @@
 package edition
 
 import (
-	"fmt"
-	"slices"
-
 	"google.golang.org/protobuf/proto"
 
 	"dontblink.dev/pkg/fault"
@@ -65,17 +62,5 @@ func (e *Edition) couldOrder(kind Kind, from string, ids []string) error {
 	if _, err := parseMonth(from, "from", "say from which month on they stand so"); err != nil {
 		return err
 	}
-	var mistakes fault.Mistakes
-	if len(ids) == 0 {
-		mistakes.Add("ids", "name them in the order in which they are to stand")
-	}
-	for i, id := range ids {
-		at := fmt.Sprintf("ids[%d]", i)
-		if slices.Contains(ids[:i], id) {
-			mistakes.Add(at, "%s stands there twice: keep one of them", id)
-		} else if err := e.known(kind, id); err != nil {
-			mistakes.Add(at, "%s", err)
-		}
-	}
-	return mistakes.Err()
+	return eachOnce(ids, func(id string) error { return e.known(kind, id) })
 }

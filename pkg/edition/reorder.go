@@ -23,20 +23,29 @@ func Order(e *Edition, pillar, from string, ids []string) error {
 			return err
 		}
 	}
+	return eachOnce(ids, func(id string) error {
+		if err := e.mustHold(kind, id, m); err != nil {
+			return err
+		}
+		if pillar != "" && e.PillarOf(id, m) != pillar {
+			return fmt.Errorf("%s belongs to another pillar in %s: leave it out, or move it first", id, monthWords(from))
+		}
+		return nil
+	})
+}
+
+// eachOnce holds ids that are put in an order to standing there once, and each to a check of its own.
+func eachOnce(ids []string, check func(id string) error) error {
 	var mistakes fault.Mistakes
 	if len(ids) == 0 {
 		mistakes.Add("ids", "name them in the order in which they are to stand")
 	}
 	for i, id := range ids {
 		at := fmt.Sprintf("ids[%d]", i)
-		err := e.mustHold(kind, id, m)
-		switch {
-		case slices.Contains(ids[:i], id):
+		if slices.Contains(ids[:i], id) {
 			mistakes.Add(at, "%s stands there twice: keep one of them", id)
-		case err != nil:
+		} else if err := check(id); err != nil {
 			mistakes.Add(at, "%s", err)
-		case pillar != "" && e.PillarOf(id, m) != pillar:
-			mistakes.Add(at, "%s belongs to another pillar in %s: leave it out, or move it first", id, monthWords(from))
 		}
 	}
 	return mistakes.Err()

@@ -3,7 +3,6 @@ package readmodel
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,22 +64,10 @@ func (r *Reader) Due(ctx context.Context, by calendar.Day, limit int, after stri
 		}
 		page = append(page, DueRow{ID: row.ID, Version: row.Version, Content: content})
 	}
-	dueByClock(page, found)
+	eachDay(page, func(i int) time.Time { return found[i].Asks }, func(a, b DueRow) int {
+		return cmp.Compare(a.Content.GetWhen().GetFrom(), b.Content.GetWhen().GetFrom())
+	})
 	return page, next, nil
-}
-
-// dueByClock puts what asks on the same day in the order of the clock, the earliest first.
-func dueByClock(page []DueRow, found []dueRow) {
-	for from := 0; from < len(page); {
-		to := from + 1
-		for to < len(page) && found[to].Asks.Equal(found[from].Asks) {
-			to++
-		}
-		slices.SortStableFunc(page[from:to], func(a, b DueRow) int {
-			return cmp.Compare(a.Content.GetWhen().GetFrom(), b.Content.GetWhen().GetFrom())
-		})
-		from = to
-	}
 }
 
 type dueRow struct {

@@ -63,22 +63,22 @@ func (r *Reader) page(
 	}
 	page, err = opened(found)
 	if err == nil {
-		byClock(page, found)
+		eachDay(page, func(i int) time.Time { return found[i].Starts }, func(a, b Row) int {
+			return cmp.Compare(b.Content.GetWhen().GetFrom(), a.Content.GetWhen().GetFrom())
+		})
 	}
 	return page, next, err
 }
 
-// byClock puts those of one day that stand beside each other on a page in the order of the clock, the latest first. Which of them are on which page
+// eachDay puts those of one day that stand beside each other on a page in an order of their own, that of the clock. Which of them are on which page
 // the index decides, which knows days alone.
-func byClock(page []Row, found []storedRow) {
+func eachDay[R any](page []R, day func(i int) time.Time, order func(a, b R) int) {
 	for from := 0; from < len(page); {
 		to := from + 1
-		for to < len(page) && found[to].Starts.Equal(found[from].Starts) {
+		for to < len(page) && day(to).Equal(day(from)) {
 			to++
 		}
-		slices.SortStableFunc(page[from:to], func(a, b Row) int {
-			return cmp.Compare(b.Content.GetWhen().GetFrom(), a.Content.GetWhen().GetFrom())
-		})
+		slices.SortStableFunc(page[from:to], order)
 		from = to
 	}
 }
