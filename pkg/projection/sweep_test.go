@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
 	"dontblink.dev/pkg/projection"
 )
@@ -11,6 +12,18 @@ import (
 // version has a projection be another version of the code.
 func version(v string) func(*projection.Config, *running) {
 	return func(c *projection.Config, _ *running) { c.Version = v }
+}
+
+// forgets returns when Postgres has noticed that a version ended: its connection is closed then, and the lock on it is given back some moments later.
+func (s stand) forgets(tb testing.TB, version string) {
+	tb.Helper()
+	err := pgx.BeginFunc(tb.Context(), s.pool, func(tx pgx.Tx) error {
+		_, err := tx.Exec(tb.Context(), `select pg_advisory_xact_lock(hashtextextended($1, 0))`, projection.ProjectLock(version))
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // schemas are the slots that are there, whatever is entered of them.
@@ -97,6 +110,7 @@ func TestASlotIsNotDroppedWhileAProcessOfItsVersionIsAtWork(t *testing.T) {
 	if err := v1.stop(); err != nil {
 		t.Fatal(err)
 	}
+	s.forgets(t, "v1")
 	s.follows(t, version("v3"))
 	s.schemasAre(t, "after v1 has ended", "rm_v2_1", "rm_v3_1")
 }
