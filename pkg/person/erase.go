@@ -160,7 +160,8 @@ func (e *Erasure) unmentioned(text, id string) string {
 	for {
 		at := strings.Index(text, end)
 		if at < 0 {
-			return strings.ReplaceAll(text, scheme+id, "")
+			// With nothing in its place, what stood around one could become another.
+			return strings.ReplaceAll(text, scheme+id, e.word)
 		}
 		from, open := at, 1
 		for from > 0 && open > 0 {

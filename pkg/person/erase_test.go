@@ -40,7 +40,7 @@ func TestATextWithoutSomebody(t *testing.T) {
 		"Ada O'Examples and Nada O'Example":               "Ada O'Examples and Nada O'Example",
 		"As [she](person:" + id + ") said":                "As a participant said",
 		"[of [the] court](person:" + id + ")":             "a participant",
-		"`[code](person:" + id + ")` and person:" + id:    "`a participant` and ",
+		"`[code](person:" + id + ")` and person:" + id:    "`a participant` and a participant",
 		"[Bo](person:" + person.ID("Bo") + "), AOE, AOEs": "[Bo](person:" + person.ID("Bo") + "), a participant, AOEs",
 		"Ada O'Example": "a participant",
 		"":              "",
@@ -100,6 +100,15 @@ func TestANameGoesFromWordsOfTheTeamsOwnAndFromWhereAPictureComesFrom(t *testing
 	}
 	if !proto.Equal(a, want) {
 		t.Errorf("left: %v\nwant: %v", a, want)
+	}
+}
+
+func TestAMentionWithinAMentionDoesNotBecomeOne(t *testing.T) {
+	t.Parallel()
+	id := person.ID("Ada Example")
+	told := person.Erase(id, "Ada Example").Text("see person:person:" + id + id + ", or person:" + id)
+	if want := "see person:a participant" + id + ", or a participant"; told != want {
+		t.Errorf("told: %q, want: %q", told, want)
 	}
 }
 
