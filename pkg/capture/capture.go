@@ -116,6 +116,7 @@ func Parse(line string, c Context) Understood {
 	// The order counts. Each step takes words, and the next ones see what is left: a date first, since its words are the most certain and decide which
 	// priorities hold; then what has a sign; then kinds and places, which are only guessed from plain words; the headline is the rest.
 	r.ahead = r.isPlanned()
+	r.rulesInWords()
 	r.when()
 	r.marks()
 	r.links()
@@ -124,6 +125,7 @@ func Parse(line string, c Context) Understood {
 	r.headline()
 	// After all that, so that a flag holds against the line and takes nothing out of the headline; and before questions, so that it answers them.
 	r.apply(c.Given)
+	r.askSecret()
 	r.ask()
 	return Understood{
 		Line: line, Activity: r.content, Pieces: r.pieces(), Questions: r.questions, Notes: r.notes, Mistakes: r.mistakes(),
@@ -152,8 +154,10 @@ type reader struct {
 	notes     []string
 	// ahead says that what has no year lies ahead.
 	ahead bool
-	// either are the days that one way to write a date may mean.
-	either []calendar.Day
+	// unsure is what looks like a date and may be several, or none.
+	unsure []dated
+	// secret is what may be a rule in words.
+	secret *secret
 }
 
 // pieces returns what the words were taken for, those of one use as one piece.

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -47,6 +46,7 @@ func vocabularyOf(languages []string) *vocabulary {
 			days: map[string]int{}, stretches: map[string]stretch{},
 			before: map[string]string{"last": "last", "this": "this", "next": "next"},
 			behind: map[string]string{"last week": "last week", "this week": "this week", "next week": "next week"},
+			parts:  map[string]bool{}, about: map[string]bool{},
 		},
 		begin: map[string]bool{},
 	}
@@ -86,6 +86,13 @@ func (v *vocabulary) learnNear(language string) {
 	for word, which := range nears[base].behind {
 		learn(v.behind, []string{word}, which)
 	}
+	for words := range nears[base].parts {
+		v.parts[words] = true
+	}
+	for words := range nears[base].about {
+		v.about[words] = true
+		v.begins(words)
+	}
 }
 
 func (v *vocabulary) begins(words string) {
@@ -117,8 +124,14 @@ func (v *vocabulary) compile() []pattern {
 	// What ends a word is part of no name: \b knows the letters of English alone, so the end of the pattern sees to it.
 	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\.?` }
 	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th|er|º|ª)?\.?` }
-	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
-	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
+	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d|'\d\d)\b)?` }
+	named := alternatives(v.weekdays)
+	weekday := func(n string) string { return `(?:(?P<w` + n + `>` + named + `)\.?,? )?` }
+	weekdays := `(?:(?:` + named + `)\.?(?:/|-| and | & )(?:` + named + `)\.?,? )?`
+	const clock = `(?:,? (?:at )?(?P<c>(?:[01]?\d|2[0-3])[:.h][0-5]\d))`
+	// Behind a comma alone, "Art. 5, 6 Nov" are not two days.
+	const and = `(?:,? and | ?[+&/] ?| (?:und|et|y|e|i|та|і|و) ?)`
+	list := `(?:the )?(?P<list>\d{1,2}(?:st|nd|rd|th)?\.?(?:, ?\d{1,2}(?:st|nd|rd|th)?\.?)*` + and + `\d{1,2}(?:st|nd|rd|th)?\.?)`
 	// Years are of 1900 to 2199; any other four figures are a number.
 	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis|al|até|a) )`
 	var patterns []pattern
@@ -127,28 +140,46 @@ func (v *vocabulary) compile() []pattern {
 		patterns = append(patterns, pattern{regexp.MustCompile(`^` + strings.Join(parts, "") + `(?:$|[ ,;:!?).])`), read})
 	}
 	iso := func(n string) string { return `(?P<i` + n + `>\d{4}-\d\d(?:-\d\d)?)` }
-	add((*expression).iso, iso(""), `(?:[t ](?P<clock>\d\d:\d\d))`)
+	add((*expression).iso, weekday(""), iso(""), `(?:[t ](?P<clock>\d\d:\d\d))`)
 	add((*expression).iso, iso(""), `(?: ?(?:to|until|through|\.\.|-) ?)`, iso("2"))
-	add((*expression).iso, iso(""))
-	add((*expression).days, weekday, day(""), ` `, month(""), year(""), to, weekday, day("2"), ` `, month("2"), year("2"))
-	add((*expression).days, day(""), to, day("2"), ` (?:de )?`, month("2"), year("2"))
-	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
-	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
-	add((*expression).days, weekday, day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
-	add((*expression).days, weekday, month(""), ` `, day(""), year(""))
-	add((*expression).months, month(""), year(""), to, month("2"), year("2"))
+	add((*expression).iso, weekday(""), iso(""))
+	add((*expression).iso, `(?P<y>\d{4})[/.](?P<n>\d\d)[/.](?P<d>\d\d)`)
+	add((*expression).overMidnight, weekday(""), day(""), ` `, month(""), year(""), clock, to, weekday("2"), day("2"), ` `, month("2"), year("2"), strings.Replace(clock, "<c>", "<c2>", 1))
+	add((*expression).week, `(?:(?:the )?week (?:of|from|starting|commencing)|w/c|woche vom|semaine du|semana del?|settimana del|week van) (?:the )?`, weekday(""), `(?:`, day(""), ` (?:(?:of|de) )?`, month(""), `|`, month("2"), ` `, day("2"), `)`, year(""))
+	add((*expression).weekNumber, `(?:[ck]w|calendar week|semaine|vecka) ?(?P<n>\d{1,2})(?:[/ ](?P<y>20\d\d))?`)
+	add((*expression).days, weekday(""), day(""), ` `, month(""), year(""), to, weekday("2"), day("2"), ` `, month("2"), year("2"))
+	add((*expression).days, weekdays, day(""), to, day("2"), ` (?:de )?`, month("2"), year("2"))
+	add((*expression).list, weekdays, list, ` (?:de )?`, month(""), year(""))
+	add((*expression).days, weekday(""), month(""), ` `, day(""), year(""), to, weekday("2"), month("2"), ` `, day("2"), year("2"))
+	add((*expression).days, weekdays, month(""), ` `, day(""), to, day("2"), year("2"))
+	add((*expression).list, weekdays, month("2"), ` `, list, year(""))
+	add((*expression).shortYear, weekday(""), day(""), ` `, month(""), ` (?P<yy>[23]\d)`)
+	add((*expression).days, weekday(""), day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
+	add((*expression).days, weekday(""), month(""), ` `, day(""), year(""))
+	add((*expression).months, month(""), year(""), `(?: ?(?:-|to|until|through|\.\.|/) ?| (?:au|bis|al|até|a) )`, month("2"), year("2"))
 	add((*expression).months, month(""), year(""))
+	add((*expression).about, `(?:(?:at )?the )?(?P<about>`, alternatives(v.about), `)[ -]`, month(""), year(""))
 	add((*expression).quarter, `q(?P<q>[1-4])`, `(?: ?(?P<y>20\d\d))?`)
-	add((*expression).numbers, `(?P<d>\d{1,2})\.(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
-	add((*expression).numbers, `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
-	add((*expression).slashes, `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`)
-	add((*expression).near, `(?P<near>`, alternatives(v.days), `)`)
+	add((*expression).half, `h(?P<h>[12])`, `(?: ?(?P<y>20\d\d))?`)
+	add((*expression).numbers, weekday(""), `(?P<d>\d{1,2})\.?(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, weekday("2"), `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
+	add((*expression).numbers, weekday(""), `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
+	add((*expression).slashRange, weekday(""), `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`, to, weekday("2"), `(?P<a2>\d{1,2})/(?P<b2>\d{1,2})(?:/(?P<y2>\d{4}|\d\d))?`)
+	add((*expression).slashes, weekday(""), `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`)
+	add((*expression).slashes, weekday(""), `(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{4})`)
+	// As it is written without blanks, in Chinese and Japanese.
+	add((*expression).days, `(?:(?P<y>\d{4})年)?(?P<n>\d{1,2})月(?P<d>\d{1,2})日`)
+	part := ``
+	if len(v.parts) > 0 {
+		part = `(?: (?:` + alternatives(v.parts) + `))?`
+	}
+	add((*expression).near, `(?P<near>`, alternatives(v.days), `)`, part)
 	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
+	add((*expression).weekday, `(?P<behind>last|this|next) week,? (?:on )?(?P<w>`, named, `)`, part)
 	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
 	if len(v.stretches) > 0 {
 		add((*expression).stretch, `(?P<stretch>`, alternatives(v.stretches), `)`)
 	}
-	add((*expression).weekday, `(?:(?P<which>`, alternatives(v.before), `) )?(?P<w>`, alternatives(v.weekdays), `)(?: (?P<behind>`, alternatives(v.behind), `))?`)
+	add((*expression).weekday, `(?:(?P<which>`, alternatives(v.before), `) )?(?P<w>`, named, `)(?: (?P<behind>`, alternatives(v.behind), `))?`, part)
 	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
 	return patterns
 }
@@ -157,11 +188,17 @@ func (v *vocabulary) compile() []pattern {
 type expression struct {
 	text, typed string
 	today       calendar.Day
-	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place.
-	ahead, expected bool
-	words           *vocabulary
-	// either are the days that what was read may mean, when it may mean two.
-	either []calendar.Day
+	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place; prefixed, that a word like "on" stands before
+	// it; belongs, that the sentence would break without it.
+	ahead, expected, prefixed, belongs bool
+	words                              *vocabulary
+	// behind is the text after what was read.
+	behind string
+	// either are the dates that what was read may mean, when it may mean several; name, that one of them is no date but somebody's name.
+	either []*eventv1.When
+	name   bool
+	// tells is what the words say and the date does not keep.
+	tells []string
 }
 
 // read returns the date that the text begins with, and how much of the text it takes. The sentence says why what looks like a date is none.
@@ -182,12 +219,19 @@ func (e *expression) read() (when *eventv1.When, length int, sentence string) {
 				groups["typed "+name] = e.typed[found[2*i]:found[2*i+1]]
 			}
 		}
+		for _, y := range []string{"y", "y2"} {
+			groups[y] = strings.Replace(groups[y], "'", "20", 1)
+		}
 		// The sign behind the date is no part of it, but a stop may be one of its last word; wordsIn decides.
 		end := found[1]
 		if end < len(e.text) || strings.ContainsAny(e.text[end-1:end], ",;:!?) ") {
 			end = len(strings.TrimRight(e.text[:end], " ,;:!?)"))
 		}
+		e.behind, e.either = e.text[end:], nil
 		when, sentence = p.read(e, groups)
+		if when != nil && sentence == "" {
+			sentence = e.contradicted(when, groups)
+		}
 		if when != nil || sentence != "" {
 			return when, end, sentence
 		}
@@ -206,33 +250,26 @@ func (e *expression) mayBegin() bool {
 	}
 	first, _, _ := strings.Cut(e.text, " ")
 	first = strings.TrimRight(first, ".,;:!?)")
-	name, _, _ := strings.Cut(first, "-")
+	name := first
+	if i := strings.IndexAny(first, "-/"); i > 0 {
+		name = first[:i]
+	}
 	if _, month := e.words.months[name]; month {
 		return true
 	}
 	if _, weekday := e.words.weekdays[name]; weekday {
 		return true
 	}
-	if e.words.begin[first] {
+	if e.words.begin[first] || e.words.begin[name] || e.words.weekdays[first] > 0 {
 		return true
 	}
 	switch first {
-	case "the", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4":
+	case "the", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4", "h1", "h2", "week", "w/c", "woche", "semaine",
+		"semana", "settimana", "calendar", "vecka", "kw", "cw", "at":
 		return true
 	}
-	return false
+	return calendarWeek.MatchString(first)
 }
 
-// clockOf returns the time that timeOfDay found, "15:04".
-// Twelve o'clock is 00 in the morning and 12 after it, hence the remainder.
-func clockOf(m []string) string {
-	if m[3] == "" {
-		return fmt.Sprintf("%02d:%s", number(m[4]), m[5])
-	}
-	const noon = 12
-	hour := number(m[1]) % noon
-	if m[3][0] == 'p' {
-		hour += noon
-	}
-	return fmt.Sprintf("%02d:%02d", hour, number(m[2]))
-}
+// calendarWeek is a week by its number, in one word: "CW45", "KW46".
+var calendarWeek = regexp.MustCompile(`^[ck]w\d{1,2}\b`)

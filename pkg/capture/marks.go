@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -113,6 +114,12 @@ func (r *reader) joined(i int) bool {
 func (r *reader) subject(i int, m mark, stays bool) {
 	// What is one priority by its beginning is written in full in the headline; several are asked about, and left as typed meanwhile.
 	candidates := r.priorities(m.name)
+	if len(candidates) == 0 && !m.quoted {
+		if near := r.nearPriority(m.name); near.Value != "" {
+			r.misspelt(i, m, stays, near)
+			return
+		}
+	}
 	switch {
 	case m.quoted && len(candidates) != 1, len(candidates) == 0:
 		r.content.Topics = appendNew(r.content.Topics, m.name)
@@ -128,6 +135,41 @@ func (r *reader) subject(i int, m mark, stays bool) {
 		}
 		r.questions = append(r.questions, Question{
 			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + fault.Quoted(m.name) + "?", Choices: candidates, Required: true,
+		})
+	}
+}
+
+// nearPriority is the priority that a word is a slip away from; none, if it is no such word.
+func (r *reader) nearPriority(name string) Choice {
+	// Short words are near to many, and a law's own letters are no slip.
+	const shortestWord = 6
+	if word := hyphenated(name); len(word) >= shortestWord {
+		words := map[string]Choice{}
+		var all []string
+		for _, p := range r.Edition.Priorities(r.month()) {
+			words[p.GetId()] = Choice{p.GetId(), p.GetName()}
+			all = append(all, p.GetId())
+		}
+		return words[spelling.Nearest(word, all)]
+	}
+	return Choice{}
+}
+
+// misspelt asks whether a topic is a priority that was mistyped: filed as a topic, it would be counted nowhere.
+func (r *reader) misspelt(i int, m mark, stays bool, near Choice) {
+	answer, answered := r.Given.Marks[r.words[i].text]
+	switch {
+	case answered && answer != "":
+		r.content.Priorities = appendNew(r.content.Priorities, answer)
+		r.takeMark(i, PartPriority, answer, m.name+m.tail, stays)
+	case answered:
+		r.content.Topics = appendNew(r.content.Topics, m.name)
+		r.takeMark(i, PartTopic, m.name, m.name+m.tail, stays)
+	default:
+		r.takeMark(i, PartUnknown, "priority or topic", m.name+m.tail, stays)
+		r.questions = append(r.questions, Question{
+			Field: FieldMark, About: r.words[i].text, Text: fault.Quoted(m.name) + " is no priority. What is meant?", Required: true,
+			Choices: []Choice{{near.Value, fmt.Sprintf("the priority %s (%s)", near.Words, near.Value)}, {"", "a topic of that name"}},
 		})
 	}
 }
@@ -155,7 +197,8 @@ func (r *reader) priorities(word string) []Choice {
 	var begun []Choice
 	for _, p := range r.Edition.Priorities(r.month()) {
 		id, name := hyphenated(p.GetId()), hyphenated(p.GetName())
-		if id == word || name == word {
+		// "#humanrights" has no place for a hyphen.
+		if id == word || name == word || len(word) >= shortestBeginning && strings.ReplaceAll(id, "-", "") == word {
 			return []Choice{{p.GetId(), p.GetName()}}
 		}
 		if len(word) >= shortestBeginning && (strings.HasPrefix(id, word) || strings.HasPrefix(name, word)) {
