@@ -225,11 +225,15 @@ func (r *reader) zone() string {
 	return r.Given.Zone
 }
 
-// When reads a text that is a date and nothing else, in the words of a line; nil: it is none, or may be several. Ahead says that what has no year is
-// the next one. It is what --when, answers and ends of embargoes are read by. The zone in the result is the one that the text names, or none.
-func When(text string, c Context, ahead bool) *eventv1.When {
-	when, _ := (&reader{Context: c, ahead: ahead}).alone(text)
-	return when
+// When reads a text that is a date and nothing else, in the words of a line; nil: it is none, or may be several, and then why says which. Ahead says that
+// what has no year is the next one. It is what --when, answers and ends of embargoes are read by. The zone in the result is the one that the text
+// names, or none.
+func When(text string, c Context, ahead bool) (when *eventv1.When, why string) {
+	when, unsure := (&reader{Context: c, ahead: ahead}).alone(text)
+	if unsure != nil {
+		why = unsure.sentence
+	}
+	return when, why
 }
 
 // alone reads a text of its own as When does, and says of what may be several dates why.

@@ -163,8 +163,11 @@ func (r *reader) applyRule(g Given) {
 // until reads when an embargo ends, which lies ahead more often than not.
 // It reports whether the text is a day or moment. Without a rule there is one now: only an embargo has an end. "_" is a blank, as in all marks.
 func (r *reader) until(text string) bool {
-	when := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
+	when, why := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
 	if when == nil {
+		if why != "" {
+			r.noteOnce(why)
+		}
 		return false
 	}
 	if r.content.GetRule() == nil {
