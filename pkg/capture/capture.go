@@ -137,7 +137,7 @@ func (r *reader) mistakes() fault.Mistakes {
 	var left fault.Mistakes
 	// That the kind is missing is asked with choices, and need not be said as a mistake too.
 	for _, m := range activity.Check(r.content, r.Edition) {
-		if !r.asked(m.Field) {
+		if !r.asked(m.Field) && (m.Field != FieldPriorities || !r.askedOfPriority()) {
 			left = append(left, m)
 		}
 	}

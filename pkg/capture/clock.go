@@ -94,7 +94,7 @@ func (r *reader) clock(d *dated, all []dated) (zone string) {
 	if d.span.Precision != calendar.ToTheDay || d.span.Range {
 		return ""
 	}
-	for i := range r.words {
+	for i := 0; i < len(r.words); i++ {
 		if r.words[i].use != nil || i >= d.from && i < d.to {
 			continue
 		}
@@ -104,6 +104,7 @@ func (r *reader) clock(d *dated, all []dated) (zone string) {
 			continue
 		}
 		if i != d.to && slices.ContainsFunc(all, func(other dated) bool { return other.to == i || other.from <= i && i < other.to }) {
+			i += m.words - 1
 			continue
 		}
 		when := &eventv1.When{From: d.when.GetFrom() + "T" + m.from}

@@ -72,6 +72,16 @@ func (r *reader) when() {
 	}
 	r.takeDate(one)
 	r.warnOfYear(one)
+	r.warnOfOthers(one, found)
+}
+
+// warnOfOthers says so when another day stands in the headline than the one that was taken: it may be the one that was meant.
+func (r *reader) warnOfOthers(one dated, found []dated) {
+	for _, other := range found[1:] {
+		if other.from >= one.to && other.span.Precision >= calendar.ToTheDay && !holds(one, other) {
+			r.noteOnce(other.span.Words(calendar.English) + " is left in the headline: when it was stands first")
+		}
+	}
 }
 
 // takeDate takes the words of a date, and a dash or colon that sets it off from the headline.

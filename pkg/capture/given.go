@@ -60,6 +60,11 @@ func (g *Given) Answer(q Question, answer string) {
 	case FieldPeople:
 		g.People = put(g.People, q.About, q.who(answer))
 	case FieldMark:
+		// What is no mark and sounds like a rule is answered with one.
+		if answer != "" && !strings.ContainsAny(q.About[:1], "#!") {
+			g.Rule = answer
+			return
+		}
 		g.Marks = put(g.Marks, q.About, answer)
 	case FieldLabel:
 		g.Labels = put(g.Labels, q.About, answer)

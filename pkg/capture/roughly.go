@@ -63,14 +63,23 @@ func (e *expression) weekNumber(g map[string]string) (*eventv1.When, string) {
 	monday := func(year int) calendar.Day {
 		return sunday(calendar.Day{Year: year, Month: time.January, Day: 4}).AddDays(1 - daysOfWeek + (n-1)*daysOfWeek)
 	}
-	if year == 0 {
-		year = e.today.Year
-		switch begun := monday(year).Compare(e.today) <= 0; {
-		case !begun && !e.ahead:
-			year--
-		case begun && e.ahead && sunday(monday(year)).Compare(e.today) < 0:
-			year++
+	step := -1
+	if e.ahead {
+		step = 1
+	}
+	// Few years have a 53rd week, and one is never farther than seven years away.
+	const farthest = 7
+	for tried := 0; year == 0 && tried <= farthest; tried++ {
+		candidate := e.today.Year + step*tried
+		if _, week := monday(candidate).Time(time.UTC).ISOWeek(); week != n {
+			continue
 		}
+		if m := monday(candidate); !e.ahead && m.Compare(e.today) <= 0 || e.ahead && sunday(m).Compare(e.today) >= 0 {
+			year = candidate
+		}
+	}
+	if _, week := monday(year).Time(time.UTC).ISOWeek(); week != n {
+		return nil, fmt.Sprintf("there is no week %d in that year", n)
 	}
 	return weekFrom(monday(year)), ""
 }

@@ -147,10 +147,7 @@ func (r *reader) askSecret() {
 		return
 	}
 	said := r.text(r.secret.from, r.secret.to)
-	if answer, answered := r.Given.Marks[said]; answered {
-		if answer != "" {
-			r.content.Rule = &eventv1.Rule{Kind: answer}
-		}
+	if _, answered := r.Given.Marks[said]; answered {
 		return
 	}
 	q := Question{
