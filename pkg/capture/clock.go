@@ -3,7 +3,6 @@ package capture
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -94,8 +93,9 @@ func (r *reader) clock(d *dated, all []dated) (zone string) {
 	if d.span.Precision != calendar.ToTheDay || d.span.Range {
 		return ""
 	}
+	others := behindOthers(all, *d)
 	for i := 0; i < len(r.words); i++ {
-		if r.words[i].use != nil || i >= d.from && i < d.to {
+		if r.words[i].use != nil || i >= d.from && i < d.to || !r.mayBeTime(i) {
 			continue
 		}
 		// "3.30" alone is a figure, a section or a version; right behind the date it is a time all the same when it is "14h".
@@ -103,7 +103,7 @@ func (r *reader) clock(d *dated, all []dated) (zone string) {
 		if m.words == 0 || m.plain && (i != d.to || strings.Contains(r.words[i].text, ".")) {
 			continue
 		}
-		if i != d.to && slices.ContainsFunc(all, func(other dated) bool { return other.to == i || other.from <= i && i < other.to }) {
+		if i != d.to && others[i] {
 			i += m.words - 1
 			continue
 		}
@@ -122,6 +122,28 @@ func (r *reader) clock(d *dated, all []dated) (zone string) {
 		return m.zone
 	}
 	return ""
+}
+
+// behindOthers are the places at which a time would be that of another date in the line.
+func behindOthers(all []dated, d dated) map[int]bool {
+	places := map[int]bool{}
+	for _, other := range all {
+		for i := other.from; other.to != d.to && i <= other.to; i++ {
+			places[i] = true
+		}
+	}
+	return places
+}
+
+// mayBeTime tells at a glance what is no time, which is nearly every word: one has a figure in it, or in the word behind "at", or the second one
+// behind "a las".
+func (r *reader) mayBeTime(i int) bool {
+	for _, w := range r.words[i:min(i+3, len(r.words))] {
+		if strings.ContainsAny(w.text, "0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 // abbreviated are zones by the letters that people write behind a time, summer and winter alike, since few heed which it is. Those that mean several

@@ -75,11 +75,12 @@ func (r *reader) when() {
 	r.warnOfOthers(one, found)
 }
 
-// warnOfOthers says so when another day stands in the headline than the one that was taken: it may be the one that was meant.
+// warnOfOthers says so when another day stands in the headline than the one that was taken: it may be the one that was meant. One is enough.
 func (r *reader) warnOfOthers(one dated, found []dated) {
 	for _, other := range found[1:] {
 		if other.from >= one.to && other.span.Precision >= calendar.ToTheDay && !holds(one, other) {
 			r.noteOnce(other.span.Words(calendar.English) + " is left in the headline: when it was stands first")
+			return
 		}
 	}
 }

@@ -69,7 +69,7 @@ var titles = map[string]bool{
 	"députée": true, "député": true, "eurodéputée": true, "eurodéputé": true, "sénatrice": true, "sénateur": true, "ministre": true, "onorevole": true,
 	"senatrice": true, "senatore": true, "poseł": true, "posłanka": true, "posłanką": true, "posłem": true,
 	// What somebody does there, as a programme has it.
-	"moderator": true, "moderation": true, "host": true, "speaker": true, "panellist": true, "panelist": true, "rapporteuse": true, "modération": true,
+	"moderator": true, "moderation": true, "host": true, "speaker": true, "panellist": true, "rapporteuse": true, "modération": true,
 	"moderación": true, "moderadora": true, "moderador": true, "moderação": true, "modera": true, "prowadzi": true, "prowadzenie": true,
 }
 

@@ -118,8 +118,9 @@ func (r *reader) chathamAt(i int) (from, to int) {
 // secrets are words by which somebody asks that something is not told, or not of whom, and that say no rule of ours.
 var secrets = []string{
 	"off the record", "off-the-record", "confidential", "not for publication", "nothing public", "internal only", "on background", "background only",
-	"not for attribution", "non-attributable", "unter 3", "unter drei", "unter zwei", "vertraulich", "nicht öffentlich", "confidentiel", "confidencial",
+	"not for attribution", "non-attributable", "unter 3", "unter drei", "unter zwei", "vertraulich", "nicht öffentlich",
 	"en off", "non pubblico", "poufne", "tlp:red", "tlp:amber",
+	"confidentiel", "confidencial", //nolint:misspell // They are French and Spanish.
 }
 
 // secretAt returns how many words ask for secrecy from the place on; 0: none.
@@ -127,7 +128,11 @@ func (r *reader) secretAt(i int) int {
 	if r.words[i].use != nil {
 		return 0
 	}
+	first := r.words[i].lower()
 	for _, phrase := range secrets {
+		if !strings.HasPrefix(phrase, first) || first == "" {
+			continue
+		}
 		n := strings.Count(phrase, " ") + 1
 		if i+n > len(r.words) {
 			continue
