@@ -100,7 +100,8 @@ const Longest = 64 << 10
 // Parse reads a line. The same line in the same context is always read alike.
 //
 // A line begins with its date or holds one alone. Marks say the rest: @ whom it names, # a priority or a topic, ! a rule, a status, a kind or
-// who acted, ^ a place; addresses are links. All other words are the headline.
+// who acted, ^ a place; addresses are links. Words that can mean nothing but a rule ("under CHR") are one, and of those that may ("off the record") it is
+// asked. All other words are the headline.
 //
 // There is no error: what stands in the way of recording is a question or a mistake, so that whatever was understood can be shown beside it.
 func Parse(line string, c Context) Understood {

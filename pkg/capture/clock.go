@@ -3,6 +3,7 @@ package capture
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -14,7 +15,7 @@ import (
 // In the first one of the two halves must be named, or "3" would be a time. They are compiled when they are first needed: most commands of the
 // command line never read a line.
 var times = sync.OnceValue(func() []*regexp.Regexp {
-	const lead = `^(?P<lead>(?:at|@|à|às|um|ab|a las?|alle|ore|o|о|kl\.|godz\.) )?`
+	const lead = `^(?P<lead>(?:at|@|from|à|às|um|ab|a las?|alle|o|о) )?`
 	const half = `(?: ?(?P<half%s>am|pm|a\.m\.|p\.m\.))`
 	const through = ` ?(?:-|to|until|till|bis|à|a|às) ?`
 	const twelve = `(?P<h%s>1[0-2]|0?[1-9])(?:[:.](?P<m%s>[0-5]\d))?`
@@ -25,6 +26,7 @@ var times = sync.OnceValue(func() []*regexp.Regexp {
 		regexp.MustCompile(lead + of(twelve, "") + of(half, "")),
 		regexp.MustCompile(lead + of(whole, "") + through + of(whole, "2")),
 		regexp.MustCompile(lead + of(whole, "")),
+		regexp.MustCompile(`^(?P<lead>(?:alle )?ore|(?:o )?godz\.|o godzinie|klo?\.?) (?P<h>[01]?\d|2[0-3])(?:[:.](?P<m>[0-5]\d))?`),
 	}
 })
 
@@ -158,6 +160,22 @@ var abbreviated = map[string]string{
 	"AEST": "Australia/Sydney", "AEDT": "Australia/Sydney", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
 }
 
+// offset is a zone by what it is ahead of UTC, "UTC+1".
+var offset = regexp.MustCompile(`^(?:UTC|GMT)([+-])(\d{1,2})(?::?00)?$`)
+
+// zoneOf reads letters behind a time; IANA names offsets the other way round: Etc/GMT-1 is ahead.
+func zoneOf(letters string) string {
+	m := offset.FindStringSubmatch(letters)
+	if m == nil {
+		return abbreviated[letters]
+	}
+	name := "Etc/GMT" + map[string]string{"+": "-", "-": "+"}[m[1]] + strconv.Itoa(number(m[2]))
+	if !calendar.KnownZone(name) {
+		return ""
+	}
+	return name
+}
+
 // mostCityWords is how many a city has: "New York", "Ho Chi Minh".
 const mostCityWords = 3
 
@@ -166,7 +184,12 @@ func (r *reader) zoneAt(i int) (zone string, words int) {
 	if i >= len(r.words) || r.words[i].use != nil || i > 0 && strings.ContainsAny(r.words[i-1].tail(), ",;:") {
 		return "", 0
 	}
-	if zone := abbreviated[r.words[i].bare()]; zone != "" {
+	// Of "2pm ET/8pm CET" the first is enough.
+	first, again, _ := strings.Cut(r.words[i].bare(), "/")
+	if zone := zoneOf(first); zone != "" {
+		if again != "" && i+1 < len(r.words) && r.words[i+1].use == nil && zoneOf(r.words[i+1].bare()) != "" {
+			return zone, 2
+		}
 		return zone, 1
 	}
 	for n := 1; n <= mostCityWords && i+n < len(r.words) && r.words[i+n].use == nil; n++ {

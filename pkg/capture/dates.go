@@ -92,8 +92,8 @@ func (r *reader) takeDate(d dated) {
 		d.to++
 	}
 	u := use{part: PartWhen, meaning: d.span.FullWords(calendar.English), stays: stays}
-	if !stays && d.from > 0 && d.to < len(r.words) && r.words[d.to-1].tail() == comma && r.words[d.from-1].use == nil && r.words[d.from-1].tail() == "" {
-		u.stays, u.says = true, comma
+	if !stays && d.from > 0 && d.to < len(r.words) && isComma(r.words[d.to-1].tail()) && r.words[d.from-1].use == nil && r.words[d.from-1].tail() == "" {
+		u.stays, u.says = true, r.words[d.to-1].tail()
 	}
 	r.take(d.from, d.to, u)
 }
@@ -189,7 +189,7 @@ func (r *reader) dateStays(d dated) bool {
 	if d.prefixed {
 		return false
 	}
-	if r.isPart(d.from) {
+	if r.isPart(d.from) && !ofNames[r.words[d.from-1].lower()] {
 		return true
 	}
 	within := d.from > 0 && d.to < len(r.words) && !strings.ContainsAny(r.words[d.to].text[:1], "@#!^")

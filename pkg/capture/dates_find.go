@@ -37,7 +37,7 @@ func (r *reader) dates() []dated {
 // They go with the date when it is taken out of the headline, and may stand only right before it.
 var prefix = map[string]bool{
 	"on": true, "in": true, "from": true, "during": true, "le": true, "el": true, "am": true, "im": true, "il": true, "em": true,
-	"du": true, "vom": true, "del": true, "dal": true, "de": true, "w": true, "we": true, "в": true, "у": true, "@": true,
+	"du": true, "vom": true, "del": true, "dal": true, "de": true, "w": true, "we": true, "в": true, "у": true, "od": true, "від": true, "с": true, "dia": true, "día": true, "@": true,
 	// As calendars head an invitation.
 	"when:": true, "date:": true, "wann:": true, "quand:": true, "cuándo:": true, "quando:": true,
 }
@@ -66,7 +66,7 @@ func (r *reader) bareDateAt(i int, at place) (dated, bool) {
 	window := r.window(i)
 	e := expression{
 		text: window.text, typed: window.typed, today: r.Today, ahead: r.ahead, expected: at != within, prefixed: at == behindPrefix,
-		belongs: r.isPart(i), words: r.vocabulary(),
+		belongs: r.isPart(i), numbered: i > 0 && numbered[r.words[i-1].lower()], words: r.vocabulary(),
 	}
 	when, length, sentence := e.read()
 	// A pattern may end within a word, at a stop or a hyphen in it: then there was no date.
@@ -86,6 +86,9 @@ func (r *reader) bareDateAt(i int, at place) (dated, bool) {
 	}
 	return dated{from: i, to: i + words, when: when, span: span, tells: e.tells}, true
 }
+
+// numbered are words before a figure that is no day: "Art. 5 and 6".
+var numbered = set("article|articles|art|arts|section|sections|sec|§|§§|paragraph|para|chapter|recital|recitals|rule|title|artikel|artículo|artigo|articolo")
 
 // place is where in the line a date is looked for.
 type place int

@@ -137,8 +137,8 @@ func (v *vocabulary) compile() []pattern {
 	const and = `(?:,? and | ?[+&/] ?| (?:und|et|y|e|i|та|і|و) ?)`
 	list := `(?:the )?(?P<list>\d{1,2}(?:st|nd|rd|th)?\.?(?:, ?\d{1,2}(?:st|nd|rd|th)?\.?)*` + and + `\d{1,2}(?:st|nd|rd|th)?\.?)`
 	// Years are of 1900 to 2199; any other four figures are a number.
-	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis|al|até|a) )`
-	through := []string{"-", "to ", "until", "through", "..", " au ", " bis ", " al ", " até ", " a "}
+	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis(?: zum)?|al|até(?: o)?|ao?|do|до|по) )`
+	through := []string{"-", "to ", "until", "through", "..", " au ", " bis ", " al ", " até ", " a ", " ao ", " do ", " до ", " по "}
 	var patterns []pattern
 	add := func(read func(*expression, map[string]string) (*eventv1.When, string), parts ...string) {
 		// Each is tied to the beginning, and must end where a word does: RE2 has no look-ahead, so the sign behind is matched too and cut off in read.
@@ -157,13 +157,13 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).iso, `(?P<y>\d{4})[/.](?P<n>\d\d)[/.](?P<d>\d\d)`)
 	add((*expression).overMidnight, weekday(""), day(""), ` `, month(""), year(""), clock, to, weekday("2"), day("2"), ` `, month("2"), year("2"), strings.Replace(clock, "<c>", "<c2>", 1))
 	needs(":", "h")
-	add((*expression).week, `(?:(?:the )?week (?:of|from|starting|commencing)|w/c|woche vom|semaine du|semana del?|settimana del|week van) (?:the )?`, weekday(""), `(?:`, day(""), ` (?:(?:of|de) )?`, month(""), `|`, month("2"), ` `, day("2"), `)`, year(""))
+	add((*expression).week, `(?:(?:the|la|a) )?(?:week (?:of|from|starting|commencing)|w/c|woche vom|semaine du|semana del?|settimana del|week van) (?:the )?`, weekday(""), `(?:`, day(""), ` (?:(?:of|de) )?`, month(""), `|`, month("2"), ` `, day("2"), `)`, year(""))
 	needs("week", "w/c", "woche", "semana", "semaine", "settimana")
 	add((*expression).weekNumber, `(?:[ck]w|calendar week|semaine|vecka) ?(?P<n>\d{1,2})(?:[/ ](?P<y>20\d\d))?`)
 	needs("kw", "cw", "week", "semaine", "vecka")
 	add((*expression).days, weekday(""), day(""), ` `, month(""), year(""), to, weekday("2"), day("2"), ` `, month("2"), year("2"))
 	needs(through...)
-	add((*expression).days, weekdays, day(""), to, day("2"), ` (?:de )?`, month("2"), year("2"))
+	add((*expression).days, weekdays, weekday(""), day(""), to, weekday("2"), day("2"), ` (?:de )?`, month("2"), year("2"))
 	needs(through...)
 	add((*expression).list, weekdays, list, ` (?:de )?`, month(""), year(""))
 	needs("+", "&", "/", " and ", " und ", " et ", " y ", " e ", " i ", " та ", " і ", " و ")
@@ -177,7 +177,7 @@ func (v *vocabulary) compile() []pattern {
 	needs(" 2", " 3")
 	add((*expression).days, weekday(""), day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
 	add((*expression).days, weekday(""), month(""), ` `, day(""), year(""))
-	add((*expression).months, month(""), year(""), `(?: ?(?:-|to|until|through|\.\.|/) ?| (?:au|bis|al|até|a) )`, month("2"), year("2"))
+	add((*expression).months, month(""), year(""), `(?: ?(?:-|to|until|through|\.\.|/) ?| (?:au|bis(?: zum)?|al|até(?: o)?|ao?|do|до|по) )`, month("2"), year("2"))
 	needs(append(through, "/")...)
 	add((*expression).months, month(""), year(""))
 	add((*expression).about, `(?:(?:at )?the )?(?P<about>`, alternatives(v.about), `)[ -]`, month(""), year(""))
@@ -185,7 +185,7 @@ func (v *vocabulary) compile() []pattern {
 	needs("q")
 	add((*expression).half, `h(?P<h>[12])`, `(?: ?(?P<y>20\d\d))?`)
 	needs("h1", "h2")
-	add((*expression).numbers, weekday(""), `(?P<d>\d{1,2})\.?(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, weekday("2"), `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
+	add((*expression).numbers, weekdays, weekday(""), `(?P<d>\d{1,2})\.?(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, weekday("2"), `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
 	needs(".")
 	add((*expression).numbers, weekday(""), `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
 	needs(".")
@@ -210,6 +210,7 @@ func (v *vocabulary) compile() []pattern {
 	if len(v.stretches) > 0 {
 		add((*expression).stretch, `(?P<stretch>`, alternatives(v.stretches), `)`)
 	}
+	add((*expression).weekdayOfMonth, `(?P<w>`, named, `)\.?,? (?:the )?(?P<d>\d{1,2})(?P<nth>st|nd|rd|th|\.)?`)
 	add((*expression).weekday, `(?:(?P<which>`, alternatives(v.before), `) )?(?P<w>`, named, `)(?: (?P<behind>`, alternatives(v.behind), `))?`, part)
 	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
 	return patterns
@@ -222,7 +223,9 @@ type expression struct {
 	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place; prefixed, that a word like "on" stands before
 	// it; belongs, that the sentence would break without it.
 	ahead, expected, prefixed, belongs bool
-	words                              *vocabulary
+	// numbered says that a figure here is that of an article or a section.
+	numbered bool
+	words    *vocabulary
 	// behind is the text after what was read.
 	behind string
 	// either are the dates that what was read may mean, when it may mean several; name, that one of them is no date but somebody's name.

@@ -79,6 +79,33 @@ func (e *expression) slashRange(g map[string]string) (*eventv1.When, string) {
 	return nil, fmt.Sprintf("%s/%s may begin with the day or with the month", g["a"], g["b"])
 }
 
+// weekdayOfMonth reads "Wednesday the 18th": the latest day of that number, or the next. Without "th", as in "Thu 5 MEPs signed", it is a date only
+// where it was that day of the week and nothing can follow.
+func (e *expression) weekdayOfMonth(g map[string]string) (*eventv1.When, string) {
+	d, w := number(g["d"]), e.words.weekdays[g["w"]]
+	step := -1
+	if e.ahead {
+		step = 1
+	}
+	// Whoever names no month means one that is near.
+	for n := range 3 {
+		m := e.today.InMonth().Add(step * n)
+		day := calendar.Day{Year: m.Year, Month: m.Month, Day: d}
+		if order := day.Compare(e.today); !exists(day) || order != 0 && (order > 0) != e.ahead || weekdayOf(day) != w {
+			continue
+		}
+		if g["nth"] == "" && !e.ends() {
+			e.may(day)
+			return nil, fmt.Sprintf("%d may be the day or another figure: name the month too", d)
+		}
+		return aDay(day)
+	}
+	if g["nth"] == "" && !e.ends() || g["nth"] == "." && !e.expected {
+		return nil, ""
+	}
+	return nil, fmt.Sprintf("there was no %s %d: name the month too", capitalised(g["w"]), d)
+}
+
 // shortYear reads "23 Nov 25", where what stands behind may be a year or the beginning of the headline.
 func (e *expression) shortYear(g map[string]string) (*eventv1.When, string) {
 	when, sentence := e.days(g)
@@ -105,12 +132,10 @@ func (e *expression) ends() bool {
 
 // list reads days of one month: "10, 11 and 12 Nov". Those that follow one another are a range; of others it is asked, as an activity has one day.
 func (e *expression) list(g map[string]string) (*eventv1.When, string) {
-	month := e.words.months[g["m"]]
+	month, unclear := e.words.months[g["m"]], e.numbered
 	if month == 0 {
 		// Behind the month, "Nov 10 and 12 MEPs" are two days or one.
-		if month = e.words.months[g["m2"]]; !e.ends() {
-			return nil, ""
-		}
+		month, unclear = e.words.months[g["m2"]], !e.ends()
 	}
 	var days []calendar.Day
 	for _, figure := range figures.FindAllString(g["list"], -1) {
@@ -121,11 +146,14 @@ func (e *expression) list(g map[string]string) (*eventv1.When, string) {
 		days = append(days, d)
 	}
 	all := &eventv1.When{From: days[0].String(), To: days[len(days)-1].String()}
-	if days[0].AddDays(len(days)-1) == days[len(days)-1] {
+	if days[0].AddDays(len(days)-1) == days[len(days)-1] && !unclear {
 		return all, ""
 	}
 	e.may(days...)
 	e.either = append(e.either, all)
+	if unclear {
+		return nil, g["typed list"] + " may be days, or one of them another figure"
+	}
 	return nil, strings.ReplaceAll(g["typed list"], "/", " and ") + " are several days: an activity has one, or a range; log each, or all as one"
 }
 

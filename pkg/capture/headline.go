@@ -21,10 +21,10 @@ func (r *reader) headline() {
 			said = append(said, w.text)
 		case w.use.stays && w.use.says == "":
 			said = append(said, w.text)
-		case w.use.says == comma && len(said) > 0:
-			// Of several words that share the use, the last one has the comma.
-			if last := len(said) - 1; !strings.HasSuffix(said[last], comma) {
-				said[last] += comma
+		case isComma(w.use.says) && len(said) > 0:
+			// Several words share the use, and the sign is said once.
+			if last := len(said) - 1; !strings.HasSuffix(said[last], w.use.says) {
+				said[last] += w.use.says
 			}
 		case w.use.stays:
 			said = append(said, w.use.says)
@@ -38,8 +38,8 @@ func (r *reader) headline() {
 	r.content.Headline = capitalised(text)
 }
 
-// comma is what is left of a date amid a sentence when the comma behind it parts what stands around it: "hackathon 23 Nov, Warsaw".
-const comma = ","
+// isComma reports whether a sign is left of a date amid a sentence, since it parts what stands around it: "hackathon 23 Nov, Warsaw".
+func isComma(sign string) bool { return sign == "," || sign == ":" || sign == ";" }
 
 // capitalised writes the first word with a capital, unless it has one somewhere already: "eLaw" is meant as it is.
 // A letter whose capital does not lead back to it (ß, ı) stays too.

@@ -11,7 +11,7 @@ var nears = map[string]near{
 			"the day after tomorrow": 2, "day after tomorrow": 2, "yday": -1, "just now": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
 			"tonight": 0, "last night": -1,
 		},
-		parts: set("morning|afternoon|evening|night|noon|lunchtime"),
+		parts: set("morning|afternoon|evening|night|noon|lunchtime|at noon|at lunchtime|at night"),
 		about: set("early|mid|late|beginning of|start of|middle of|end of"),
 	},
 	"fr": {
@@ -61,8 +61,9 @@ var nears = map[string]near{
 		behind: map[string]string{
 			"passada": "last", "passado": "last", "próxima": "next", "da semana passada": "last week", "desta semana": "this week", "da próxima semana": "next week",
 		},
-		parts: set("de manhã|pela manhã|à tarde|de tarde|à noite|de noite"),
-		about: set("início de|no início de|meados de|em meados de|fim de|no fim de|final de|no final de"),
+		before: map[string]string{"próxima": "next", "próximo": "next"},
+		parts:  set("de manhã|pela manhã|à tarde|de tarde|à noite|de noite"),
+		about:  set("início de|no início de|meados de|em meados de|fim de|no fim de|final de|no final de"),
 	},
 	"it": {
 		days: map[string]int{"oggi": 0, "ieri": -1, "domani": 1, "l'altro ieri": -2, "dopodomani": 2, "stamattina": 0, "stasera": 0},
@@ -73,8 +74,9 @@ var nears = map[string]near{
 			"scorso": "last", "scorsa": "last", "prossimo": "next", "della settimana scorsa": "last week", "di questa settimana": "this week",
 			"della settimana prossima": "next week",
 		},
-		parts: set("mattina|pomeriggio|sera"),
-		about: set("inizio|a inizio|metà|a metà|fine|a fine"),
+		before: map[string]string{"prossimo": "next", "lo scorso": "last", "scorso": "last"},
+		parts:  set("mattina|pomeriggio|sera"),
+		about:  set("inizio|a inizio|metà|a metà|fine|a fine"),
 	},
 	"nl": {
 		days: map[string]int{"vandaag": 0, "gisteren": -1, "morgen": 1, "eergisteren": -2, "overmorgen": 2},

@@ -49,10 +49,15 @@ func (r *reader) embargoAt(i int) int {
 	if word != "embargoed" && (word != "embargo" || from == i && !untilNext) {
 		return 0
 	}
+	if !untilNext {
+		// "An embargoed study was shared" tells of what is over.
+		r.secret = &secret{from, i + 1}
+		return i + 1
+	}
 	to := i + 1
 	r.content.Rule = &eventv1.Rule{Kind: activity.Embargo}
 	meaning := activity.Embargo
-	if untilNext && i+2 < len(r.words) {
+	if i+2 < len(r.words) {
 		// An end lies ahead more often than not.
 		was := r.ahead
 		r.ahead = true
@@ -112,6 +117,9 @@ func (r *reader) chathamAt(i int) (from, to int) {
 		}
 		return 0, 0
 	}
+	if to < len(r.words) && slices.Contains([]string{"applies", "applied", "apply", "gilt", "galt"}, r.words[to].lower()) {
+		to++
+	}
 	return from, to
 }
 
@@ -139,7 +147,7 @@ func (r *reader) secretAt(i int) int {
 		}
 		said := strings.ToLower(r.text(i, i+n))
 		// "Confidential" before a noun is what that is called: "confidential computing".
-		if said == phrase && (n > 1 || i+1 == len(r.words) || r.words[i].tail() != "" || i > 0 && r.words[i-1].tail() != "") {
+		if said == phrase && (n > 1 || strings.Contains(phrase, ":") || i+1 == len(r.words) || r.words[i].tail() != "" || i > 0 && r.words[i-1].tail() != "") {
 			return n
 		}
 	}
@@ -160,7 +168,7 @@ func (r *reader) askSecret() {
 		Text: "It says " + fault.Quoted(said) + ", which is no rule until you name one. Which holds?",
 		Choices: []Choice{
 			{activity.ChathamHouse, "the Chatham House Rule: what was said may be told, and not by whom"},
-			{activity.Internal, "internal: nothing of it leaves the team"}, {activity.Public, "public: all of it may be told"},
+			{activity.Internal, "internal: nothing of it leaves the team"}, {activity.Embargo, "embargo: nothing is told until a day"}, {activity.Public, "public: all of it may be told"},
 			{"", "none: it belongs to the headline"},
 		},
 	}

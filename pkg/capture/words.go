@@ -166,6 +166,9 @@ var connecting = map[string]bool{
 	"met": true, "meets": true, "meeting": true, "joins": true, "joined": true, "thanks": true, "through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
 }
 
+// ofNames are those that a name follows, and no date: "W3C meeting 3 Nov".
+var ofNames = set("met|meets|meeting|joins|joined|thanks")
+
 var conjunctions = map[string]bool{"and": true, "&": true, "or": true, "et": true, "ou": true, "und": true, "oder": true, "y": true, "e": true, "+": true, "i": true, "та": true, "і": true, "و": true}
 
 // isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
