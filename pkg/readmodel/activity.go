@@ -40,6 +40,7 @@ create table slot.activity (
     asks          date,                      -- the first day on which it asks to be done, or something promised does; null: never
     tied          text[] not null,           -- the activities that it says it is tied to
     by            text[] not null,
+    ours          boolean not null,          -- what we did ourselves, see activity.Ours
     announcement  boolean not null,
     headline      text not null,
     place         text not null,
@@ -92,6 +93,7 @@ type activityRow struct {
 	Asks          *time.Time
 	Tied          []string
 	By            []string
+	Ours          bool
 	Announcement  bool
 	Headline      string
 	Place         string
@@ -108,14 +110,14 @@ type activityRow struct {
 // activityColumns are in the order of values.
 var activityColumns = []string{
 	"id", "version", "from_seq", "until_seq", "withdrawn", "merged_into", "starts", "ends", "first_month", "last_month", "later_months",
-	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "asks", "tied", "by", "announcement", "headline", "place",
+	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "asks", "tied", "by", "ours", "announcement", "headline", "place",
 	"jurisdictions", "recorded_at", "recorded_by", "amended_at", "source", "key", "content", "import",
 }
 
 func (r *activityRow) values() []any {
 	return []any{
 		r.ID, r.Version, r.FromSeq, r.UntilSeq, r.Withdrawn, r.MergedInto, r.Starts, r.Ends, r.FirstMonth, r.LastMonth, r.LaterMonths,
-		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.Asks, r.Tied, r.By, r.Announcement, r.Headline, r.Place,
+		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.Asks, r.Tied, r.By, r.Ours, r.Announcement, r.Headline, r.Place,
 		r.Jurisdictions, r.RecordedAt, r.RecordedBy, r.AmendedAt, r.Source, r.Key, r.Content, r.Import,
 	}
 }
@@ -155,6 +157,7 @@ func (r *activityRow) describe(content *eventv1.Activity, ed *edition.Edition) {
 	r.Asks = asks(content)
 	r.Tied = tied(content)
 	r.By = present(content.GetBy())
+	r.Ours = activity.Ours(content)
 	r.Announcement = content.GetAnnouncement()
 	r.Headline = content.GetHeadline()
 	r.Place = content.GetPlace()

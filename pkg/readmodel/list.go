@@ -24,6 +24,8 @@ type Query struct {
 	Status string
 	// People are ids: what names any of them is found.
 	People []string
+	// Ours leaves out what others did: see activity.Ours.
+	Ours bool
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -138,6 +140,9 @@ func (q Query) narrow(args []any) (string, []any) {
 	}
 	if q.Status != "" {
 		add("status = $%d", q.Status)
+	}
+	if q.Ours {
+		add("ours")
 	}
 	return conditions.String(), args
 }
