@@ -186,7 +186,11 @@ func (r *activityRow) keep(a *activity.Activity) error {
 
 // fold returns the activity that the row tells of, ready for its next event.
 func (r *activityRow) fold() (*activity.Activity, error) {
-	content, imp, err := unmarshal(r.ID, r.Content, r.Import)
+	content, err := contentOf(r.ID, r.Content)
+	if err != nil {
+		return nil, err
+	}
+	imp, err := importOf(r.ID, r.Import)
 	if err != nil {
 		return nil, err
 	}
@@ -195,19 +199,24 @@ func (r *activityRow) fold() (*activity.Activity, error) {
 	}, nil
 }
 
-func unmarshal(id string, content, imp []byte) (*eventv1.Activity, *eventv1.Import, error) {
-	a := &eventv1.Activity{}
-	if err := proto.Unmarshal(content, a); err != nil {
-		return nil, nil, fmt.Errorf("read the content of activity %s: %w", id, err)
+func contentOf(id string, stored []byte) (*eventv1.Activity, error) {
+	content := &eventv1.Activity{}
+	if err := proto.Unmarshal(stored, content); err != nil {
+		return nil, fmt.Errorf("read the content of activity %s: %w", id, err)
 	}
-	if imp == nil {
-		return a, nil, nil
+	return content, nil
+}
+
+// importOf returns nil for an activity that came from no file.
+func importOf(id string, stored []byte) (*eventv1.Import, error) {
+	if stored == nil {
+		return nil, nil
 	}
-	i := &eventv1.Import{}
-	if err := proto.Unmarshal(imp, i); err != nil {
-		return nil, nil, fmt.Errorf("read what the file said of activity %s: %w", id, err)
+	said := &eventv1.Import{}
+	if err := proto.Unmarshal(stored, said); err != nil {
+		return nil, fmt.Errorf("read what the file said of activity %s: %w", id, err)
 	}
-	return a, i, nil
+	return said, nil
 }
 
 // loadActivities returns the rows that hold now of those ids.

@@ -39,12 +39,12 @@ func (r *Reader) Everything(ctx context.Context, q Query) (page []Row, next stri
 		next = found[len(found)-1].ID
 	}
 	for _, f := range found {
-		row, err := opened([]storedRow{f.storedRow})
+		row, err := f.opened()
 		if err != nil {
 			return nil, "", err
 		}
-		row[0].WithdrawnReason = f.WithdrawnReason
-		page = append(page, row[0])
+		row.WithdrawnReason = f.WithdrawnReason
+		page = append(page, row)
 	}
 	return page, next, nil
 }

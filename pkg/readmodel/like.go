@@ -66,7 +66,7 @@ func (r *Reader) FindLike(ctx context.Context, content *eventv1.Activity, id str
 	}
 	var likes []Like
 	for _, c := range found {
-		other, _, err := unmarshal(c.ID, c.Content, nil)
+		other, err := contentOf(c.ID, c.Content)
 		if err != nil {
 			return nil, err
 		}

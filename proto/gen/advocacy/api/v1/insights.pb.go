@@ -229,7 +229,7 @@ type ActivityRow struct {
 	RecordedAt string       `protobuf:"bytes,6,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
 	RecordedBy string       `protobuf:"bytes,7,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
 	Activity   *v1.Activity `protobuf:"bytes,8,opt,name=activity,proto3" json:"activity,omitempty"`
-	// Where it came from; absent when a member logged it.
+	// Where it came from; absent when a member logged it. What the file said is told of one activity alone, and in no list.
 	Import *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
 	// The id of the activity that it is told in, since the two are one.
 	MergedInto string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
