@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -43,7 +44,7 @@ type storedRow struct {
 	Starts     time.Time
 	RecordedAt time.Time
 	RecordedBy string
-	Content    []byte
+	Content    pgtype.DriverBytes // what was received, and not a copy: opened before the next row is read
 	Source     *string
 	Key        *string
 }
@@ -57,15 +58,12 @@ type wholeRow struct {
 	Import []byte
 }
 
-func opened(stored []storedRow) ([]Row, error) {
-	rows := make([]Row, len(stored))
-	for i := range stored {
-		var err error
-		if rows[i], err = stored[i].opened(); err != nil {
-			return nil, err
-		}
+func toRow(row pgx.CollectableRow) (Row, error) {
+	stored, err := pgx.RowToStructByName[storedRow](row)
+	if err != nil {
+		return Row{}, err
 	}
-	return rows, nil
+	return stored.opened()
 }
 
 func (s *storedRow) opened() (Row, error) {
@@ -83,13 +81,26 @@ func (s *storedRow) opened() (Row, error) {
 	return row, nil
 }
 
+func toWholeRow(row pgx.CollectableRow) (Row, error) {
+	stored, err := pgx.RowToStructByName[wholeRow](row)
+	if err != nil {
+		return Row{}, err
+	}
+	whole, err := stored.opened()
+	if err != nil {
+		return Row{}, err
+	}
+	whole.Import, err = importOf(whole.ID, stored.Import)
+	return whole, err
+}
+
 // shortestID is how much of an id must be given; less would name another activity before long.
 const shortestID = 8
 
 // Get returns the activity of that id, or the one whose id alone begins so; a withdrawn one too.
 func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
 	id = strings.ToLower(strings.TrimSpace(id))
-	var found []wholeRow
+	var found []Row
 	err := r.ask(ctx, "get an activity", func(slot string) error {
 		// No character of an id sorts behind the tilde, so these are the ids that begin so; the id itself would come first.
 		rows, _ := r.pool.Query(ctx, in(slot, `
@@ -99,7 +110,7 @@ func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
 			order by id
 			limit 2`), id, id+"~")
 		var err error
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[wholeRow])
+		found, err = pgx.CollectRows(rows, toWholeRow)
 		return err
 	})
 	if err == nil {
@@ -108,16 +119,11 @@ func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	row, err := found[0].opened()
-	if err != nil {
-		return Row{}, err
-	}
-	row.Import, err = importOf(row.ID, found[0].Import)
-	return row, err
+	return found[0], nil
 }
 
 // named tells whether the first row found is the one that was meant.
-func named(id string, found []wholeRow) error {
+func named(id string, found []Row) error {
 	switch {
 	case len(found) > 0 && found[0].ID == id:
 		return nil
