@@ -148,11 +148,11 @@ func (r *reader) givenWhen(found []dated, zone string) []dated {
 	r.content.When = when
 	same := func(w *eventv1.When) bool { return w.GetFrom() == when.GetFrom() && w.GetTo() == when.GetTo() }
 	for _, d := range r.unsure {
-		// Whoever was asked which of them it is has answered.
+		// Whoever was asked which of them it is has answered, and what else may be a date is none.
+		r.notes = slices.DeleteFunc(r.notes, func(n string) bool { return n == d.unsure.sentence })
 		if slices.ContainsFunc(d.unsure.either, same) && d.to > d.from {
 			d.span, _ = calendar.Of(when)
 			r.takeDate(d)
-			r.notes = slices.DeleteFunc(r.notes, func(n string) bool { return n == d.unsure.sentence })
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(found), func(d dated) bool { return !same(d.when) })

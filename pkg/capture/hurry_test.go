@@ -134,8 +134,8 @@ func TestAnAnswerTakesTheWordsThatWereAskedAbout(t *testing.T) {
 			}
 		}
 		u = capture.Parse(line, capture.Context{Today: calendar.Day{Year: 2026, Month: 11, Day: 26}, Given: given})
-		if u.Activity.GetHeadline() != want || u.Activity.GetWhen() == nil {
-			t.Errorf("%q, answered, is %q at %v, want %q", line, u.Activity.GetHeadline(), u.Activity.GetWhen(), want)
+		if u.Activity.GetHeadline() != want || u.Activity.GetWhen() == nil || len(u.Notes) > 0 {
+			t.Errorf("%q, answered, is %q at %v, want %q (%q)", line, u.Activity.GetHeadline(), u.Activity.GetWhen(), want, u.Notes)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ type asker struct {
 
 func newAsker(c *cli, curious bool, flags capture.Given) *asker {
 	// Only standard input counts: who pipes the output may still be asked.
-	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags, said: map[string]string{}}
+	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags, said: map[string]string{}, before: map[string]string{}}
 }
 
 // errNotLogged says that somebody changed their mind.
@@ -196,15 +197,26 @@ func (k *asker) agreed(ctx context.Context, u capture.Understood, ed *edition.Ed
 			if err != nil {
 				return false, err
 			}
-			if line == "" {
-				// Nothing typed is the line as it stands.
+			// Nothing typed is the line as it stands.
+			if line != "" {
+				k.retyped(w, line)
+			}
+			return true, nil
+		default:
+			if strings.Contains(answer, " ") {
+				// Whoever types a line here means it to be the new one.
+				k.retyped(w, answer)
 				return true, nil
 			}
-			// Answers were about the old line, and are offered again where the new one does not say it.
-			w.Line, w.Given, k.left, k.before, k.said = line, k.flags, nil, k.said, map[string]string{}
-			return true, nil
+			fmt.Fprintln(k.c.err, "That is none of them: press Enter to log it, or type e or n.")
 		}
 	}
+}
+
+// retyped puts another line in the place of the first. Answers were about that, and are offered again where the new one does not say it.
+func (k *asker) retyped(w *waiting, line string) {
+	maps.Copy(k.before, k.said)
+	w.Line, w.Given, k.left, k.said = line, k.flags, nil, map[string]string{}
 }
 
 // line reads a line from the terminal. Whoever presses Ctrl+C is not waited for.
