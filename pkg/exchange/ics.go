@@ -25,9 +25,11 @@ type planner struct {
 	// recurring are the events that recur, by UID, and what their calendar says of single times of theirs.
 	recurring map[string]*recurring
 	// taken are the zones that others were taken for, by the name that the calendar has for them.
-	taken map[string]string
-	keys  map[string]bool
-	r     *reader
+	taken  map[string]string
+	stands []standing
+	// keys are those that were given, of single times of what recurs too.
+	keys map[string]bool
+	r    *reader
 	// steps counts how far the events that recur were followed.
 	steps int
 	// left counts what was left out, by why, with the line where it happened first.

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -83,28 +84,41 @@ func (p *planner) sameClocks(tzid string) (string, bool) {
 		january = of.daylight.offset
 	}
 	p.taken[tzid] = ""
-	for _, name := range slices.Concat([]string{p.from.zone, p.reading.Zone}, wellKnown, slices.Sorted(maps.Values(windowsZones))) {
-		if calendar.KnownZone(name) && p.stands(name, time.January) == january && p.stands(name, time.July) == july {
-			p.file.note(0, fmt.Sprintf("the zone “%s” is taken for %s, whose clocks are the same", shown(tzid), name))
-			p.taken[tzid] = name
+	for _, zone := range p.standings() {
+		if zone.january == january && zone.july == july {
+			p.file.note(0, fmt.Sprintf("the zone “%s” is taken for %s, whose clocks are the same", shown(tzid), zone.name))
+			p.taken[tzid] = zone.name
 			break
 		}
 	}
 	return p.taken[tzid], p.taken[tzid] != ""
 }
 
+// standing is how the clocks of a zone stand in winter and in summer, written as in a calendar.
+type standing struct{ name, january, july string }
+
+// standings are the zones that one may be taken for, the team's first. They are looked up once: a calendar may name thousands of zones.
+func (p *planner) standings() []standing {
+	if p.stands != nil {
+		return p.stands
+	}
+	// Calendars without anything that recurs are read without a day.
+	const someYear = 2024
+	year := cmp.Or(p.reading.Today.Year, someYear)
+	for _, name := range slices.Concat([]string{p.from.zone, p.reading.Zone}, wellKnown, slices.Sorted(maps.Values(windowsZones))) {
+		if !calendar.KnownZone(name) {
+			continue
+		}
+		at := func(month time.Month) string {
+			return time.Date(year, month, 15, 12, 0, 0, 0, calendar.Location(name)).Format("-0700")
+		}
+		p.stands = append(p.stands, standing{name, at(time.January), at(time.July)})
+	}
+	return p.stands
+}
+
 // wellKnown are those that most people would name, of the many with the same clocks.
 var wellKnown = []string{"Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Australia/Sydney"}
-
-// stands is how the clocks of a zone stand in the middle of a month of these years, written as in a calendar.
-func (p *planner) stands(zone string, month time.Month) string {
-	const someYear = 2024
-	year := p.reading.Today.Year
-	if year == 0 {
-		year = someYear
-	}
-	return time.Date(year, month, 15, 12, 0, 0, 0, calendar.Location(zone)).Format("-0700")
-}
 
 // windowsZones are the zones as Outlook names them, by the place that stands for each.
 // They are of Unicode CLDR's windowsZones.xml, territory 001.
