@@ -79,7 +79,20 @@ func argued(before, next *eventv1.Activity, paths []string, reason string) *even
 			argueState(f, was, reason)
 		}
 	}
+	if reason = strings.TrimSpace(reason); reason != "" && len(paths) == 1 {
+		arguedAnew(before, next, paths[0], reason)
+	}
 	return next
+}
+
+// arguedAnew takes the reason of whoever cancels what is cancelled, or puts it where it is put already, for a better one: nothing else was said.
+func arguedAnew(before, next *eventv1.Activity, path, reason string) {
+	switch {
+	case path == "status" && before.GetStatus() == Cancelled && next.GetStatus() == Cancelled:
+		next.StatusReason = reason
+	case path == "pillar" && before.GetPillar() != "" && next.GetPillar() == before.GetPillar():
+		next.PillarReason = reason
+	}
 }
 
 // why returns the reason that a field keeps: the one that was said for it now, else the one for the whole if it wants one.
