@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dontblink.dev/pkg/activity"
@@ -12,6 +13,9 @@ import (
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
 )
+
+// gone are the deeds after which an activity is told nowhere, or in another.
+var gone = []string{"withdrawn", "merged"}
 
 // mostTold is how many changes a member is told of who was slower.
 // More than a screen of changes is for `dontblink history`.
@@ -25,13 +29,41 @@ func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refus
 	}
 	// If the log cannot be asked now, the refusal by itself is still true.
 	history, err := r.ground.Log.Load(ctx, thing.Activity(req.GetId()))
-	if err != nil || history.At().Version <= req.GetVersion() {
+	if err != nil {
 		return refused
+	}
+	if history.At().Version <= req.GetVersion() {
+		return r.by(ctx, refused, gone, req.GetId())
 	}
 	told := []string{refused.Error(), "Since then:"}
 	told = append(told, changes(history, req.GetVersion())...)
 	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d.", history.At().Version))
 	return fault.New(fault.Conflict, "%s", strings.Join(told, "\n"))
+}
+
+// by says of a refusal who brought it about: the last one of those deeds, of any of the activities. Any other error stays as it is.
+func (r *recorder) by(ctx context.Context, refused error, deeds []string, ids ...string) error {
+	if !errors.Is(refused, fault.Conflict) {
+		return refused
+	}
+	for _, id := range ids {
+		// If the log cannot be asked now, the refusal by itself is still true.
+		history, err := r.ground.Log.Load(ctx, thing.Activity(id))
+		if err != nil {
+			return refused
+		}
+		for _, recorded := range slices.Backward(history) {
+			change, known := activity.ChangeBy(recorded.Event)
+			if known && slices.Contains(deeds, change.What) {
+				return fault.New(fault.Conflict, "%s\n  %s", refused.Error(), change.Sentence(recorded.Time, recorded.Actor))
+			}
+			// What came before the deed that undid it no longer holds.
+			if change.What == "restored" || change.What == "merge undone" {
+				break
+			}
+		}
+	}
+	return refused
 }
 
 // changes tells what happened after a version, a line each, the last ones if there are many.
