@@ -2,7 +2,6 @@ package dontblink
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"dontblink.dev/pkg/calendar"
@@ -24,10 +23,6 @@ func (c *cli) logged(answer *apiv1.RecordResponse, content *eventv1.Activity, ed
 // toldIn says in which months and under what it will be told.
 func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 	months := calendar.MustOf(content.GetWhen()).Months()
-	var names []string
-	for _, m := range monthsOf(content, months) {
-		names = append(names, calendar.MonthsWords([]calendar.Month{m}, ed.Language()))
-	}
 	under := "under no pillar"
 	if content.GetAnnouncement() {
 		under = "among the announcements"
@@ -36,19 +31,43 @@ func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 			under = "under " + pillar.GetName()
 		}
 	}
-	return fmt.Sprintf("It will be told in %s, %s.", strings.Join(names, " and "), under)
+	return fmt.Sprintf("It will be told in %s, %s.", inWords(monthsOf(content, months), ed.Language()), under)
 }
 
-// monthsOf are the months whose issues tell it, three at the most: this is one line.
+// inWords names two months, and of more that follow each other the first and the last: this is one line.
+func inWords(months []calendar.Month, language string) string {
+	var names []string
+	for len(months) > 0 {
+		n := 1
+		for n < len(months) && months[n] == months[n-1].Next() {
+			n++
+		}
+		const few = 2
+		if n > few {
+			names = append(names, "each month from "+one(months[0], language)+" to "+one(months[n-1], language))
+		} else {
+			n = 1
+			names = append(names, one(months[0], language))
+		}
+		months = months[n:]
+	}
+	return strings.Join(names, " and ")
+}
+
+func one(m calendar.Month, language string) string {
+	return calendar.MonthsWords([]calendar.Month{m}, language)
+}
+
+// monthsOf are the months whose issues tell it.
 func monthsOf(content *eventv1.Activity, months []calendar.Month) []calendar.Month {
-	if len(content.GetTellIn()) > 0 {
-		months = nil
-		for _, month := range content.GetTellIn() {
-			if m, err := calendar.ParseMonth(month); err == nil {
-				months = append(months, m)
-			}
+	if len(content.GetTellIn()) == 0 {
+		return months
+	}
+	var told []calendar.Month
+	for _, month := range content.GetTellIn() {
+		if m, err := calendar.ParseMonth(month); err == nil {
+			told = append(told, m)
 		}
 	}
-	const most = 3
-	return slices.Clone(months[:min(len(months), most)])
+	return told
 }

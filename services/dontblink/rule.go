@@ -92,8 +92,8 @@ func (r *ruling) apply() error {
 	}
 	if kept != "" {
 		r.paths = append(r.paths, "body", "people", "organisations")
-		r.remark = fmt.Sprintf("%s held for the whole, and holds for the segment “%s” now: all that was told, and all who took part, until you say otherwise.",
-			strings.ToUpper(was.GetKind()[:1])+was.GetKind()[1:], kept)
+		r.remark = fmt.Sprintf("What was under %s as a whole stays so in the segment “%s”: all that is told, and all who took part, until you say otherwise.",
+			activity.RuleWords(was), kept)
 	}
 	return nil
 }

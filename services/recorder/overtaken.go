@@ -55,7 +55,7 @@ func (r *recorder) by(ctx context.Context, refused error, deeds []string, ids ..
 		for _, recorded := range slices.Backward(history) {
 			change, known := activity.ChangeBy(recorded.Event)
 			if known && slices.Contains(deeds, change.What) {
-				return fault.New(fault.Conflict, "%s\n  %s", refused.Error(), change.Sentence(recorded.Time, recorded.Actor))
+				return fault.New(fault.Conflict, "%s\n%s", refused.Error(), change.Sentence(recorded.Time, recorded.Actor))
 			}
 			// What came before the deed that undid it no longer holds.
 			if change.What == "restored" || change.What == "merge undone" {
