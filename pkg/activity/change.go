@@ -29,7 +29,7 @@ type Change struct {
 	Part string
 	// Other is the id of another activity that it was about.
 	Other string
-	// Was and Becomes are a rule before and after, in words.
+	// Was and Becomes are a rule before and after, in words; of a picture that was there already, Was is what it was said to show.
 	Was, Becomes string
 	// Promises are what PromiseChanges says, and Parts what PartChanges does, for whoever knows what was said before.
 	Promises, Parts []string
@@ -42,6 +42,9 @@ func (c *Change) From(before, after *eventv1.Activity) {
 	}
 	if slices.Contains(c.Paths, "segments") && before != nil {
 		c.Parts = PartChanges(before, after)
+	}
+	if i := placeOf(before, c.Part); c.What == "image attached" && i >= 0 {
+		c.Was = before.GetImages()[i].GetAlt()
 	}
 }
 
@@ -194,6 +197,9 @@ func (c Change) followUp() string {
 func (c Change) joined() string {
 	switch c.What {
 	case "image attached":
+		if c.Was != "" {
+			return "said something else of a picture of it, which was to show " + fault.Quoted(c.Was) + with(c.Paths, "images")
+		}
 		return "put a picture to it" + with(c.Paths, "images")
 	case "image detached":
 		return "took a picture from it" + with(c.Paths, "images")

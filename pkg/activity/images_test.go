@@ -3,6 +3,7 @@ package activity_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/fault"
@@ -86,6 +87,7 @@ func TestWhatMustBeSaidOfAPicture(t *testing.T) {
 		"all is well":                    {photo("a"), ""},
 		"no text":                        {fill(func(i *eventv1.Image) { i.Alt = " " }), "alt: say what can be seen"},
 		"the caption once more":          {fill(func(i *eventv1.Image) { i.Alt = " the  CLINIC" }), "alt: is the caption"},
+		"and with a full stop":           {fill(func(i *eventv1.Image) { i.Alt = "The clinic." }), "alt: is the caption"},
 		"a file's name":                  {fill(func(i *eventv1.Image) { i.Alt = "IMG_0001.JPG" }), "alt: “IMG_0001.JPG” is the name of a file"},
 		"no author":                      {fill(func(i *eventv1.Image) { i.Author = "" }), "author: say who made it"},
 		"no licence":                     {fill(func(i *eventv1.Image) { i.Licence = "" }), "licence: say under which licence"},
@@ -159,5 +161,20 @@ func TestLicencesAreReadAsPeopleWriteThem(t *testing.T) {
 		if again, its := activity.ParseLicence(activity.LicenceWords(name, version)); again != name || its != version {
 			t.Errorf("%q is %s %s, and read again %s %s", text, name, version, again, its)
 		}
+	}
+}
+
+func TestTheHistoryTellsWhatAPictureWasSaidToShow(t *testing.T) {
+	t.Parallel()
+	a := pictured(photo("a"))
+	events, err := activity.AttachImage(a, photo("a", func(i *eventv1.Image) { i.Alt = "Five people around a table" }), "", team(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change, _ := activity.ChangeBy(events[0])
+	change.From(a.Content, events[0].(activity.Amendment).GetActivity())
+	want := "On 1 February 2024, 00:00 UTC, amara said something else of a picture of it, which was to show “" + photo("a").GetAlt() + "”."
+	if got := change.Sentence(time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC), "amara"); got != want {
+		t.Errorf("told as %s, want %s", got, want)
 	}
 }

@@ -7,11 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
+	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // gone are the deeds after which an activity is told nowhere, or in another.
@@ -39,6 +42,33 @@ func (r *recorder) overtaken(ctx context.Context, req *apiv1.AmendRequest, refus
 	told = append(told, changes(history, req.GetVersion())...)
 	told = append(told, fmt.Sprintf("Nothing of yours was recorded, and nothing was overwritten. If it still holds, send it again as of version %d.", history.At().Version))
 	return fault.New(fault.Conflict, "%s", strings.Join(told, "\n"))
+}
+
+// pictureOvertaken refuses the words of a picture that somebody else has put there since the member looked, or has said something else of: one of the
+// two would be gone, and nobody would have noticed. Other pictures may come and go.
+func (r *recorder) pictureOvertaken(ctx context.Context, a *activity.Activity, seen uint64, image *eventv1.Image) error {
+	said := pictureIn(a, image.GetHash())
+	if seen == 0 || a.Version <= seen || said == nil || proto.Equal(said, image) {
+		return nil
+	}
+	history, err := r.ground.Log.Load(ctx, thing.Activity(a.ID))
+	if err != nil {
+		return err
+	}
+	if proto.Equal(pictureIn(fold(a.ID, history[:min(int(seen), len(history))]), image.GetHash()), said) {
+		return nil
+	}
+	told := append([]string{"somebody else has put this picture there since you looked, or has said something else of it:"}, changes(history, seen)...)
+	return fault.New(fault.Conflict, "%s\nNothing of yours was recorded, and nothing was overwritten.", strings.Join(told, "\n"))
+}
+
+func pictureIn(a *activity.Activity, hash string) *eventv1.Image {
+	for _, image := range a.Content.GetImages() {
+		if image.GetHash() == hash {
+			return image
+		}
+	}
+	return nil
 }
 
 // by says of a refusal who brought it about: the last one of those deeds, of any of the activities. Any other error stays as it is.
