@@ -60,7 +60,7 @@ func (c *checker) imageWords(at string, image *eventv1.Image) {
 	switch alt := fault.OneLine(image.GetAlt()); {
 	case alt == "":
 		c.Add(at+"alt", "say what can be seen, for those who cannot see it: two people at a desk, one points at a screen")
-	case strings.EqualFold(strings.Trim(alt, ". "), strings.Trim(fault.OneLine(image.GetCaption()), ". ")):
+	case strings.EqualFold(alt, fault.OneLine(image.GetCaption())):
 		c.Add(at+"alt", "is the caption: a caption is read beside the picture, this in its place; say what can be seen")
 	case fileName.MatchString(alt):
 		c.Add(at+"alt", "%s is the name of a file: say what can be seen", fault.Quoted(alt))

@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -37,6 +38,17 @@ func followUpTurns(before, next *eventv1.Activity, reason string) (turns []turn)
 		turns = append(turns, t)
 	}
 	return turns
+}
+
+// toldElsewhere refuses to have an activity tell of how its own promise was kept. What says so already, as a merger may have left it, stays.
+func (a *Activity) toldElsewhere(next *eventv1.Activity) error {
+	var mistakes fault.Mistakes
+	for i, f := range next.GetFollowUps() {
+		if f.GetReportedIn() == a.ID && promised(a.Content, f.GetKey()).GetReportedIn() != a.ID {
+			mistakes.Add(nth("follow_ups", i)+".reported_in", "an activity cannot tell of how its own promise was kept: name the other one, or its state is %s", Closed)
+		}
+	}
+	return mistakes.Err()
 }
 
 func putState(to, from *eventv1.FollowUp) {
