@@ -232,3 +232,26 @@ func TestAPromiseThatTheOtherToldOfWasKept(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasPlannedTookPlaceOnTheDayOfTheOneThatWasDone(t *testing.T) {
+	t.Parallel()
+	on := func(status, from string) *eventv1.Activity {
+		return with(clinic(), func(c *eventv1.Activity) { c.Status, c.When = status, &eventv1.When{From: from} })
+	}
+	for name, test := range map[string]struct{ planned, done, want string }{
+		"another day":               {"2024-03-12", "2024-02-28", "2024-02-28"},
+		"the same day":              {"2024-01-30", "2024-01-30", "2024-01-30"},
+		"some day of that month":    {"2024-01-30", "2024-01", "2024-01-30"},
+		"a day of the month it was": {"2024-01", "2024-01-30", "2024-01-30"},
+	} {
+		got := absorbed(t, given(recordedByMember(on("planned", test.planned))), another("b", recordedByMember(on("done", test.done)))).GetActivity()
+		if got.GetStatus() != "done" || got.GetWhen().GetFrom() != test.want {
+			t.Errorf("%s: it is %s on %s, want it done on %s", name, got.GetStatus(), got.GetWhen().GetFrom(), test.want)
+		}
+	}
+	// What is planned anew does not undo what was done.
+	got := absorbed(t, given(recordedByMember(on("done", "2024-01-30"))), another("b", recordedByMember(on("planned", "2024-03-12")))).GetActivity()
+	if got.GetStatus() != "done" || got.GetWhen().GetFrom() != "2024-01-30" {
+		t.Errorf("it is %s on %s, want it done on 2024-01-30", got.GetStatus(), got.GetWhen().GetFrom())
+	}
+}

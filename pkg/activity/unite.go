@@ -36,12 +36,15 @@ type union struct {
 	whole bool
 }
 
-// when takes over a day where only the month was known, and the zone of the same date.
+// when takes over a day where only the month was known, and the zone of the same date. Where one was planned and the other tells that it took place, that
+// was on the day which the other names: kept, the planned one would be done before its day, and told in another month.
 func (u *union) when() {
 	here, there := Span(u.to), Span(u.from)
 	within := here.From.Compare(there.From) <= 0 && there.To.Compare(here.To) <= 0
+	took := u.to.GetStatus() == Planned && u.from.GetStatus() == Done
+	apart := here.From.Compare(there.To) > 0 || there.From.Compare(here.To) > 0
 	switch {
-	case there.Precision > here.Precision && within:
+	case there.Precision > here.Precision && within, took && apart:
 		u.to.When = u.from.GetWhen()
 	case here.Zone == "" && there.Zone != "" && u.to.GetWhen().GetFrom() == u.from.GetWhen().GetFrom():
 		u.to.When.Zone = there.Zone
