@@ -321,3 +321,12 @@ func TestAFileTellsOfWhatEndedAndCameBack(t *testing.T) {
 		t.Errorf("taken where there is none, it is another edition:\n%s", diff)
 	}
 }
+
+func TestWhoeverDescribesTheTeamIsToldWhoIsInItNoMore(t *testing.T) {
+	t.Parallel()
+	ed := edition.Of(&eventv1.Edition{Team: &eventv1.Team{Name: "Team", Zone: "Etc/UTC", Affiliates: []string{"Chile", "Italia", "Sverige"}}})
+	got := edition.Deed(ed, &eventv1.TeamDescribed{Team: &eventv1.Team{Name: "Team", Zone: "Etc/UTC", Affiliates: []string{"Italia", "Colombia"}}})
+	if want := "described the team: its affiliates “Italia, Colombia” (no longer “Chile”, “Sverige”)"; got != want {
+		t.Errorf("told as %s, want %s", got, want)
+	}
+}
