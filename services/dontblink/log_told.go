@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -31,7 +32,14 @@ func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 			under = "under " + pillar.GetName()
 		}
 	}
-	return fmt.Sprintf("It will be told in %s, %s.", inWords(monthsOf(content, months), ed.Language()), under)
+	in := inWords(monthsOf(content, months), ed.Language())
+	switch rule := content.GetRule().GetKind(); rule {
+	case activity.Internal, activity.LegalHold:
+		return fmt.Sprintf("It counts in %s, %s, and is told nowhere while it is under the rule %s.", in, under, rule)
+	case activity.Embargo:
+		return fmt.Sprintf("It will be told in %s, %s, once its embargo has ended.", in, under)
+	}
+	return fmt.Sprintf("It will be told in %s, %s.", in, under)
 }
 
 // inWords names two months, and of more that follow each other the first and the last: this is one line.

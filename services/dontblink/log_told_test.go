@@ -27,3 +27,22 @@ func TestAllMonthsAreNamedInWhichItWillBeTold(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsInternalIsNotSaidToBeTold(t *testing.T) {
+	t.Parallel()
+	for rule, want := range map[string]string{
+		"":              "It will be told in January 2024, among the announcements.",
+		"chatham-house": "It will be told in January 2024, among the announcements.",
+		"embargo":       "It will be told in January 2024, among the announcements, once its embargo has ended.",
+		"internal":      "It counts in January 2024, among the announcements, and is told nowhere while it is under the rule internal.",
+		"legal-hold":    "It counts in January 2024, among the announcements, and is told nowhere while it is under the rule legal-hold.",
+	} {
+		content := &eventv1.Activity{Announcement: true, When: &eventv1.When{From: "2024-01-10"}}
+		if rule != "" {
+			content.Rule = &eventv1.Rule{Kind: rule}
+		}
+		if got := toldIn(content, edition.New()); got != want {
+			t.Errorf("%q: told %q, want %q", rule, got, want)
+		}
+	}
+}
