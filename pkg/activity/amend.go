@@ -35,6 +35,9 @@ func Amend(
 	if err := mistakes.Err(); err != nil {
 		return nil, err
 	}
+	if err := a.toldElsewhere(withFields(a.Content, content, paths)); err != nil {
+		return nil, err
+	}
 	// The whole is checked and not the named fields alone: a segment that goes leaves passages without their rule.
 	next, err := settle(a, argued(a.Content, withFields(a.Content, content, paths), paths, reason), a.Import.GetSource(), ed, now)
 	if err != nil {

@@ -29,16 +29,22 @@ type Change struct {
 	Part string
 	// Other is the id of another activity that it was about.
 	Other string
-	// Was and Becomes are a rule before and after, in words.
+	// Was and Becomes are a rule before and after, in words; of a picture that was there already, Was is what it was said to show.
 	Was, Becomes string
-	// Promises are what PromiseChanges says, for whoever knows what was said before.
-	Promises []string
+	// Promises are what PromiseChanges says, and Parts what PartChanges does, for whoever knows what was said before.
+	Promises, Parts []string
 }
 
 // From adds what only they can tell who know what was said before and after.
 func (c *Change) From(before, after *eventv1.Activity) {
 	if slices.Contains(c.Paths, "follow_ups") && before != nil {
 		c.Promises = PromiseChanges(before, after)
+	}
+	if slices.Contains(c.Paths, "segments") && before != nil {
+		c.Parts = PartChanges(before, after)
+	}
+	if i := placeOf(before, c.Part); c.What == "image attached" && i >= 0 {
+		c.Was = before.GetImages()[i].GetAlt()
 	}
 }
 
@@ -99,7 +105,7 @@ func RuleWords(rule *eventv1.Rule) string {
 func (c Change) Sentence(at time.Time, actor string) string {
 	var s strings.Builder
 	s.WriteString("On " + calendar.MomentWords(at) + ", " + actor + " ")
-	s.WriteString(c.promising(c.words()))
+	s.WriteString(c.inParticular(c.words()))
 	if c.Source != "" {
 		s.WriteString(", from the source " + c.Source)
 	}
@@ -112,12 +118,16 @@ func (c Change) Sentence(at time.Time, actor string) string {
 	return s.String() + "."
 }
 
-// promising puts behind the mention of the follow-ups which they were.
-func (c Change) promising(words string) string {
-	if len(c.Promises) == 0 {
-		return words
+// inParticular puts behind the mention of the follow-ups, and of the segments, which they were.
+func (c Change) inParticular(words string) string {
+	which := func(path string, which []string) {
+		if said := "the " + FieldWords(path); len(which) > 0 {
+			words = strings.Replace(words, said, said+" ("+strings.Join(which, ", ")+")", 1)
+		}
 	}
-	return strings.Replace(words, "the follow-ups", "the follow-ups ("+strings.Join(c.Promises, ", ")+")", 1)
+	which("segments", c.Parts)
+	which("follow_ups", c.Promises)
+	return words
 }
 
 // words says what somebody did, behind their name.
@@ -187,6 +197,9 @@ func (c Change) followUp() string {
 func (c Change) joined() string {
 	switch c.What {
 	case "image attached":
+		if c.Was != "" {
+			return "said something else of a picture of it, which was to show " + fault.Quoted(c.Was) + with(c.Paths, "images")
+		}
 		return "put a picture to it" + with(c.Paths, "images")
 	case "image detached":
 		return "took a picture from it" + with(c.Paths, "images")

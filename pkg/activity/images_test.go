@@ -3,6 +3,7 @@ package activity_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/fault"
@@ -159,5 +160,20 @@ func TestLicencesAreReadAsPeopleWriteThem(t *testing.T) {
 		if again, its := activity.ParseLicence(activity.LicenceWords(name, version)); again != name || its != version {
 			t.Errorf("%q is %s %s, and read again %s %s", text, name, version, again, its)
 		}
+	}
+}
+
+func TestTheHistoryTellsWhatAPictureWasSaidToShow(t *testing.T) {
+	t.Parallel()
+	a := pictured(photo("a"))
+	events, err := activity.AttachImage(a, photo("a", func(i *eventv1.Image) { i.Alt = "Five people around a table" }), "", team(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change, _ := activity.ChangeBy(events[0])
+	change.From(a.Content, events[0].(activity.Amendment).GetActivity())
+	want := "On 1 February 2024, 00:00 UTC, amara said something else of a picture of it, which was to show “" + photo("a").GetAlt() + "”."
+	if got := change.Sentence(time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC), "amara"); got != want {
+		t.Errorf("told as %s, want %s", got, want)
 	}
 }

@@ -174,3 +174,84 @@ func TestAFileOfWhatWasMergedIsLeftAlone(t *testing.T) {
 		t.Errorf("events %v, outcome %v, %v; want it left alone", events, outcome, err)
 	}
 }
+
+func TestWhoTookPartTwiceDoesSoInTheOneThatStays(t *testing.T) {
+	t.Parallel()
+	ada := func(part, segment string) *eventv1.Participation {
+		return &eventv1.Participation{Name: "Ada Example", Part: part, Segment: segment}
+	}
+	parts := func(people ...*eventv1.Participation) func(*eventv1.Activity) {
+		return func(c *eventv1.Activity) {
+			c.Segments = []*eventv1.Segment{{Name: "Opening", Rule: &eventv1.Rule{Kind: "public"}}, {Name: "Panel", Rule: &eventv1.Rule{Kind: "chatham-house"}}}
+			c.People, c.Body = people, nil
+		}
+	}
+	of := func(a *eventv1.ActivityAbsorbed) (all []string) {
+		for _, p := range a.GetActivity().GetPeople() {
+			all = append(all, p.GetPart()+" in "+p.GetSegment())
+		}
+		return all
+	}
+	both := with(retold(), parts(ada("speaker", "Opening"), ada("moderator", "Panel")))
+	both.Organisations, both.FollowUps = nil, nil
+	want := []string{"speaker in Opening", "moderator in Panel"}
+	for name, here := range map[string]*eventv1.Activity{
+		"where nobody is named":           with(clinic(), parts()),
+		"where one of the two parts is":   with(clinic(), parts(ada("speaker", "Opening"))),
+		"and where the other one is told": with(clinic(), parts(ada("", "Opening"), ada("moderator", "Panel"))),
+	} {
+		got := of(absorbed(t, given(recordedByMember(here)), another("b", recordedByMember(both))))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, who took part (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestWhatBecameOfAPromiseIsKnownOnceOneOfTheTwoKnewIt(t *testing.T) {
+	t.Parallel()
+	settled := with(retold(), func(c *eventv1.Activity) {
+		c.FollowUps = clinic().GetFollowUps()
+		c.FollowUps[0].State, c.FollowUps[0].StateReason = "waived", "nobody came"
+	})
+	got := absorbed(t, given(recordedByMember(clinic())), another("b", recordedByMember(settled))).GetActivity().GetFollowUps()
+	if len(got) != 1 || got[0].GetState() != "waived" || got[0].GetStateReason() != "nobody came" {
+		t.Errorf("promised is %v, want one promise that was waived", got)
+	}
+}
+
+func TestAPromiseThatTheOtherToldOfWasKept(t *testing.T) {
+	t.Parallel()
+	other := another("b", recordedByMember(retold()))
+	promised := with(clinic(), func(c *eventv1.Activity) { c.FollowUps[0].State, c.FollowUps[0].ReportedIn = "reported", other.ID })
+	a := given(recordedByMember(promised))
+	for name, event := range map[string]*eventv1.ActivityAbsorbed{"of the one that stays": absorbed(t, a, other), "of the one that goes": absorbed(t, other, a)} {
+		for _, f := range event.GetActivity().GetFollowUps() {
+			if f.GetWhat() == "Second clinic" && f.GetKey() != "second" && (f.GetState() != "closed" || f.GetReportedIn() != "") {
+				t.Errorf("the promise %s is %v, want it closed", name, f)
+			}
+		}
+	}
+}
+
+func TestWhatWasPlannedTookPlaceOnTheDayOfTheOneThatWasDone(t *testing.T) {
+	t.Parallel()
+	on := func(status, from string) *eventv1.Activity {
+		return with(clinic(), func(c *eventv1.Activity) { c.Status, c.When = status, &eventv1.When{From: from} })
+	}
+	for name, test := range map[string]struct{ planned, done, want string }{
+		"another day":               {"2024-03-12", "2024-02-28", "2024-02-28"},
+		"the same day":              {"2024-01-30", "2024-01-30", "2024-01-30"},
+		"some day of that month":    {"2024-01-30", "2024-01", "2024-01-30"},
+		"a day of the month it was": {"2024-01", "2024-01-30", "2024-01-30"},
+	} {
+		got := absorbed(t, given(recordedByMember(on("planned", test.planned))), another("b", recordedByMember(on("done", test.done)))).GetActivity()
+		if got.GetStatus() != "done" || got.GetWhen().GetFrom() != test.want {
+			t.Errorf("%s: it is %s on %s, want it done on %s", name, got.GetStatus(), got.GetWhen().GetFrom(), test.want)
+		}
+	}
+	// What is planned anew does not undo what was done.
+	got := absorbed(t, given(recordedByMember(on("done", "2024-01-30"))), another("b", recordedByMember(on("planned", "2024-03-12")))).GetActivity()
+	if got.GetStatus() != "done" || got.GetWhen().GetFrom() != "2024-01-30" {
+		t.Errorf("it is %s on %s, want it done on 2024-01-30", got.GetStatus(), got.GetWhen().GetFrom())
+	}
+}

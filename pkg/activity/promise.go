@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
@@ -37,6 +38,17 @@ func followUpTurns(before, next *eventv1.Activity, reason string) (turns []turn)
 		turns = append(turns, t)
 	}
 	return turns
+}
+
+// toldElsewhere refuses to have an activity tell of how its own promise was kept. What says so already, as a merger may have left it, stays.
+func (a *Activity) toldElsewhere(next *eventv1.Activity) error {
+	var mistakes fault.Mistakes
+	for i, f := range next.GetFollowUps() {
+		if f.GetReportedIn() == a.ID && promised(a.Content, f.GetKey()).GetReportedIn() != a.ID {
+			mistakes.Add(nth("follow_ups", i)+".reported_in", "an activity cannot tell of how its own promise was kept: name the other one, or its state is %s", Closed)
+		}
+	}
+	return mistakes.Err()
 }
 
 func putState(to, from *eventv1.FollowUp) {
@@ -79,7 +91,20 @@ func argued(before, next *eventv1.Activity, paths []string, reason string) *even
 			argueState(f, was, reason)
 		}
 	}
+	if reason = strings.TrimSpace(reason); reason != "" && len(paths) == 1 {
+		arguedAnew(before, next, paths[0], reason)
+	}
 	return next
+}
+
+// arguedAnew takes the reason of whoever cancels what is cancelled, or puts it where it is put already, for a better one: nothing else was said.
+func arguedAnew(before, next *eventv1.Activity, path, reason string) {
+	switch {
+	case path == "status" && before.GetStatus() == Cancelled && next.GetStatus() == Cancelled:
+		next.StatusReason = reason
+	case path == "pillar" && before.GetPillar() != "" && next.GetPillar() == before.GetPillar():
+		next.PillarReason = reason
+	}
 }
 
 // why returns the reason that a field keeps: the one that was said for it now, else the one for the whole if it wants one.

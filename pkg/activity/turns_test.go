@@ -289,3 +289,29 @@ func TestTheEventsTogetherSayWhatWasAskedFor(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoeverSaysItAgainForABetterReasonIsHeard(t *testing.T) {
+	t.Parallel()
+	a := given(recordedByMember(clinic()))
+	for _, event := range amend(a, "a storm", func(a *eventv1.Activity) { a.Status = "cancelled" }, "status").events {
+		a.Apply(event)
+	}
+	amend(a, "two storms", func(a *eventv1.Activity) { a.Status = "cancelled" }, "status").then(t, &eventv1.ActivityAmended{
+		Activity: with(a.Content, func(a *eventv1.Activity) { a.StatusReason = "two storms" }), Paths: []string{"status_reason"}, Reason: "two storms",
+	})
+	// Beside anything else a reason is that of the whole.
+	amend(a, "a slip", func(a *eventv1.Activity) { a.Place = "Bogotá" }, "status", "place").then(t, &eventv1.ActivityAmended{
+		Activity: with(a.Content, func(a *eventv1.Activity) { a.Place = "Bogotá" }), Paths: []string{"place"}, Reason: "a slip",
+	})
+	a = given(recordedByMember(with(clinic(), func(a *eventv1.Activity) { a.Pillar, a.PillarReason = "people", "volunteers taught it" })))
+	amend(a, "it is for them", func(*eventv1.Activity) {}, "pillar").then(t, &eventv1.ActivityAmended{
+		Activity: with(a.Content, func(a *eventv1.Activity) { a.PillarReason = "it is for them" }), Paths: []string{"pillar_reason"}, Reason: "it is for them",
+	})
+}
+
+func TestAnActivityTellsOfNoPromiseOfItsOwn(t *testing.T) {
+	t.Parallel()
+	a := given(recordedByMember(clinic()))
+	amend(a, "", func(c *eventv1.Activity) { c.FollowUps[0].State, c.FollowUps[0].ReportedIn = "reported", a.ID }, "follow_ups").
+		refused(t, fault.Invalid, "follow_ups[0].reported_in: an activity cannot tell of how its own promise was kept")
+}

@@ -24,6 +24,7 @@ func unite(content, from *eventv1.Activity, id, other string) *eventv1.Activity 
 	u.to.Links = joined(u.to.GetLinks(), u.from.GetLinks(), (*eventv1.Link).GetUrl)
 	u.to.Images = joined(u.to.GetImages(), u.from.GetImages(), (*eventv1.Image).GetHash)
 	u.followUps()
+	u.settled(id, other)
 	u.relations(id, other)
 	return u.to
 }
@@ -35,12 +36,15 @@ type union struct {
 	whole bool
 }
 
-// when takes over a day where only the month was known, and the zone of the same date.
+// when takes over a day where only the month was known, and the zone of the same date. Where one was planned and the other tells that it took place, that
+// was on the day which the other names: kept, the planned one would be done before its day, and told in another month.
 func (u *union) when() {
 	here, there := Span(u.to), Span(u.from)
 	within := here.From.Compare(there.From) <= 0 && there.To.Compare(here.To) <= 0
+	took := u.to.GetStatus() == Planned && u.from.GetStatus() == Done
+	apart := here.From.Compare(there.To) > 0 || there.From.Compare(here.To) > 0
 	switch {
-	case there.Precision > here.Precision && within:
+	case there.Precision > here.Precision && within, took && apart:
 		u.to.When = u.from.GetWhen()
 	case here.Zone == "" && there.Zone != "" && u.to.GetWhen().GetFrom() == u.from.GetWhen().GetFrom():
 		u.to.When.Zone = there.Zone
@@ -93,13 +97,18 @@ func (u *union) story() {
 	}
 }
 
-// participations unites who took part, and fills what only the other says of somebody.
+// participations unites who took part, and fills what only the other says of somebody. Who opened a meeting and moderated a panel took part twice.
 func (u *union) participations(here, there []*eventv1.Participation) []*eventv1.Participation {
+	own := here
 	for _, p := range there {
-		i := slices.IndexFunc(here, func(h *eventv1.Participation) bool { return h.GetId() == p.GetId() })
+		p.Segment = u.segment(p.GetSegment())
+		i := slices.IndexFunc(own, func(h *eventv1.Participation) bool {
+			return h.GetId() == p.GetId() && (h.GetSegment() == p.GetSegment() || h.GetSegment() == "" || p.GetSegment() == "")
+		})
 		if i < 0 {
-			p.Segment = u.segment(p.GetSegment())
-			here = append(here, p)
+			if !slices.ContainsFunc(here, func(h *eventv1.Participation) bool { return proto.Equal(h, p) }) {
+				here = append(here, p)
+			}
 			continue
 		}
 		fill(&here[i].Abbreviation, p.GetAbbreviation())
@@ -122,9 +131,22 @@ func (u *union) followUps() {
 		same := func(h *eventv1.FollowUp) bool {
 			return h.GetWhat() == f.GetWhat() && proto.Equal(h.GetWhen(), f.GetWhen())
 		}
-		if !slices.ContainsFunc(u.to.GetFollowUps(), same) {
+		switch i := slices.IndexFunc(u.to.GetFollowUps(), same); {
+		case i < 0:
 			f.Key = freeKey(u.to.GetFollowUps(), f.GetKey())
 			u.to.FollowUps = append(u.to.FollowUps, f)
+		case State(u.to.GetFollowUps()[i]) == Open && State(f) != Open:
+			// One of the two members knew what became of it: nobody is to be asked again.
+			putState(u.to.GetFollowUps()[i], f)
+		}
+	}
+}
+
+// settled says of a promise that one of the two made and the other told of that it was kept: what is left of the two cannot tell of its own.
+func (u *union) settled(id, other string) {
+	for _, f := range u.to.GetFollowUps() {
+		if in := f.GetReportedIn(); in != "" && (in == id || in == other) {
+			f.State, f.ReportedIn = Closed, ""
 		}
 	}
 }

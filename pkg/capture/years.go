@@ -46,18 +46,33 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 	if g["n"] != "" {
 		month = time.Month(number(g["n"]))
 	}
+	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2); sentence != "" {
+		return nil, sentence
+	}
 	return e.span(number(g["d"]), cmp.Or(month, month2), number(g["y"]), number(g["d2"]), cmp.Or(month2, month), number(g["y2"]))
 }
 
 // numbers reads "23.1.", "23.1.2024" and ranges of them.
 func (e *expression) numbers(g map[string]string) (*eventv1.When, string) {
 	month, month2 := time.Month(number(g["n"])), time.Month(number(g["n2"]))
+	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2); sentence != "" {
+		return nil, sentence
+	}
 	month, month2 = cmp.Or(month, month2), cmp.Or(month2, month)
 	// "1.13." is a section or a version.
 	if month > time.December || month2 > time.December {
 		return nil, ""
 	}
 	return e.span(number(g["d"]), month, century(g["y"]), number(g["d2"]), month2, number(g["y2"]))
+}
+
+// backwards says why a range of days is none whose month was said once: “28–3 Jan” is no range of a year less three weeks, and which month the other day
+// is of only who typed it knows.
+func backwards(day, day2 int, month, month2 time.Month) string {
+	if day2 == 0 || day <= day2 || month > 0 && month2 > 0 || month > time.December || month2 > time.December {
+		return ""
+	}
+	return fmt.Sprintf("%d–%d %s runs backwards: write the month of both days", day, day2, cmp.Or(month, month2))
 }
 
 // span makes a day, or a range if there is a second one, of parts of which some years may be missing.

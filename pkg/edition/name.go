@@ -141,6 +141,10 @@ func (e *Edition) complete(change proto.Message, m calendar.Month) error {
 				return err
 			}
 		}
+		// What is moved to where it stands keeps its place there.
+		if held, ok := e.Priority(p.GetId(), m); ok && p.GetPosition() == 0 && held.GetPillar() == p.GetPillar() {
+			p.Position = held.GetPosition()
+		}
 		if p.GetPosition() == 0 {
 			p.Position = behind(e.PrioritiesOf(p.GetPillar(), m), p.GetId())
 		}

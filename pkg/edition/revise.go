@@ -42,10 +42,42 @@ func Revise(e *Edition, change proto.Message, introduces bool) ([]proto.Message,
 		return nil, fault.New(fault.Invalid, "say what is to change in the edition")
 	}
 	named, err := Name(e, change, introduces)
-	if err != nil {
+	if err != nil || !introduces && e.heldSays(named) {
 		return nil, err
 	}
 	return e.unlessSaid(named, nil)
+}
+
+// heldSays reports whether what holds in the month of a wording says the same since an earlier one. Taken down it would change nothing, and the history
+// would tell of something that was renamed from its name to its name.
+func (e *Edition) heldSays(change proto.Message) bool {
+	switch c := change.(type) {
+	case *eventv1.PillarNamed:
+		return saysTheSame(e.pillars[c.GetPillar().GetId()], c.GetPillar(), func(held *eventv1.Pillar) { held.From = c.GetPillar().GetFrom() })
+	case *eventv1.PriorityNamed:
+		return saysTheSame(e.priorities[c.GetPriority().GetId()], c.GetPriority(), func(held *eventv1.Priority) { held.From = c.GetPriority().GetFrom() })
+	case *eventv1.TopicNamed:
+		return saysTheSame(e.topics[c.GetTopic().GetId()], c.GetTopic(), func(held *eventv1.Topic) { held.From = c.GetTopic().GetFrom() })
+	}
+	return false
+}
+
+// saysTheSame compares a wording with the one that holds in its month, as if that began with it.
+func saysTheSame[T interface {
+	proto.Message
+	valid
+}](wordings []T, next T, begin func(T)) bool {
+	m, err := calendar.ParseMonth(next.GetFrom())
+	if err != nil {
+		return false
+	}
+	held, ok := holding(wordings, m)
+	if !ok {
+		return false
+	}
+	held = proto.CloneOf(held)
+	begin(held)
+	return proto.Equal(held, next)
 }
 
 // checkedTeam names fields without "team." before them: whoever revises the team knows what it is about.

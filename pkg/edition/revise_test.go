@@ -55,6 +55,22 @@ func TestARenamedPillarKeepsItsOldHeadingBefore(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidSinceAnEarlierMonthIsNoChange(t *testing.T) {
+	t.Parallel()
+	ed := edition.Of(given())
+	m := month(t, "2024-03")
+	privacy, _ := ed.Priority("privacy", m)
+	model, _ := ed.Pillar("model", m)
+	for _, change := range []proto.Message{
+		named("privacy", privacy.GetName(), privacy.GetPillar(), "2024-03"),
+		&eventv1.PillarNamed{Pillar: &eventv1.Pillar{Id: "model", Name: model.GetName(), Position: model.GetPosition(), From: "2024-03"}},
+	} {
+		if events, err := edition.Revise(ed, change, false); err != nil || len(events) > 0 {
+			t.Errorf("%v becomes %v, %v; want nothing", change, events, err)
+		}
+	}
+}
+
 func TestWhatIsRetiredHoldsUntilThenAndComesBackWhenNamedAnew(t *testing.T) {
 	t.Parallel()
 	ed := revised(t, &eventv1.PillarRetired{Id: "people", Until: "2023-12"})
@@ -303,5 +319,14 @@ func TestAFileTellsOfWhatEndedAndCameBack(t *testing.T) {
 	}
 	if diff := cmp.Diff(ed.Proto(), elsewhere.Proto(), protocmp.Transform()); diff != "" {
 		t.Errorf("taken where there is none, it is another edition:\n%s", diff)
+	}
+}
+
+func TestWhoeverDescribesTheTeamIsToldWhoIsInItNoMore(t *testing.T) {
+	t.Parallel()
+	ed := edition.Of(&eventv1.Edition{Team: &eventv1.Team{Name: "Team", Zone: "Etc/UTC", Affiliates: []string{"Chile", "Italia", "Sverige"}}})
+	got := edition.Deed(ed, &eventv1.TeamDescribed{Team: &eventv1.Team{Name: "Team", Zone: "Etc/UTC", Affiliates: []string{"Italia", "Colombia"}}})
+	if want := "described the team: its affiliates “Italia, Colombia” (no longer “Chile”, “Sverige”)"; got != want {
+		t.Errorf("told as %s, want %s", got, want)
 	}
 }

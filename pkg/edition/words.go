@@ -2,6 +2,7 @@ package edition
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,9 +125,17 @@ func (e *Edition) teamWords(team *eventv1.Team) string {
 	}
 	say(before.GetName(), team.GetName(), "its name")
 	say(before.GetZone(), team.GetZone(), "its zone")
-	say(strings.Join(before.GetLanguages(), ", "), strings.Join(team.GetLanguages(), ", "), "its languages")
-	say(strings.Join(before.GetOrganisations(), ", "), strings.Join(team.GetOrganisations(), ", "), "its organisations")
-	say(strings.Join(before.GetAffiliates(), ", "), strings.Join(team.GetAffiliates(), ", "), "its affiliates")
+	// A list is said as a whole, and who is not in it any more was perhaps forgotten.
+	list := func(was, is []string, what string) {
+		say(strings.Join(was, ", "), strings.Join(is, ", "), what)
+		gone := slices.DeleteFunc(slices.Clone(was), func(name string) bool { return slices.Contains(is, name) })
+		if len(gone) > 0 {
+			parts[len(parts)-1] += " (no longer “" + strings.Join(gone, "”, “") + "”)"
+		}
+	}
+	list(before.GetLanguages(), team.GetLanguages(), "its languages")
+	list(before.GetOrganisations(), team.GetOrganisations(), "its organisations")
+	list(before.GetAffiliates(), team.GetAffiliates(), "its affiliates")
 	if len(parts) == 0 {
 		return ""
 	}

@@ -10,7 +10,6 @@ import (
 	ical "github.com/arran4/golang-ical"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/thing"
 )
 
@@ -23,10 +22,14 @@ type planner struct {
 	file    *File
 	reading Reading
 	from    *events
-	// moved are the instances that an event of their own tells of, by UID and moment.
-	// RFC 5545, 3.8.4.4: such an event has the UID of the series and RECURRENCE-ID, the time that it takes the place of.
-	moved map[string]bool
-	r     *reader
+	// recurring are the events that recur, by UID, and what their calendar says of single times of theirs.
+	recurring map[string]*recurring
+	// taken are the zones that others were taken for, by the name that the calendar has for them.
+	taken  map[string]string
+	stands []standing
+	// keys are those that were given, of single times of what recurs too.
+	keys map[string]bool
+	r    *reader
 	// steps counts how far the events that recur were followed.
 	steps int
 	// left counts what was left out, by why, with the line where it happened first.
@@ -54,14 +57,10 @@ func (f *File) openCalendar(reading Reading) ([]Refusal, *flaw) {
 		return []Refusal{{File: f.name, Line: 1, Sentence: "the calendar has no name; say where it comes from with --source, the same each time"}}, nil
 	}
 	p := &planner{
-		file: f, reading: reading, from: from, moved: map[string]bool{}, r: &reader{file: f.name}, left: map[string]int{}, first: map[string]int{},
+		file: f, reading: reading, from: from, recurring: map[string]*recurring{}, taken: map[string]string{}, keys: map[string]bool{},
+		r: &reader{file: f.name}, left: map[string]int{}, first: map[string]int{},
 	}
-	// Moved ones may stand before or after the series, so they are gathered first.
-	for _, e := range from.events {
-		if instance := p.instance(e); instance != "" {
-			p.moved[strings.TrimSpace(e.get("UID").value)+" "+instance] = true
-		}
-	}
+	p.gather()
 	f.activities = &node{kind: list, line: 1}
 	for _, e := range from.events {
 		p.plan(e)
@@ -92,7 +91,11 @@ func (p *planner) tell() {
 		}
 		p.file.note(p.first[why], words+why)
 	}
-	if p.from.others > 0 {
+	switch p.from.others {
+	case 0:
+	case 1:
+		p.file.note(0, "1 part of the calendar that is no event (a task, a journal) was left out")
+	default:
 		p.file.note(0, fmt.Sprintf("%d parts of the calendar that are no events (tasks, journals) were left out", p.from.others))
 	}
 }
@@ -121,44 +124,17 @@ func (p *planner) plan(e *event) {
 		return
 	}
 	// An event that stands by itself, or for one time of a series, has its own key: its UID, and the time if it stands for one.
-	if e.get("RRULE").name == "" && e.get("RDATE").name == "" {
-		instance := p.instance(e)
+	if instance := p.instance(e); instance != "" || !recurs(e) {
 		p.add(e, strings.TrimSpace(uid+" "+instance), at, instance != "")
 		return
 	}
-	times, why := p.times(e, at)
-	if why != "" {
-		p.refuse(e, uid, why)
-		return
-	}
-	if len(times) == 0 {
-		p.skip(e, fmt.Sprintf("recurring, and not within the %d days before today or the %d after; log by hand what is to be told of them", daysBefore, daysAfter))
-	}
-	for _, t := range times {
-		if instance := t.instance(); !p.moved[uid+" "+instance] {
-			p.add(e, uid+" "+instance, t, true)
-		}
-	}
+	p.recur(e, uid, at)
 }
 
 // Refusals are bounded here, since events are not read by a reader of their own.
 func (p *planner) refuse(e *event, uid, why string) {
 	p.r.refusals = append(p.r.refusals, Refusal{File: p.file.name, Line: e.line, Key: shown(uid), Sentence: why})
 	p.r.refusals = p.r.refusals[:min(len(p.r.refusals), mostMistakes)]
-}
-
-// instance returns which time of an event that recurs this one stands for; empty for any other event.
-// A time that cannot be read stands for itself: it still tells this one from the others.
-func (p *planner) instance(e *event) string {
-	id := e.get("RECURRENCE-ID")
-	if id.name == "" {
-		return ""
-	}
-	at, why := p.moment(id)
-	if why != "" {
-		return strings.TrimSpace(id.value)
-	}
-	return at.instance()
 }
 
 // add adds an activity.
@@ -170,12 +146,16 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 		return
 	}
 	c := cell{line: e.line}
+	if series && p.keys[key] {
+		key = strings.TrimSpace(e.get("UID").value) + " " + at.moment()
+	}
+	p.keys[key] = true
 	// Some programs make UIDs of whole invitations.
 	if utf8.RuneCountInString(key) > activity.LongestName {
 		key = thing.ID(key)
 	}
 	status, reason := activity.Planned, ""
-	if strings.EqualFold(e.get("STATUS").value, "CANCELLED") {
+	if p.from.cancels || strings.EqualFold(e.get("STATUS").value, "CANCELLED") {
 		status, reason = activity.Cancelled, "cancelled in the calendar"
 	}
 	headline := e.text("SUMMARY")
@@ -196,8 +176,8 @@ func (p *planner) add(e *event, key string, at interval, series bool) {
 	of := ""
 	// The series has no numbers: which of them it is changes with the window.
 	if series {
-		put("series", c.mapping("name", headline))
 		of = oneLine(e.get("UID").value)
+		put("series", c.mapping("name", p.nameOf(e)))
 	}
 	p.file.series = append(p.file.series, of)
 	p.file.activities.kids = append(p.file.activities.kids, n)
@@ -227,17 +207,4 @@ func (p *planner) people(e *event, c cell) []node {
 		add(who, "participant")
 	}
 	return people
-}
-
-// known returns the name by which IANA knows a zone.
-// Calendars name zones as IANA does, as Windows does, with a prefix of Evolution's, or by any word that a VTIMEZONE explains. What the VTIMEZONE says of
-// its clocks is not read: the name leads to rules that are newer.
-func (p *planner) known(tzid string) (string, bool) {
-	tzid = strings.Trim(tzid, `"`)
-	for _, name := range []string{tzid, p.from.zones[tzid], windowsZones[tzid], strings.TrimPrefix(tzid, "/freeassociation.sourceforge.net/")} {
-		if name != "" && calendar.KnownZone(name) {
-			return name, true
-		}
-	}
-	return "", false
 }

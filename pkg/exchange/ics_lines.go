@@ -72,14 +72,17 @@ type events struct {
 	events     []*event
 	// others counts what is no event: tasks, journals, who is busy.
 	others int
-	// zones are names of zones that IANA does not know, by those that it does, as the calendar says.
-	zones map[string]string
+	// zones are names of zones that IANA does not know, by those that it does, as the calendar says; clocks are how their clocks stand.
+	zones  map[string]string
+	clocks map[string]*clocks
+	// cancels says that what is in it does not take place: METHOD:CANCEL (RFC 5546), which a mail brings that calls a meeting off.
+	cancels bool
 }
 
 // parseCalendar reads the events of a calendar. Parts within parts, such as the alarm of an event, are left out.
 // The library reads single lines; how they make parts is followed here, since its own parser gives no line numbers and holds the whole tree.
 func parseCalendar(data []byte) (*events, *flaw) {
-	c := &events{zones: map[string]string{}}
+	c := &events{zones: map[string]string{}, clocks: map[string]*clocks{}}
 	p := &calendarParser{into: c}
 	lines := strings.Split(string(data), "\n")
 	for i := 0; i < len(lines); {
@@ -119,8 +122,9 @@ type calendarParser struct {
 	open  []string
 	began bool
 	event *event
-	// zone is that of the VTIMEZONE that is open.
-	zone string
+	// zone is that of the VTIMEZONE that is open, and section the part of it in which the clocks are as they are.
+	zone    string
+	section section
 }
 
 // line takes one unfolded line.
@@ -173,6 +177,7 @@ func (p *calendarParser) begin(part string, number int) *flaw {
 	case len(p.open) == 2 && part != "VTIMEZONE":
 		p.into.others++
 	}
+	p.section = section{}
 	return nil
 }
 
@@ -182,10 +187,29 @@ func (p *calendarParser) end(part string, number int) *flaw {
 		return flawed(number, "END:%s stands here and nothing of that kind began; export the calendar anew", shown(part))
 	}
 	p.open = p.open[:len(p.open)-1]
+	if part == "STANDARD" || part == "DAYLIGHT" {
+		p.endSection(part)
+	}
 	if len(p.open) < 2 {
 		p.event, p.zone = nil, ""
 	}
 	return nil
+}
+
+// endSection keeps what a section of a VTIMEZONE said, if none that is later was kept.
+func (p *calendarParser) endSection(part string) {
+	of := p.into.clocks[p.zone]
+	if of == nil {
+		of = &clocks{}
+		p.into.clocks[p.zone] = of
+	}
+	into := &of.standard
+	if part == "DAYLIGHT" {
+		into = &of.daylight
+	}
+	if p.section.begins >= into.begins {
+		*into = p.section
+	}
 }
 
 // says takes what a line says of the part that it stands in.
@@ -201,6 +225,10 @@ func (p *calendarParser) says(line property) {
 	// That is where libical, and what is built on it, says which zone of IANA it means.
 	case within[0] == "VTIMEZONE" && line.name == "X-LIC-LOCATION":
 		p.into.zones[p.zone] = line.value
+	case within[0] == "STANDARD" || within[0] == "DAYLIGHT":
+		p.section.says(line)
+	case len(p.open) == 1 && line.name == "METHOD":
+		p.into.cancels = strings.EqualFold(strings.TrimSpace(line.value), "CANCEL")
 	case len(p.open) == 1 && (line.name == "X-WR-CALNAME" || line.name == "NAME"):
 		p.into.name = strings.TrimSpace(ical.FromText(line.value))
 	case len(p.open) == 1 && line.name == "X-WR-TIMEZONE":

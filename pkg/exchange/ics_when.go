@@ -20,11 +20,18 @@ type interval struct {
 	zone string
 }
 
+// evening says that it runs past midnight and is of the day on which it began all the same: a reception on the last of January that ends at one is
+// no activity of February.
+func (i interval) evening() bool {
+	const half = 12 * time.Hour
+	return !i.days && i.to.Sub(i.from) < half
+}
+
 // node writes it as a date. A range is one of days: the time of day is told only of what ends on the day that it begins.
 func (i interval) node(c cell) node {
 	from, to := i.from.Format(time.DateOnly), i.to.Format(time.DateOnly)
 	switch {
-	case from != to:
+	case from != to && !i.evening():
 		return c.mapping("from", from, "to", to)
 	case i.days:
 		return c.node(text, from)
@@ -32,14 +39,13 @@ func (i interval) node(c cell) node {
 	return c.node(text, i.from.Format("2006-01-02T15:04"))
 }
 
-// instance spells the moment, to know one time from another however the calendar writes it.
-// The forms are those of DATE and DATE-TIME (3.3.4, 3.3.5), which also makes keys that stay the same from one export to the next.
-func (i interval) instance() string {
-	if i.days {
-		return i.from.Format("20060102")
-	}
-	return i.from.UTC().Format("20060102T150405Z")
-}
+// instance spells the day, to know one time of a series from another however the calendar writes it.
+// Of the day alone, in the form of a DATE (3.3.4), the key is made that knows it again: a weekly call that is put an hour later stays what it was, and what
+// was completed of it is not planned a second time.
+func (i interval) instance() string { return i.from.Format("20060102") }
+
+// moment spells when it begins, for the second time of a series on one day; in the form of a DATE-TIME (3.3.5).
+func (i interval) moment() string { return i.from.UTC().Format("20060102T150405Z") }
 
 // span reads when an event takes place.
 // RFC 5545, 3.6.1: without DTEND and DURATION a day lasts a day and a moment no time. That both stand there is forbidden, and the end then counts.
@@ -129,24 +135,4 @@ func duration(s string) (time.Duration, bool) {
 		d += time.Duration(n) * unit
 	}
 	return d, true
-}
-
-// windowsZones are the zones as Outlook names them, by the place that stands for each.
-// They are of Unicode CLDR's windowsZones.xml, territory 001; any other is refused by its name.
-var windowsZones = map[string]string{
-	"UTC": "Etc/UTC", "GMT Standard Time": "Europe/London", "Greenwich Standard Time": "Atlantic/Reykjavik", "W. Europe Standard Time": "Europe/Berlin",
-	"Central Europe Standard Time": "Europe/Budapest", "Romance Standard Time": "Europe/Paris", "Central European Standard Time": "Europe/Warsaw",
-	"E. Europe Standard Time": "Europe/Chisinau", "FLE Standard Time": "Europe/Kyiv", "GTB Standard Time": "Europe/Bucharest",
-	"Turkey Standard Time": "Europe/Istanbul", "Russian Standard Time": "Europe/Moscow", "Israel Standard Time": "Asia/Jerusalem",
-	"Egypt Standard Time": "Africa/Cairo", "South Africa Standard Time": "Africa/Johannesburg", "E. Africa Standard Time": "Africa/Nairobi",
-	"W. Central Africa Standard Time": "Africa/Lagos", "Morocco Standard Time": "Africa/Casablanca", "Arab Standard Time": "Asia/Riyadh",
-	"Arabian Standard Time": "Asia/Dubai", "Pakistan Standard Time": "Asia/Karachi", "India Standard Time": "Asia/Kolkata",
-	"Bangladesh Standard Time": "Asia/Dhaka", "SE Asia Standard Time": "Asia/Bangkok", "Singapore Standard Time": "Asia/Singapore",
-	"China Standard Time": "Asia/Shanghai", "Taipei Standard Time": "Asia/Taipei", "Tokyo Standard Time": "Asia/Tokyo",
-	"Korea Standard Time": "Asia/Seoul", "AUS Eastern Standard Time": "Australia/Sydney", "New Zealand Standard Time": "Pacific/Auckland",
-	"Eastern Standard Time": "America/New_York", "Central Standard Time": "America/Chicago", "Mountain Standard Time": "America/Denver",
-	"US Mountain Standard Time": "America/Phoenix", "Pacific Standard Time": "America/Los_Angeles", "Alaskan Standard Time": "America/Anchorage",
-	"Hawaiian Standard Time": "Pacific/Honolulu", "Atlantic Standard Time": "America/Halifax", "E. South America Standard Time": "America/Sao_Paulo",
-	"Argentina Standard Time": "America/Argentina/Buenos_Aires", "SA Pacific Standard Time": "America/Bogota", "Pacific SA Standard Time": "America/Santiago",
-	"Central Standard Time (Mexico)": "America/Mexico_City",
 }

@@ -27,7 +27,8 @@ create table slot.change (
     other    text not null,                  -- another activity that it was about; '' for none
     was      text not null,                  -- of a rule that was tightened or relaxed: the rule before, in words
     becomes  text not null,                  -- and after
-    promises text[] not null                 -- what changed about which follow-up, in words
+    promises text[] not null,                -- what changed about which follow-up, in words
+    parts    text[] not null                 -- which segments came and went, in words
 );
 `
 
@@ -53,20 +54,21 @@ type Change struct {
 // changeColumns are in the order of values.
 var changeColumns = []string{
 	"seq", "activity", "version", "at", "actor", "what", "paths", "reason", "source", "clashes", "part", "other", "was", "becomes",
-	"promises",
+	"promises", "parts",
 }
 
 func (c *Change) values() []any {
 	return []any{
 		c.Sequence, c.Activity, c.Version, c.At, c.Actor, c.What, c.Paths, c.Reason, c.Source, c.Clashes, c.Part, c.Other, c.Was, c.Becomes,
-		c.Promises,
+		c.Promises, c.Parts,
 	}
 }
 
 // changeBy returns what an event changed; false for one that is not of an activity's life.
 func changeBy(event *eventlog.Recorded) (*Change, bool) {
 	did, known := activity.ChangeBy(event.Event)
-	did.Paths, did.Clashes, did.Promises = present(did.Paths), present(did.Clashes), present(did.Promises)
+	did.Paths, did.Clashes = present(did.Paths), present(did.Clashes)
+	did.Promises, did.Parts = present(did.Promises), present(did.Parts)
 	return &Change{
 		Sequence: event.Sequence, Activity: event.Thing.ID, Version: event.Version, At: event.Time, Actor: event.Actor, Change: did,
 	}, known
@@ -81,7 +83,7 @@ func (r *Reader) History(ctx context.Context, id string) ([]Change, error) {
 	var changes []Change
 	err = r.ask(ctx, "read the history of an activity", func(slot string) error {
 		rows, _ := r.pool.Query(ctx, in(slot, `
-			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes, part, other, was, becomes, promises
+			select seq as sequence, activity, version, at, actor, what, paths, reason, source, clashes, part, other, was, becomes, promises, parts
 			from slot.change
 			where activity = $1
 			order by seq`), row.ID)

@@ -55,7 +55,7 @@ func (f *fold) apply(event *eventlog.Recorded) error {
 	said := a.Content
 	a.Apply(event.Event)
 	change.From(said, a.Content)
-	change.Promises = present(change.Promises)
+	change.Promises, change.Parts = present(change.Promises), present(change.Parts)
 	if a.Gone() {
 		// What it said at first was erased, and this says nothing by itself. No row keeps it, so neither does the batch.
 		delete(f.activities, event.Thing.ID)

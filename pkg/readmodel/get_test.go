@@ -91,7 +91,8 @@ func TestHistoryOutlastsAWithdrawal(t *testing.T) {
 	}
 	for i := range want {
 		want[i].Activity, want[i].Actor, want[i].At = a1.ID, "ada", s.events[i].Time
-		want[i].Paths, want[i].Clashes, want[i].Promises = present(want[i].Paths), present(want[i].Clashes), present(want[i].Promises)
+		want[i].Paths, want[i].Clashes = present(want[i].Paths), present(want[i].Clashes)
+		want[i].Promises, want[i].Parts = present(want[i].Promises), present(want[i].Parts)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("History (-want +got):\n%s", diff)

@@ -32,6 +32,8 @@ type amendment struct {
 	date dater
 	// elsewhere says that what was typed stands in a file, and not on the command line.
 	elsewhere bool
+	// remark is what is to be told beside the change, once it is recorded.
+	remark string
 }
 
 // flags are those of every command that amends.
@@ -83,8 +85,12 @@ func (c *cli) send(ctx context.Context, a *web.API, row *apiv1.ActivityRow, m *a
 		_, err = fmt.Fprintf(c.out, "Nothing to change: %s says so already, in version %d.\n", short(row.GetId()), answer.GetVersion())
 		return err
 	}
-	_, err = fmt.Fprintf(c.out, "%s %s, version %d: %s\n", done, short(row.GetId()), answer.GetVersion(), m.content.GetHeadline())
-	return err
+	p := &page{w: c.out}
+	p.line("%s %s, version %d: %s", done, short(row.GetId()), answer.GetVersion(), m.content.GetHeadline())
+	if m.remark != "" {
+		p.line("%s", m.remark)
+	}
+	return p.err
 }
 
 // giveBack says below a refusal what was typed, ready to be typed again: nobody has to think of it twice. What is told in another activity is

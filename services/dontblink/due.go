@@ -69,7 +69,7 @@ func (c *cli) printDue(all []*apiv1.Due, brought *apiv1.Due) error {
 	for _, due := range all {
 		when, what := due.GetWhen(), due.GetHeadline()+" (planned)"
 		if f := due.GetFollowUp(); f != nil {
-			when, what = f.GetWhen(), fmt.Sprintf("%s (%s of “%s”)", hedged(f), f.GetKey(), due.GetHeadline())
+			when, what = f.GetWhen(), fmt.Sprintf("%s (%s of “%s”)", promisedBy(f), f.GetKey(), due.GetHeadline())
 			promised = append(promised, due)
 		} else {
 			planned = append(planned, due)

@@ -147,9 +147,14 @@ func (p *promise) settle(state string) error {
 		return err
 	}
 	// The domain takes the reason for the one that the follow-up keeps.
+	reason := p.reason
+	if reason == "" && activity.State(f) == state {
+		// Who says again that it was kept has not taken back how.
+		reason = f.GetStateReason()
+	}
 	f.State, f.StateReason, f.ReportedIn = state, "", ""
 	if state != activity.Open {
-		f.StateReason = p.reason
+		f.StateReason = reason
 	}
 	return nil
 }

@@ -73,8 +73,17 @@ func (c *cli) addImage(ctx context.Context, w *imageWords, id, name string) erro
 	if err != nil {
 		return err
 	}
-	return c.onActivities(ctx, []string{id}, func(ctx context.Context, a *web.API, ids []string) error {
-		answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: ids[0], Image: image, Reason: w.reason}, data)
+	return c.write(ctx, func(ctx context.Context, a *web.API) error {
+		row, err := found(ctx, a, id)
+		if err != nil {
+			return err
+		}
+		answer, err := attachImage(ctx, a, &apiv1.AttachImageWords{
+			CommandId: uuid.NewString(), Id: row.GetId(), Image: image, Reason: w.reason, Version: row.GetVersion(),
+		}, data)
+		if errors.Is(err, fault.Conflict) {
+			return c.giveBack(row, err)
+		}
 		if err = c.shownAfter(ctx, a, err); err != nil {
 			return err
 		}
@@ -82,7 +91,7 @@ func (c *cli) addImage(ctx context.Context, w *imageWords, id, name string) erro
 			return printJSON(c.out, answer)
 		}
 		p := &page{w: c.out}
-		p.line("Attached to %s: %s, %d × %d pixels.", short(ids[0]), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
+		p.line("Attached to %s: %s, %d × %d pixels.", short(row.GetId()), short(answer.GetImage().GetHash()), answer.GetImage().GetWidth(), answer.GetImage().GetHeight())
 		p.line("  %s", creditLine(answer.GetImage()))
 		return p.err
 	})

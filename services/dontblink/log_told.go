@@ -2,9 +2,9 @@ package dontblink
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
+	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
 	"dontblink.dev/pkg/edition"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -24,10 +24,6 @@ func (c *cli) logged(answer *apiv1.RecordResponse, content *eventv1.Activity, ed
 // toldIn says in which months and under what it will be told.
 func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 	months := calendar.MustOf(content.GetWhen()).Months()
-	var names []string
-	for _, m := range monthsOf(content, months) {
-		names = append(names, calendar.MonthsWords([]calendar.Month{m}, ed.Language()))
-	}
 	under := "under no pillar"
 	if content.GetAnnouncement() {
 		under = "among the announcements"
@@ -36,19 +32,50 @@ func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 			under = "under " + pillar.GetName()
 		}
 	}
-	return fmt.Sprintf("It will be told in %s, %s.", strings.Join(names, " and "), under)
+	in := inWords(monthsOf(content, months), ed.Language())
+	switch rule := content.GetRule().GetKind(); rule {
+	case activity.Internal, activity.LegalHold:
+		return fmt.Sprintf("It counts in %s, %s, and is told nowhere while it is under the rule %s.", in, under, rule)
+	case activity.Embargo:
+		return fmt.Sprintf("It will be told in %s, %s, once its embargo has ended.", in, under)
+	}
+	return fmt.Sprintf("It will be told in %s, %s.", in, under)
 }
 
-// monthsOf are the months whose issues tell it, three at the most: this is one line.
+// inWords names two months, and of more that follow each other the first and the last: this is one line.
+func inWords(months []calendar.Month, language string) string {
+	var names []string
+	for len(months) > 0 {
+		n := 1
+		for n < len(months) && months[n] == months[n-1].Next() {
+			n++
+		}
+		const few = 2
+		if n > few {
+			names = append(names, "each month from "+one(months[0], language)+" to "+one(months[n-1], language))
+		} else {
+			n = 1
+			names = append(names, one(months[0], language))
+		}
+		months = months[n:]
+	}
+	return strings.Join(names, " and ")
+}
+
+func one(m calendar.Month, language string) string {
+	return calendar.MonthsWords([]calendar.Month{m}, language)
+}
+
+// monthsOf are the months whose issues tell it.
 func monthsOf(content *eventv1.Activity, months []calendar.Month) []calendar.Month {
-	if len(content.GetTellIn()) > 0 {
-		months = nil
-		for _, month := range content.GetTellIn() {
-			if m, err := calendar.ParseMonth(month); err == nil {
-				months = append(months, m)
-			}
+	if len(content.GetTellIn()) == 0 {
+		return months
+	}
+	var told []calendar.Month
+	for _, month := range content.GetTellIn() {
+		if m, err := calendar.ParseMonth(month); err == nil {
+			told = append(told, m)
 		}
 	}
-	const most = 3
-	return slices.Clone(months[:min(len(months), most)])
+	return told
 }

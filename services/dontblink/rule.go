@@ -88,11 +88,16 @@ func (r *ruling) apply() error {
 	if !r.fresh {
 		return r.noSegment()
 	}
-	r.content.Segments = append(r.content.Segments, &eventv1.Segment{Name: r.segment, Rule: rule})
-	if r.content.GetRule() != nil {
-		// Parts and the whole cannot both have rules: the domain asks why, if what is left is laxer.
-		r.content.Rule = nil
+	was := r.content.GetRule()
+	divided, kept := activity.Divide(r.content, r.segment, rule)
+	r.content = divided
+	if was != nil {
 		r.set("rule")
+	}
+	if kept != "" {
+		r.paths = append(r.paths, "body", "people", "organisations")
+		r.remark = fmt.Sprintf("What was under %s as a whole stays so in the segment “%s”: all that is told, and all who took part, until you say otherwise.",
+			activity.RuleWords(was), kept)
 	}
 	return nil
 }

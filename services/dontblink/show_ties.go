@@ -47,15 +47,21 @@ func surely(what, hedge string) string {
 	return what + ", " + hedge
 }
 
-// followUpLine says a promise: what, when and how surely, by whom, and what became of it.
-func followUpLine(f *eventv1.FollowUp) string {
-	line := f.GetKey() + ", " + calendar.MustOf(f.GetWhen()).Words(calendar.English) + zoneOf(f.GetWhen()) + ": " + hedged(f)
+// promisedBy says what was promised, how surely, on what condition, and by whom, if not by the team.
+func promisedBy(f *eventv1.FollowUp) string {
+	line := hedged(f)
 	if f.GetCondition() != "" {
 		line += " (" + f.GetCondition() + ")"
 	}
 	if f.GetPromisedBy() != "" {
 		line += ", promised by " + f.GetPromisedBy()
 	}
+	return line
+}
+
+// followUpLine says a promise: what, when and how surely, by whom, and what became of it.
+func followUpLine(f *eventv1.FollowUp) string {
+	line := f.GetKey() + ", " + calendar.MustOf(f.GetWhen()).Words(calendar.English) + zoneOf(f.GetWhen()) + ": " + promisedBy(f)
 	if f.GetUrl() != "" {
 		line += " " + f.GetUrl()
 	}

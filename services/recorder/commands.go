@@ -83,7 +83,7 @@ func (r *recorder) Withdraw(ctx context.Context, req *apiv1.WithdrawRequest) (*a
 		return activity.Withdraw(a, req.GetReason())
 	})
 	if err != nil {
-		return nil, err
+		return nil, r.by(ctx, err, gone, req.GetId())
 	}
 	return &apiv1.WithdrawResponse{Sequence: at.Sequence}, nil
 }

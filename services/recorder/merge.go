@@ -27,12 +27,12 @@ func (r *recorder) MergeActivities(ctx context.Context, req *apiv1.MergeActiviti
 	}
 	merged, err := p.merge(ctx)
 	if err != nil {
-		return nil, err
+		return nil, r.by(ctx, err, gone, p.id, p.other)
 	}
 	at, err := p.absorb(ctx, merged)
 	if final(err) {
 		// The one that was to stay was withdrawn or merged at the same moment: whoever went for it stands again.
-		return nil, errors.Join(err, p.standAgain(ctx))
+		return nil, errors.Join(p.crossed(ctx, err), p.standAgain(ctx))
 	}
 	if err != nil {
 		return nil, err
@@ -152,6 +152,17 @@ func (p *pair) absorb(ctx context.Context, merged eventlog.At) (eventlog.At, err
 		_, err = p.name(ctx, roll{}, roll{}.mentions(cmd, events))
 		return events, err
 	})
+}
+
+// crossed says what became of two that somebody else merged the other way round at the same moment: both of the commands stand back, and neither of
+// the activities is told in the other.
+func (p *pair) crossed(ctx context.Context, refused error) error {
+	into, _, _, err := p.both(ctx)
+	if err != nil || into == nil || into.MergedInto != p.other {
+		return p.by(ctx, refused, gone, p.id)
+	}
+	return p.by(ctx, fault.New(fault.Conflict, "activities %s and %s were merged the other way round at the same moment: look at both, and merge them if they are two still",
+		p.id, p.other), gone, p.id)
 }
 
 // final reports whether an error is an answer, and not a failure to get one: sending the command again brings the same.

@@ -168,8 +168,13 @@ func TestTwoThatAreMergedBothWaysAtOnceNeverBothVanish(t *testing.T) {
 		var both sync.WaitGroup
 		for _, two := range [][2]string{{a, b}, {b, a}} {
 			both.Go(func() {
-				if _, err := d.merges(two[0], two[1]); err != nil && !errors.Is(err, fault.Conflict) {
+				_, err := d.merges(two[0], two[1])
+				if err != nil && !errors.Is(err, fault.Conflict) {
 					t.Error(err)
+				}
+				// Whether the other one came first or at the same moment, that is what is told, and not to amend either of the two.
+				if err != nil && (!strings.Contains(err.Error(), "the other way round") || strings.Contains(err.Error(), "amend that one")) {
+					t.Errorf("told %q, want that they were merged the other way round", err)
 				}
 			})
 		}

@@ -108,6 +108,9 @@ func (r *recorder) attach(
 		return nil, err
 	}
 	at, err := existing[*eventv1.ImageAttached](ctx, r, cmd, words.GetId(), func(a *activity.Activity) ([]proto.Message, error) {
+		if err := r.pictureOvertaken(ctx, a, words.GetVersion(), image); err != nil {
+			return nil, err
+		}
 		return activity.AttachImage(a, image, words.GetReason(), ed, cmd.Time)
 	})
 	if err != nil {

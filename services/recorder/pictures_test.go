@@ -318,3 +318,32 @@ func TestNothingIsSweptWhileKeysAreLost(t *testing.T) {
 		t.Errorf("the picture is there: %v, %v", there, err)
 	}
 }
+
+func TestTwoWhoPutTheSamePictureThereAtOnceLoseNothing(t *testing.T) {
+	t.Parallel()
+	g := openGallery(t)
+	id := g.activity("A clinic")
+	version := g.says(id).Version
+	words := func(alt string) *apiv1.AttachImageWords {
+		image := credited()
+		image.Alt = alt
+		return &apiv1.AttachImageWords{CommandId: uuid.NewString(), Id: id, Image: image, Version: version}
+	}
+	if _, err := g.attach(words("A grey wall"), grey(t, 10)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := g.attach(words("Fog"), grey(t, 10))
+	for _, words := range []string{"somebody else has put this picture there since you looked", "mei put a picture to it", "Nothing of yours was recorded"} {
+		refused(t, err, fault.Conflict, words)
+	}
+	// The same words say nothing else, another picture is in nobody's way, and whoever has looked may say something else.
+	for shade, alt := range map[byte]string{10: "A grey wall", 20: "Fog"} {
+		if _, err := g.attach(words(alt), grey(t, shade)); err != nil {
+			t.Errorf("%q is refused: %v", alt, err)
+		}
+	}
+	version = g.says(id).Version
+	if _, err := g.attach(words("Fog at noon"), grey(t, 10)); err != nil {
+		t.Error(err)
+	}
+}

@@ -20,7 +20,7 @@ func (r *recorder) Restore(ctx context.Context, req *apiv1.RestoreRequest) (*api
 		return activity.Restore(a, req.GetReason())
 	})
 	if err != nil {
-		return nil, err
+		return nil, r.by(ctx, err, []string{"restored", "merged"}, req.GetId())
 	}
 	return &apiv1.RestoreResponse{Sequence: at.Sequence, Version: at.Version}, nil
 }

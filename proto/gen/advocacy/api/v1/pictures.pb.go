@@ -111,8 +111,11 @@ type AttachImageWords struct {
 	// The activity's id, in full.
 	Id string `protobuf:"bytes,2,opt,name=id,proto3" json:"id,omitempty"`
 	// What is said of the picture. Hash, media type, width and height are found out from the bytes.
-	Image         *v1.Image `protobuf:"bytes,3,opt,name=image,proto3" json:"image,omitempty"`
-	Reason        string    `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	Image  *v1.Image `protobuf:"bytes,3,opt,name=image,proto3" json:"image,omitempty"`
+	Reason string    `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The version of the activity that the member was looking at; 0: none. If somebody has put the same picture to it since, or said something else of it,
+	// nothing is recorded, and the error tells who.
+	Version       uint64 `protobuf:"varint,5,opt,name=version,proto3" json:"version,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -173,6 +176,13 @@ func (x *AttachImageWords) GetReason() string {
 		return x.Reason
 	}
 	return ""
+}
+
+func (x *AttachImageWords) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
 }
 
 type AttachImageResponse struct {
@@ -564,13 +574,14 @@ const file_advocacy_api_v1_pictures_proto_rawDesc = "" +
 	"\x12AttachImageRequest\x129\n" +
 	"\x05words\x18\x01 \x01(\v2!.advocacy.api.v1.AttachImageWordsH\x00R\x05words\x12\x14\n" +
 	"\x04data\x18\x02 \x01(\fH\x00R\x04dataB\a\n" +
-	"\x05piece\"\x89\x01\n" +
+	"\x05piece\"\xa3\x01\n" +
 	"\x10AttachImageWords\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x0e\n" +
 	"\x02id\x18\x02 \x01(\tR\x02id\x12.\n" +
 	"\x05image\x18\x03 \x01(\v2\x18.advocacy.event.v1.ImageR\x05image\x12\x16\n" +
-	"\x06reason\x18\x04 \x01(\tR\x06reason\"{\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x18\n" +
+	"\aversion\x18\x05 \x01(\x04R\aversion\"{\n" +
 	"\x13AttachImageResponse\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x04R\aversion\x12.\n" +
