@@ -17,6 +17,7 @@ type blocks struct {
 	html      place  // where that began
 	last      int    // where the last line of running text begins
 	table     bool   // we are in a table
+	certain   bool   // its head has as many columns as what divides it from the rows, without which it is none
 	run       bool   // the last line is running text, or an item without any
 	masked    []byte // the text with the signs of quotes and lists blank; nil: there are none
 }
@@ -71,9 +72,13 @@ func (b *blocks) line(from, to int) {
 			b.close(from, to) // in another quote, beside an item of the first, it would be code
 		}
 	case !goesOn && b.isIndented(m):
-		b.indented(from, to)
+		b.doubtful(from, to)
 	case b.rules(content), b.isRule(m, content), b.opensFence(m, content), b.opensHTML(m, content), b.defines(content):
-		b.shut(from, to)
+		if m.column >= 4 || b.table && !b.certain {
+			b.doubtful(from, to)
+		} else {
+			b.shut(from, to)
+		}
 	default:
 		b.running(from, to, m, goesOn)
 	}
@@ -140,8 +145,8 @@ func (b *blocks) continues(m marks) bool {
 	return !list && m.quotes <= b.quotes
 }
 
-// indented takes in a line of code. Right behind running text it may be more of that, for who takes its list for ended.
-func (b *blocks) indented(from, to int) {
+// doubtful closes a line that may be running text to others: indented, since they may take its list for ended, or in what may be no table.
+func (b *blocks) doubtful(from, to int) {
 	run := b.run
 	b.shut(from, to)
 	b.run = run
@@ -157,20 +162,6 @@ func (b *blocks) isIndented(m marks) bool {
 
 func (b *blocks) isDeep(m marks) bool {
 	return m.column >= b.item+4 || m.gap > 4 && (m.item > 0 || m.quotes > 0)
-}
-
-// rules reports whether the line divides the head of a table from its rows, and lets none of them go on with another.
-func (b *blocks) rules(content string) bool {
-	if !b.paragraph || strings.Trim(content, "|:- \t") != "" || !strings.Contains(content, "-") || !strings.ContainsAny(content, "|:") {
-		return false
-	}
-	if text := &b.lines[len(b.lines)-1]; text.from < b.last {
-		head := stretch{b.last, text.to}
-		text.to = b.last
-		b.lines = append(b.lines, head)
-	}
-	b.table = true
-	return true
 }
 
 // isRule reports whether the line is a rule, or underlines a heading.

@@ -117,6 +117,8 @@ func TestSomeNamesAreLeftAlone(t *testing.T) {
 		"code over an empty sign":            "`Ada\n1. \n`",
 		"code over a sunken sign of a quote": "`Ada\n    > \n`",
 		"code in an item that begins empty":  "- \n    `\nAda`",
+		"code up to a sign left of its item": "2024. `Ada\n    ~~~`",
+		"code over what rules no table":      "`Ada\n---|---||\n`",
 		"code over the sign of another list": "- `\n2024. `Ada`",
 		"code behind code in a list":         "- ~~~\n~~~\nAda",
 		"code in an item of an item":         "x\n- 2024. ```Ada",

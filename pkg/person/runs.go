@@ -1,12 +1,12 @@
 package person
 
-// join takes a line of running text into the run before it, or begins another. The rows of a table are none.
+// join takes a line of running text into the run before it, or begins another. The rows of a table do not go together.
 func (b *blocks) join(from, to int) {
 	b.extend(to)
 	if !b.run {
 		b.runs = append(b.runs, stretch{from, to})
 	}
-	b.run = !b.table
+	b.run = !b.table || !b.certain
 }
 
 // extend takes a line into the run before it, if that goes on.

@@ -167,7 +167,7 @@ func TestAnyOfItsMonthsFindsAnIssue(t *testing.T) {
 func TestAnIssueOfNoPublicationIsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	err := error(fault.Unavailable)
+	err := fault.Unavailable
 	for errors.Is(err, fault.Unavailable) { // the rows have not caught up
 		_, err = d.DraftIssue(rpc.As(t.Context(), "mei"), &apiv1.DraftIssueRequest{CommandId: uuid.NewString(), Months: []string{"2021-12"}, AtLeast: 4})
 	}
