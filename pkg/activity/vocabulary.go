@@ -7,6 +7,14 @@ const (
 	Cancelled = "cancelled"
 )
 
+// Who may have acted.
+const (
+	Staff      = "staff"
+	Affiliate  = "affiliate"
+	Volunteer  = "volunteer"
+	ThirdParty = "third-party"
+)
+
 // What became of something promised.
 const (
 	Open     = "open"
@@ -30,7 +38,7 @@ const (
 func Statuses() []string { return []string{Done, Planned, Cancelled} }
 
 // Actors are who may have acted.
-func Actors() []string { return []string{"staff", "affiliate", "volunteer", "third-party"} }
+func Actors() []string { return []string{Staff, Affiliate, Volunteer, ThirdParty} }
 
 // Verbs are what a link may ask its reader to do.
 func Verbs() []string {

@@ -40,6 +40,7 @@ create table slot.activity (
     asks          date,                      -- the first day on which it asks to be done, or something promised does; null: never
     tied          text[] not null,           -- the activities that it says it is tied to
     by            text[] not null,
+    ours          boolean not null,          -- what we did ourselves, see activity.Ours
     announcement  boolean not null,
     headline      text not null,
     place         text not null,
@@ -92,6 +93,7 @@ type activityRow struct {
 	Asks          *time.Time
 	Tied          []string
 	By            []string
+	Ours          bool
 	Announcement  bool
 	Headline      string
 	Place         string
@@ -108,14 +110,14 @@ type activityRow struct {
 // activityColumns are in the order of values.
 var activityColumns = []string{
 	"id", "version", "from_seq", "until_seq", "withdrawn", "merged_into", "starts", "ends", "first_month", "last_month", "later_months",
-	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "asks", "tied", "by", "announcement", "headline", "place",
+	"tell_months", "pillar", "priorities", "topics", "kinds", "status", "asks", "tied", "by", "ours", "announcement", "headline", "place",
 	"jurisdictions", "recorded_at", "recorded_by", "amended_at", "source", "key", "content", "import",
 }
 
 func (r *activityRow) values() []any {
 	return []any{
 		r.ID, r.Version, r.FromSeq, r.UntilSeq, r.Withdrawn, r.MergedInto, r.Starts, r.Ends, r.FirstMonth, r.LastMonth, r.LaterMonths,
-		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.Asks, r.Tied, r.By, r.Announcement, r.Headline, r.Place,
+		r.TellMonths, r.Pillar, r.Priorities, r.Topics, r.Kinds, r.Status, r.Asks, r.Tied, r.By, r.Ours, r.Announcement, r.Headline, r.Place,
 		r.Jurisdictions, r.RecordedAt, r.RecordedBy, r.AmendedAt, r.Source, r.Key, r.Content, r.Import,
 	}
 }
@@ -155,6 +157,7 @@ func (r *activityRow) describe(content *eventv1.Activity, ed *edition.Edition) {
 	r.Asks = asks(content)
 	r.Tied = tied(content)
 	r.By = present(content.GetBy())
+	r.Ours = activity.Ours(content)
 	r.Announcement = content.GetAnnouncement()
 	r.Headline = content.GetHeadline()
 	r.Place = content.GetPlace()
@@ -183,7 +186,11 @@ func (r *activityRow) keep(a *activity.Activity) error {
 
 // fold returns the activity that the row tells of, ready for its next event.
 func (r *activityRow) fold() (*activity.Activity, error) {
-	content, imp, err := unmarshal(r.ID, r.Content, r.Import)
+	content, err := contentOf(r.ID, r.Content)
+	if err != nil {
+		return nil, err
+	}
+	imp, err := importOf(r.ID, r.Import)
 	if err != nil {
 		return nil, err
 	}
@@ -192,19 +199,24 @@ func (r *activityRow) fold() (*activity.Activity, error) {
 	}, nil
 }
 
-func unmarshal(id string, content, imp []byte) (*eventv1.Activity, *eventv1.Import, error) {
-	a := &eventv1.Activity{}
-	if err := proto.Unmarshal(content, a); err != nil {
-		return nil, nil, fmt.Errorf("read the content of activity %s: %w", id, err)
+func contentOf(id string, stored []byte) (*eventv1.Activity, error) {
+	content := &eventv1.Activity{}
+	if err := proto.Unmarshal(stored, content); err != nil {
+		return nil, fmt.Errorf("read the content of activity %s: %w", id, err)
 	}
-	if imp == nil {
-		return a, nil, nil
+	return content, nil
+}
+
+// importOf returns nil for an activity that came from no file.
+func importOf(id string, stored []byte) (*eventv1.Import, error) {
+	if stored == nil {
+		return nil, nil
 	}
-	i := &eventv1.Import{}
-	if err := proto.Unmarshal(imp, i); err != nil {
-		return nil, nil, fmt.Errorf("read what the file said of activity %s: %w", id, err)
+	said := &eventv1.Import{}
+	if err := proto.Unmarshal(stored, said); err != nil {
+		return nil, fmt.Errorf("read what the file said of activity %s: %w", id, err)
 	}
-	return a, i, nil
+	return said, nil
 }
 
 // loadActivities returns the rows that hold now of those ids.

@@ -162,7 +162,7 @@ func BenchmarkReading(b *testing.B) {
 	}
 	b.Run("Count, 36 months", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := r.Count(b.Context(), month(b, "2023-01"), month(b, "2025-12")); err != nil {
+			if _, err := r.Count(b.Context(), month(b, "2023-01"), month(b, "2025-12"), false); err != nil {
 				b.Fatal(err)
 			}
 		}

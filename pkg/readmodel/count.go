@@ -18,16 +18,18 @@ create table slot.pillar_count (
     month        date not null,
     pillar       text not null,
     announcement boolean not null,
+    ours         boolean not null,           -- what we did ourselves, or what others did
     starts       integer not null,
     touches      integer not null check (touches >= starts and starts >= 0),
-    primary key (month, announcement, pillar)
+    primary key (month, announcement, pillar, ours)
 );
 create table slot.priority_count (
     month    date not null,
     priority text not null,                  -- or several with + between them that are one in some month, of what names them all
+    ours     boolean not null,
     starts   integer not null,
     touches  integer not null check (touches >= starts and starts >= 0),
-    primary key (month, priority)
+    primary key (month, priority, ours)
 );
 comment on table slot.pillar_count is
     'What was done, by month and pillar as decided. Counted is what is done and not withdrawn: what is planned or cancelled is '
@@ -49,11 +51,13 @@ type pillarMonth struct {
 	month        time.Time
 	announcement bool
 	pillar       string
+	ours         bool
 }
 
 type priorityMonth struct {
 	month    time.Time
 	priority string
+	ours     bool
 }
 
 type numbers struct{ starts, touches int }
@@ -77,7 +81,7 @@ func (t *tally) add(row *activityRow, times int) {
 		return
 	}
 	for month, starts := range row.months() {
-		under := pillarMonth{month, row.Announcement, row.Pillar}
+		under := pillarMonth{month, row.Announcement, row.Pillar, row.Ours}
 		t.pillars[under] = t.pillars[under].plus(starts*times, times)
 	}
 	t.label(row, t.edition, times)
@@ -90,7 +94,7 @@ func (t *tally) label(row *activityRow, ed *edition.Edition, times int) {
 	}
 	for _, label := range ed.KinLabels(row.Priorities) {
 		for month, starts := range row.months() {
-			under := priorityMonth{month, label}
+			under := priorityMonth{month, label, row.Ours}
 			t.priorities[under] = t.priorities[under].plus(starts*times, times)
 		}
 	}
@@ -121,40 +125,40 @@ func (r *activityRow) months() iter.Seq2[time.Time, int] {
 //
 // Rows that are there are updated and only the others inserted: an upsert would check the constraint on a negative difference.
 func (t *tally) queue(batch *pgx.Batch, slot string) {
-	if months, announcements, pillars, starts, touches := t.byPillar(); len(months) > 0 {
+	if months, announcements, pillars, ours, starts, touches := t.byPillar(); len(months) > 0 {
 		batch.Queue(in(slot, `
 			with change as (
-				select * from unnest($1::date[], $2::boolean[], $3::text[], $4::integer[], $5::integer[])
-					as change (month, announcement, pillar, starts, touches)
+				select * from unnest($1::date[], $2::boolean[], $3::text[], $4::boolean[], $5::integer[], $6::integer[])
+					as change (month, announcement, pillar, ours, starts, touches)
 			), changed as (
 				update slot.pillar_count as c
 				set starts = c.starts + change.starts, touches = c.touches + change.touches
 				from change
-				where (c.month, c.announcement, c.pillar) = (change.month, change.announcement, change.pillar)
-				returning c.month, c.announcement, c.pillar
+				where (c.month, c.announcement, c.pillar, c.ours) = (change.month, change.announcement, change.pillar, change.ours)
+				returning c.month, c.announcement, c.pillar, c.ours
 			)
-			insert into slot.pillar_count (month, announcement, pillar, starts, touches)
-			select month, announcement, pillar, starts, touches from change
-			where (month, announcement, pillar) not in (select month, announcement, pillar from changed)`),
-			months, announcements, pillars, starts, touches)
+			insert into slot.pillar_count (month, announcement, pillar, ours, starts, touches)
+			select month, announcement, pillar, ours, starts, touches from change
+			where (month, announcement, pillar, ours) not in (select month, announcement, pillar, ours from changed)`),
+			months, announcements, pillars, ours, starts, touches)
 		batch.Queue(in(slot, `delete from slot.pillar_count where touches = 0 and month = any($1::date[])`), months)
 	}
-	if months, priorities, starts, touches := t.byPriority(); len(months) > 0 {
+	if months, priorities, ours, starts, touches := t.byPriority(); len(months) > 0 {
 		batch.Queue(in(slot, `
 			with change as (
-				select * from unnest($1::date[], $2::text[], $3::integer[], $4::integer[])
-					as change (month, priority, starts, touches)
+				select * from unnest($1::date[], $2::text[], $3::boolean[], $4::integer[], $5::integer[])
+					as change (month, priority, ours, starts, touches)
 			), changed as (
 				update slot.priority_count as c
 				set starts = c.starts + change.starts, touches = c.touches + change.touches
 				from change
-				where (c.month, c.priority) = (change.month, change.priority)
-				returning c.month, c.priority
+				where (c.month, c.priority, c.ours) = (change.month, change.priority, change.ours)
+				returning c.month, c.priority, c.ours
 			)
-			insert into slot.priority_count (month, priority, starts, touches)
-			select month, priority, starts, touches from change
-			where (month, priority) not in (select month, priority from changed)`),
-			months, priorities, starts, touches)
+			insert into slot.priority_count (month, priority, ours, starts, touches)
+			select month, priority, ours, starts, touches from change
+			where (month, priority, ours) not in (select month, priority, ours from changed)`),
+			months, priorities, ours, starts, touches)
 		batch.Queue(in(slot, `delete from slot.priority_count where touches = 0 and month = any($1::date[])`), months)
 	}
 }
@@ -162,10 +166,10 @@ func (t *tally) queue(batch *pgx.Batch, slot string) {
 // queueFew does the same one count at a time: Postgres keeps the plans of these, where it plans lists anew each time.
 func (t *tally) queueFew(batch *pgx.Batch, slot string) {
 	for under, n := range t.pillars {
-		queueCount(batch, slot, pillarCount, n, under.month, under.announcement, under.pillar)
+		queueCount(batch, slot, pillarCount, n, under.month, under.announcement, under.pillar, under.ours)
 	}
 	for under, n := range t.priorities {
-		queueCount(batch, slot, priorityCount, n, under.month, under.priority)
+		queueCount(batch, slot, priorityCount, n, under.month, under.priority, under.ours)
 	}
 }
 
@@ -174,19 +178,19 @@ type counting struct{ add, take, tidy string }
 
 var (
 	pillarCount = counting{
-		`insert into slot.pillar_count as c (starts, touches, month, announcement, pillar) values ($1, $2, $3, $4, $5)
-			on conflict (month, announcement, pillar) do update
+		`insert into slot.pillar_count as c (starts, touches, month, announcement, pillar, ours) values ($1, $2, $3, $4, $5, $6)
+			on conflict (month, announcement, pillar, ours) do update
 			set starts = c.starts + excluded.starts, touches = c.touches + excluded.touches`,
 		`update slot.pillar_count set starts = starts + $1, touches = touches + $2
-			where month = $3 and announcement = $4 and pillar = $5`,
-		`delete from slot.pillar_count where month = $1 and announcement = $2 and pillar = $3 and touches = 0`,
+			where month = $3 and announcement = $4 and pillar = $5 and ours = $6`,
+		`delete from slot.pillar_count where month = $1 and announcement = $2 and pillar = $3 and ours = $4 and touches = 0`,
 	}
 	priorityCount = counting{
-		`insert into slot.priority_count as c (starts, touches, month, priority) values ($1, $2, $3, $4)
-			on conflict (month, priority) do update
+		`insert into slot.priority_count as c (starts, touches, month, priority, ours) values ($1, $2, $3, $4, $5)
+			on conflict (month, priority, ours) do update
 			set starts = c.starts + excluded.starts, touches = c.touches + excluded.touches`,
-		`update slot.priority_count set starts = starts + $1, touches = touches + $2 where month = $3 and priority = $4`,
-		`delete from slot.priority_count where month = $1 and priority = $2 and touches = 0`,
+		`update slot.priority_count set starts = starts + $1, touches = touches + $2 where month = $3 and priority = $4 and ours = $5`,
+		`delete from slot.priority_count where month = $1 and priority = $2 and ours = $3 and touches = 0`,
 	}
 )
 
@@ -204,26 +208,27 @@ func queueCount(batch *pgx.Batch, slot string, c counting, n numbers, key ...any
 }
 
 // byPillar returns the differences that are any, as columns.
-func (t *tally) byPillar() (months []time.Time, announcements []bool, pillars []string, starts, touches []int) {
+func (t *tally) byPillar() (months []time.Time, announcements []bool, pillars []string, ours []bool, starts, touches []int) {
 	for under, n := range t.pillars {
 		if n == (numbers{}) {
 			continue
 		}
 		months, announcements = append(months, under.month), append(announcements, under.announcement)
-		pillars, starts, touches = append(pillars, under.pillar), append(starts, n.starts), append(touches, n.touches)
+		pillars, ours = append(pillars, under.pillar), append(ours, under.ours)
+		starts, touches = append(starts, n.starts), append(touches, n.touches)
 	}
-	return months, announcements, pillars, starts, touches
+	return months, announcements, pillars, ours, starts, touches
 }
 
-func (t *tally) byPriority() (months []time.Time, priorities []string, starts, touches []int) {
+func (t *tally) byPriority() (months []time.Time, priorities []string, ours []bool, starts, touches []int) {
 	for under, n := range t.priorities {
 		if n == (numbers{}) {
 			continue
 		}
-		months, priorities = append(months, under.month), append(priorities, under.priority)
+		months, priorities, ours = append(months, under.month), append(priorities, under.priority), append(ours, under.ours)
 		starts, touches = append(starts, n.starts), append(touches, n.touches)
 	}
-	return months, priorities, starts, touches
+	return months, priorities, ours, starts, touches
 }
 
 func inOrder(from, to calendar.Month) error {

@@ -39,7 +39,7 @@ func TestCount(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			counts, err := r.Count(t.Context(), month(t, test.from), month(t, test.to))
+			counts, err := r.Count(t.Context(), month(t, test.from), month(t, test.to), false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestAnActivityIsCountedUnderEachOfItsMonths(t *testing.T) {
 	t.Parallel()
 	var s story
 	s.tell(a1, recorded(with(on("2023-12", "privacy"), func(a *eventv1.Activity) { a.When.To = "2024-02" })))
-	counts, err := after(t, &s).Count(t.Context(), month(t, "2024-01"), month(t, "2024-06"))
+	counts, err := after(t, &s).Count(t.Context(), month(t, "2024-01"), month(t, "2024-06"), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,12 +70,37 @@ func TestThreePrioritiesAreThreeLabelsOfOneActivity(t *testing.T) {
 	var s story
 	s.tell(thing.Edition, twoPillars()...)
 	s.tell(a1, recorded(on("2024-01", "privacy", "copyright", "expression")))
-	counts, err := after(t, &s).Count(t.Context(), month(t, "2024-01"), month(t, "2024-01"))
+	counts, err := after(t, &s).Count(t.Context(), month(t, "2024-01"), month(t, "2024-01"), false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if counts.Distinct != 1 || counts.Labels != 3 {
 		t.Errorf("counted %d activities under %d labels, want 1 under 3", counts.Distinct, counts.Labels)
+	}
+}
+
+func TestWhatWeDidLeavesOutWhatOnlyOthersDid(t *testing.T) {
+	t.Parallel()
+	by := func(actors ...string) *eventv1.Activity {
+		return with(on("2024-01", "privacy"), func(a *eventv1.Activity) { a.By = actors })
+	}
+	var s story
+	s.tell(thing.Edition, twoPillars()...)
+	s.tell(a1, recorded(by("affiliate")))
+	s.tell(a2, recorded(by("affiliate", "staff")))
+	r := after(t, &s)
+	counts, err := r.Count(t.Context(), month(t, "2024-01"), month(t, "2024-01"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]int{"distinct": 1, "labels": 1, "pillar people": 1, "priority privacy": 1}, figuresOf(counts)); diff != "" {
+		t.Errorf("what we did (-want +got):\n%s", diff)
+	}
+	for _, q := range []Query{{Ours: true}, {Ours: true, Priority: "privacy"}, {Ours: true, Pillar: "people"}} {
+		page, _, err := r.List(t.Context(), q)
+		if err != nil || len(page) != 1 || page[0].ID != a2.ID {
+			t.Errorf("listed for %+v: %v, %v, want what staff took part in", q, page, err)
+		}
 	}
 }
 
@@ -85,7 +110,7 @@ func TestWhatIsWithdrawnIsCountedNoMore(t *testing.T) {
 	s.tell(a1, recorded(on("2024-01", "privacy")))
 	s.tell(a1, &eventv1.ActivityWithdrawn{Reason: "entered twice"})
 	r := after(t, &s)
-	counts, err := r.Count(t.Context(), calendar.Month{}, calendar.Month{})
+	counts, err := r.Count(t.Context(), calendar.Month{}, calendar.Month{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

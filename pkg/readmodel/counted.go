@@ -43,21 +43,21 @@ type MonthCount struct {
 	Touches, Starts int
 }
 
-// Count counts what was done from one month to another, both inclusive; a zero month is no bound.
-func (r *Reader) Count(ctx context.Context, from, to calendar.Month) (Counts, error) {
+// Count counts what was done from one month to another, both inclusive; a zero month is no bound. With ours it leaves out what others did.
+func (r *Reader) Count(ctx context.Context, from, to calendar.Month, ours bool) (Counts, error) {
 	if err := inOrder(from, to); err != nil {
 		return Counts{}, err
 	}
 	var counts Counts
 	err := r.ask(ctx, "count activities", func(slot string) (err error) {
-		counts, err = loadCounts(ctx, r.pool, slot, from, to)
+		counts, err = loadCounts(ctx, r.pool, slot, from, to, ours)
 		return err
 	})
 	return counts, err
 }
 
 // loadCounts asks for everything in one statement, so that pillars and priorities are counted at the same moment.
-func loadCounts(ctx context.Context, db queryer, slot string, from, to calendar.Month) (Counts, error) {
+func loadCounts(ctx context.Context, db queryer, slot string, from, to calendar.Month, ours bool) (Counts, error) {
 	// Not of the same moment as the counts, and need not be: a label of several priorities is read right whether they are one or not.
 	ed, err := loadEdition(ctx, db, slot)
 	if err != nil {
@@ -66,11 +66,11 @@ func loadCounts(ctx context.Context, db queryer, slot string, from, to calendar.
 	rows, _ := db.Query(ctx, in(slot, `
 		select false as of_priority, announcement, pillar as label, month, starts, touches
 		from slot.pillar_count
-		where month between $1 and $2
+		where month between $1 and $2 and (ours or not $3)
 		union all
 		select true, false, priority, month, starts, touches
 		from slot.priority_count
-		where month between $1 and $2`), firstDate(from), lastDate(to))
+		where month between $1 and $2 and (ours or not $3)`), firstDate(from), lastDate(to), ours)
 	cells, err := pgx.CollectRows(rows, pgx.RowToStructByName[countCell])
 	return counted(from, to, cells, ed), err
 }

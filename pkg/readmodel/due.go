@@ -58,7 +58,7 @@ func (r *Reader) Due(ctx context.Context, by calendar.Day, limit int, after stri
 		next = cursor{found[limit-1].Asks, found[limit-1].ID}.String()
 	}
 	for _, row := range found {
-		content, _, err := unmarshal(row.ID, row.Content, nil)
+		content, err := contentOf(row.ID, row.Content)
 		if err != nil {
 			return nil, "", err
 		}

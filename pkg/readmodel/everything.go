@@ -24,29 +24,30 @@ func (r *Reader) Everything(ctx context.Context, q Query) (page []Row, next stri
 	if err != nil {
 		return nil, "", err
 	}
-	var found []everythingRow
 	err = r.ask(ctx, "list everything", func(slot string) error {
 		rows, _ := r.pool.Query(ctx, in(slot, sql), args...)
 		var err error
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[everythingRow])
+		page, err = pgx.CollectRows(rows, toRowWithReason)
 		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	if len(found) > q.limit() {
-		found = found[:q.limit()]
-		next = found[len(found)-1].ID
-	}
-	for _, f := range found {
-		row, err := opened([]storedRow{f.storedRow})
-		if err != nil {
-			return nil, "", err
-		}
-		row[0].WithdrawnReason = f.WithdrawnReason
-		page = append(page, row[0])
+	if len(page) > q.limit() {
+		page = page[:q.limit()]
+		next = page[len(page)-1].ID
 	}
 	return page, next, nil
+}
+
+func toRowWithReason(row pgx.CollectableRow) (Row, error) {
+	stored, err := pgx.RowToStructByName[everythingRow](row)
+	if err != nil {
+		return Row{}, err
+	}
+	told, err := stored.opened()
+	told.WithdrawnReason = stored.WithdrawnReason
+	return told, err
 }
 
 // everything writes the question down.

@@ -89,7 +89,7 @@ func (f *fold) activity(id string, row *activityRow) (*activity.Activity, error)
 
 // decide asks the edition again for the pillar of a row, and begins another row if the answer has changed.
 func (f *fold) decide(row *activityRow, sequence uint64) error {
-	content, _, err := unmarshal(row.ID, row.Content, nil)
+	content, err := contentOf(row.ID, row.Content)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 package readmodel
 
 import (
-	"fmt"
+	"strings"
 
 	"dontblink.dev/pkg/edition"
 )
@@ -50,28 +50,30 @@ func (q Query) among(column string, values []string, last cursor, args []any) (p
 // all are taken. The activities themselves are read at the end, but where they decide what is left out.
 func (q Query) through(table, column string, words []string, last cursor, args []any) ([]string, []any) {
 	besides, args := q.narrow(args)
+	from := table + " as n"
 	if besides != "" {
-		table += " as n join slot.activity on id = n.activity and until_seq is null"
-	} else {
-		table += " as n"
+		from += " join slot.activity on id = n.activity and until_seq is null"
 	}
 	besides += last.behind("n.day, n.activity", &args)
-	args = append(args, words)
-	return []string{fmt.Sprintf(`(
-		select `+storedColumns+`
+	nexts := make([]string, len(words))
+	for i, word := range words {
+		// A walk for each, and not one for all of them: of a word that it does not know Postgres thinks that it is as rare as most are, and would rather
+		// gather all there is under it.
+		nexts[i] = `(
+			select distinct on (n.day, n.activity) n.day, n.activity
+			from ` + from + `
+			where n.day between $1 and $2` + bound(&args, "n."+column+" = $%d", word) + besides + `
+			order by n.day desc, n.activity desc
+			limit $3)`
+	}
+	return []string{`(
+		select ` + storedColumns + `
 		from (
 			select distinct on (next.day, next.activity) next.*
-			from unnest($%d::text[]) as asked (word)
-			cross join lateral (
-				select distinct on (n.day, n.activity) n.day, n.activity
-				from %s
-				where n.%s = asked.word and n.day between $1 and $2%s
-				order by n.day desc, n.activity desc
-				limit $3
-			) as next
+			from (` + strings.Join(nexts, " union all ") + `) as next
 			order by next.day desc, next.activity desc
 			limit $3
 		) as page
 		join slot.activity on id = page.activity and until_seq is null
-		order by starts desc, id desc)`, len(args), table, column, besides)}, args
+		order by starts desc, id desc)`}, args
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"dontblink.dev/pkg/fault"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -28,11 +29,11 @@ type Row struct {
 	RecordedAt time.Time
 	RecordedBy string
 	Content    *eventv1.Activity
-	// Import is where it came from; nil when a member logged it.
+	// Import is where it came from; nil when a member logged it. Only Get tells what the file said: it is as long as the content, and no list needs it.
 	Import *eventv1.Import
 }
 
-// storedRow is what a Row is made of.
+// storedRow is what a Row of a list is made of.
 type storedRow struct {
 	ID         string
 	Version    uint64
@@ -43,25 +44,54 @@ type storedRow struct {
 	Starts     time.Time
 	RecordedAt time.Time
 	RecordedBy string
-	Content    []byte
-	Import     []byte
+	Content    pgtype.DriverBytes // what was received, and not a copy: opened before the next row is read
+	Source     *string
+	Key        *string
 }
 
-const storedColumns = `id, version, from_seq, pillar, withdrawn, merged_into, starts, recorded_at, recorded_by, content, import`
+const storedColumns = `id, version, from_seq, pillar, withdrawn, merged_into, starts, recorded_at, recorded_by, content, source, key`
 
-func opened(stored []storedRow) ([]Row, error) {
-	rows := make([]Row, len(stored))
-	for i, s := range stored {
-		content, imp, err := unmarshal(s.ID, s.Content, s.Import)
-		if err != nil {
-			return nil, err
-		}
-		rows[i] = Row{
-			ID: s.ID, Version: s.Version, Sequence: s.FromSeq, Pillar: s.Pillar, Withdrawn: s.Withdrawn, MergedInto: s.MergedInto,
-			RecordedAt: s.RecordedAt.UTC(), RecordedBy: s.RecordedBy, Content: content, Import: imp,
-		}
+// wholeRow is a storedRow with what the file said.
+type wholeRow struct {
+	storedRow
+
+	Import []byte
+}
+
+func toRow(row pgx.CollectableRow) (Row, error) {
+	stored, err := pgx.RowToStructByName[storedRow](row)
+	if err != nil {
+		return Row{}, err
 	}
-	return rows, nil
+	return stored.opened()
+}
+
+func (s *storedRow) opened() (Row, error) {
+	content, err := contentOf(s.ID, s.Content)
+	if err != nil {
+		return Row{}, err
+	}
+	row := Row{
+		ID: s.ID, Version: s.Version, Sequence: s.FromSeq, Pillar: s.Pillar, Withdrawn: s.Withdrawn, MergedInto: s.MergedInto,
+		RecordedAt: s.RecordedAt.UTC(), RecordedBy: s.RecordedBy, Content: content,
+	}
+	if s.Source != nil && s.Key != nil {
+		row.Import = &eventv1.Import{Source: *s.Source, Key: *s.Key}
+	}
+	return row, nil
+}
+
+func toWholeRow(row pgx.CollectableRow) (Row, error) {
+	stored, err := pgx.RowToStructByName[wholeRow](row)
+	if err != nil {
+		return Row{}, err
+	}
+	whole, err := stored.opened()
+	if err != nil {
+		return Row{}, err
+	}
+	whole.Import, err = importOf(whole.ID, stored.Import)
+	return whole, err
 }
 
 // shortestID is how much of an id must be given; less would name another activity before long.
@@ -70,17 +100,17 @@ const shortestID = 8
 // Get returns the activity of that id, or the one whose id alone begins so; a withdrawn one too.
 func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
 	id = strings.ToLower(strings.TrimSpace(id))
-	var found []storedRow
+	var found []Row
 	err := r.ask(ctx, "get an activity", func(slot string) error {
 		// No character of an id sorts behind the tilde, so these are the ids that begin so; the id itself would come first.
 		rows, _ := r.pool.Query(ctx, in(slot, `
-			select `+storedColumns+`
+			select `+storedColumns+`, import
 			from slot.activity
 			where until_seq is null and id >= $1 and id < $2
 			order by id
 			limit 2`), id, id+"~")
 		var err error
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
+		found, err = pgx.CollectRows(rows, toWholeRow)
 		return err
 	})
 	if err == nil {
@@ -89,15 +119,11 @@ func (r *Reader) Get(ctx context.Context, id string) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	rows, err := opened(found[:1])
-	if err != nil {
-		return Row{}, err
-	}
-	return rows[0], nil
+	return found[0], nil
 }
 
 // named tells whether the first row found is the one that was meant.
-func named(id string, found []storedRow) error {
+func named(id string, found []Row) error {
 	switch {
 	case len(found) > 0 && found[0].ID == id:
 		return nil

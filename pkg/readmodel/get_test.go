@@ -35,6 +35,15 @@ func TestGet(t *testing.T) {
 	if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" {
 		t.Errorf("Get (-want +got):\n%s", diff)
 	}
+
+	want.Import = &eventv1.Import{Source: "team", Key: "talk"}
+	page, _, err := r.List(t.Context(), Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Row{want}, page, protocmp.Transform()); diff != "" {
+		t.Errorf("List, which tells where it came from and not what the file said (-want +got):\n%s", diff)
+	}
 }
 
 func TestGetRefusesAnIDThatNamesNoneOrSeveral(t *testing.T) {

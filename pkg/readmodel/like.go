@@ -66,7 +66,7 @@ func (r *Reader) FindLike(ctx context.Context, content *eventv1.Activity, id str
 	}
 	var likes []Like
 	for _, c := range found {
-		other, _, err := unmarshal(c.ID, c.Content, nil)
+		other, err := contentOf(c.ID, c.Content)
 		if err != nil {
 			return nil, err
 		}
@@ -156,20 +156,16 @@ func (r *Reader) held(ctx context.Context, ids []string) (map[string]Row, error)
 	if len(ids) == 0 {
 		return by, nil
 	}
-	var found []storedRow
+	var found []Row
 	err := r.ask(ctx, "get activities", func(slot string) (err error) {
 		rows, _ := r.pool.Query(ctx, in(slot, `
 			select `+storedColumns+`
 			from slot.activity
 			where until_seq is null and id = any($1)`), ids)
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
+		found, err = pgx.CollectRows(rows, toRow)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	rows, err := opened(found)
-	for _, row := range rows {
+	for _, row := range found {
 		by[row.ID] = row
 	}
 	return by, err

@@ -24,6 +24,8 @@ type Query struct {
 	Status string
 	// People are ids: what names any of them is found.
 	People []string
+	// Ours leaves out what others did: see activity.Ours.
+	Ours bool
 	// Limit is at most 1,000; 0 means 100.
 	Limit int
 	// After is where the page before ended, as List said.
@@ -42,7 +44,7 @@ func (r *Reader) List(ctx context.Context, q Query) (page []Row, next string, er
 func (r *Reader) page(
 	ctx context.Context, what string, limit int, statement func() (sql string, args []any, err error),
 ) (page []Row, next string, err error) {
-	var found []storedRow
+	var days []time.Time
 	err = r.ask(ctx, what, func(slot string) error {
 		sql, args, err := statement()
 		if err != nil {
@@ -50,24 +52,28 @@ func (r *Reader) page(
 		}
 		// Planned anew for each question: which index serves it best depends on how rare the priority or the topic is.
 		rows, _ := r.pool.Query(ctx, in(slot, sql), append([]any{pgx.QueryExecModeCacheDescribe}, args...)...)
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
+		days = make([]time.Time, 0, limit+1)
+		page, err = pgx.AppendRows(make([]Row, 0, limit+1), rows, func(row pgx.CollectableRow) (Row, error) {
+			stored, err := pgx.RowToStructByName[storedRow](row)
+			if err != nil {
+				return Row{}, err
+			}
+			days = append(days, stored.Starts)
+			return stored.opened()
+		})
 		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	if len(found) > limit {
-		found = found[:limit]
-		last := found[limit-1]
-		next = cursor{last.Starts, last.ID}.String()
+	if len(page) > limit {
+		page = page[:limit]
+		next = cursor{days[limit-1], page[limit-1].ID}.String()
 	}
-	page, err = opened(found)
-	if err == nil {
-		eachDay(page, func(i int) time.Time { return found[i].Starts }, func(a, b Row) int {
-			return cmp.Compare(b.Content.GetWhen().GetFrom(), a.Content.GetWhen().GetFrom())
-		})
-	}
-	return page, next, err
+	eachDay(page, func(i int) time.Time { return days[i] }, func(a, b Row) int {
+		return cmp.Compare(b.Content.GetWhen().GetFrom(), a.Content.GetWhen().GetFrom())
+	})
+	return page, next, nil
 }
 
 // eachDay puts those of one day that stand beside each other on a page in an order of their own, that of the clock. Which of them are on which page
@@ -138,6 +144,9 @@ func (q Query) narrow(args []any) (string, []any) {
 	}
 	if q.Status != "" {
 		add("status = $%d", q.Status)
+	}
+	if q.Ours {
+		add("ours")
 	}
 	return conditions.String(), args
 }

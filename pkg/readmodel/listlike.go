@@ -172,7 +172,7 @@ func sweep(near []suspect, m calendar.Month, own map[string]bool) (pairs []pairA
 	}
 	var on []going
 	for _, c := range near {
-		content, _, err := unmarshal(c.ID, c.Content, nil)
+		content, err := contentOf(c.ID, c.Content)
 		if err != nil {
 			return nil, err
 		}

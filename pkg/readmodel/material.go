@@ -67,10 +67,8 @@ func gather(ctx context.Context, tx pgx.Tx, slot string, months []calendar.Month
 			or tell_months <> '{}' and tell_months && $3::date[]
 		)
 		order by starts, id`), monthDate(months[0]), lastDate(months[len(months)-1]), monthDates(months))
-	stored, err := pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
-	if err != nil {
+	if m.Rows, err = pgx.CollectRows(rows, toRow); err != nil {
 		return m, fmt.Errorf("gather activities: %w", err)
 	}
-	m.Rows, err = opened(stored)
-	return m, err
+	return m, nil
 }

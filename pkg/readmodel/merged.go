@@ -8,20 +8,17 @@ import (
 
 // Merged returns the activities that are told in one, since they were merged into it, in the order in which they were first written down.
 func (r *Reader) Merged(ctx context.Context, id string) ([]Row, error) {
-	var found []storedRow
+	var merged []Row
 	err := r.ask(ctx, "look what was merged into an activity", func(slot string) (err error) {
 		rows, _ := r.pool.Query(ctx, in(slot, `
 			select `+storedColumns+`
 			from slot.activity
 			where until_seq is null and merged_into <> '' and merged_into = $1
 			order by recorded_at, id`), id)
-		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[storedRow])
+		merged, err = pgx.CollectRows(rows, toRow)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return opened(found)
+	return merged, err
 }
 
 // Named is an activity that another names.

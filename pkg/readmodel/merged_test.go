@@ -75,7 +75,7 @@ func TestWhatNamesTwoThatAreOneCountsOnce(t *testing.T) {
 		{"2023-01", "2024-04"}: {"distinct": 7, "labels": 8, "pillar model": 7, "priority expression": 6, "priority privacy": 2},
 		{"2024-01", "2024-04"}: {"distinct": 3, "labels": 4, "pillar model": 3, "priority expression": 2, "priority privacy": 2},
 	} {
-		counts, err := r.Count(t.Context(), month(t, span[0]), month(t, span[1]))
+		counts, err := r.Count(t.Context(), month(t, span[0]), month(t, span[1]), false)
 		if err != nil {
 			t.Fatal(err)
 		}

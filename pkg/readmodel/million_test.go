@@ -186,7 +186,7 @@ func manyYears(i, n int, content []byte) *activityRow {
 		ID: thing.ID("activity", strconv.Itoa(i)), Version: 1, FromSeq: uint64(i + 1), Starts: day, Ends: day,
 		FirstMonth: first, LastMonth: first, Pillar: fmt.Sprintf("pillar-%d", i%4), Status: "done", Headline: "A talk", RecordedAt: day, RecordedBy: "amara",
 		Priorities: []string{fmt.Sprintf("priority-%d", i%40), fmt.Sprintf("priority-%d", (i/40+i%40+1)%40)}, Topics: []string{fmt.Sprintf("bill %d", i*7919%500)},
-		Tied: []string{}, LaterMonths: []time.Time{}, TellMonths: []time.Time{}, Kinds: []string{"talk"}, By: []string{"staff"}, Jurisdictions: []string{"EU"}, Content: content,
+		Tied: []string{}, LaterMonths: []time.Time{}, TellMonths: []time.Time{}, Kinds: []string{"talk"}, By: []string{"staff"}, Ours: true, Jurisdictions: []string{"EU"}, Content: content,
 	}
 	row.Priorities = distinct(row.Priorities)
 	if i%500 == 0 {

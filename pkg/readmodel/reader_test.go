@@ -132,7 +132,7 @@ func TestUntilRowsAreServedEveryQuestionIsUnavailable(t *testing.T) {
 		"List":     func() error { _, _, err := r.List(t.Context(), Query{}); return err },
 		"Get":      func() error { _, err := r.Get(t.Context(), a1.ID); return err },
 		"History":  func() error { _, err := r.History(t.Context(), a1.ID); return err },
-		"Count":    func() error { _, err := r.Count(t.Context(), calendar.Month{}, calendar.Month{}); return err },
+		"Count":    func() error { _, err := r.Count(t.Context(), calendar.Month{}, calendar.Month{}, false); return err },
 		"Edition":  func() error { _, err := r.Edition(t.Context()); return err },
 		"Material": func() error { _, err := r.Material(t.Context(), []calendar.Month{month(t, "2024-01")}, 0); return err },
 	}

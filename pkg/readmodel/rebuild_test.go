@@ -166,6 +166,7 @@ func anyActivity(rt *rapid.T) *eventv1.Activity {
 		{From: "2023-12-30", To: "2024-02-02"}, {From: "2024-03", To: "2024-05"},
 	}).Draw(rt, "when")
 	a.Status = rapid.SampledFrom([]string{"done", "done", "done", "planned", "cancelled"}).Draw(rt, "status")
+	a.By = rapid.SampledFrom([][]string{nil, {"staff"}, {"affiliate"}, {"affiliate", "staff"}, {"third-party"}}).Draw(rt, "who acted")
 	a.Announcement = rapid.IntRange(0, 5).Draw(rt, "announcement") == 0
 	a.Pillar = rapid.SampledFrom([]string{"", "", "", "people"}).Draw(rt, "override")
 	a.TellIn = rapid.SampledFrom([][]string{nil, nil, {"2024-01"}, {"2024-01", "2024-03"}}).Draw(rt, "tell in")
@@ -213,11 +214,12 @@ func agree(t *testing.T, rt *rapid.T, db *pgxpool.Pool, slot string, s *story) {
 	}
 	from := calendar.Month{Year: 2023, Month: time.November}.Add(rapid.IntRange(0, 6).Draw(rt, "count from"))
 	to := from.Add(rapid.IntRange(0, 6).Draw(rt, "count to"))
-	counts, err := loadCounts(t.Context(), db, slot, from, to)
+	ours := rapid.Bool().Draw(rt, "count ours")
+	counts, err := loadCounts(t.Context(), db, slot, from, to, ours)
 	if err != nil {
 		rt.Fatal(err)
 	}
-	if diff := cmp.Diff(told.figures(from, to), figuresOf(counts)); diff != "" {
+	if diff := cmp.Diff(told.figures(from, to, ours), figuresOf(counts)); diff != "" {
 		rt.Errorf("counts from %s to %s (-plainly +rows):\n%s", from, to, diff)
 	}
 }
@@ -308,10 +310,13 @@ func (p plain) meaning() (lines []string) {
 
 // figures counts by looking at every activity: "pillar people" → 2.
 // A label that was merged by the last month counts under the other one.
-func (p plain) figures(from, to calendar.Month) map[string]int {
+func (p plain) figures(from, to calendar.Month, ours bool) map[string]int {
 	figures := map[string]int{}
 	for _, a := range p.activities {
 		if a.Withdrawn || a.Content.GetStatus() != "done" || !calendar.MustOf(a.Content.GetWhen()).Overlaps(from, to) {
+			continue
+		}
+		if ours && !activity.Ours(a.Content) {
 			continue
 		}
 		if a.Content.GetAnnouncement() {

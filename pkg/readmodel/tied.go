@@ -99,7 +99,7 @@ func (o tiedRow) back(id string) (ties []Tie, err error) {
 	if o.Withdrawn {
 		return nil, nil
 	}
-	content, _, err := unmarshal(o.ID, o.Content, nil)
+	content, err := contentOf(o.ID, o.Content)
 	if err != nil {
 		return nil, err
 	}

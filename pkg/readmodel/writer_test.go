@@ -112,7 +112,7 @@ func TestAnEditionThatMovesAPriorityMovesItsActivities(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	january := calendar.Month{Year: 2024, Month: 1}
-	counts, err := loadCounts(t.Context(), db, slot, january, january)
+	counts, err := loadCounts(t.Context(), db, slot, january, january, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestOnlyWhatWasDoneIsCounted(t *testing.T) {
 	s.tell(a1, amended(on("2024-01", "privacy"), "status"))
 	apply(t, db, slot, s.events, 2)
 
-	counts, err := loadCounts(t.Context(), db, slot, calendar.Month{}, calendar.Month{})
+	counts, err := loadCounts(t.Context(), db, slot, calendar.Month{}, calendar.Month{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,19 +34,20 @@ func (c *cli) countsCommand() *cobra.Command {
 				if c.json {
 					return printJSON(c.out, answer)
 				}
-				return c.printCounts(answer)
+				return c.printCounts(answer, req.GetOurs())
 			})
 		},
 	}
 	cmd.Flags().StringVar(&req.From, "from", "", "the first month, like 2024-01")
 	cmd.Flags().StringVar(&req.To, "to", "", "the last month")
+	cmd.Flags().BoolVar(&req.Ours, "ours", false, "only what we did: not what affiliates or third parties did without us")
 	return cmd
 }
 
 // mostColumns is how many months fit beside one another on a terminal.
 const mostColumns = 12
 
-func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
+func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse, ours bool) error {
 	from, err := calendar.ParseMonth(counts.GetFrom())
 	if err != nil {
 		return err
@@ -71,6 +72,9 @@ func (c *cli) printCounts(counts *apiv1.CountActivitiesResponse) error {
 		plural(int(counts.GetLabels()), "priority label", "priority labels"))
 	p.line("%s beside them.", plural(int(counts.GetAnnouncements()), "announcement", "announcements"))
 	p.line("Counted is what was done; what is planned or was cancelled stands in the list alone.")
+	if ours {
+		p.line("What affiliates or third parties did without us is left out.")
+	}
 	if len(months) == 0 {
 		p.line("Ask for %d months or fewer to see each of them.", mostColumns)
 	}

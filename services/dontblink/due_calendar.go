@@ -32,8 +32,7 @@ func broughtByCalendar(ctx context.Context, a *web.API, all []*apiv1.Due) (first
 	return first, nil
 }
 
-// fromCalendar goes by the kind: a calendar says of everything that it is an event, and no more.
+// fromCalendar goes by the kind: a calendar says of everything that it is an event, and no more. What a member named since is no dentist.
 func fromCalendar(row *apiv1.ActivityRow) bool {
-	said := row.GetImport().GetActivity()
-	return said.GetStatus() == activity.Planned && slices.Equal(said.GetKinds(), []string{"event"})
+	return row.GetImport() != nil && slices.Equal(row.GetActivity().GetKinds(), []string{"event"})
 }

@@ -25,6 +25,7 @@ func (f *filter) flags(c *cli, cmd *cobra.Command) {
 	flags.StringVar(&f.asked.Topic, "topic", "", "only on this topic")
 	flags.StringVar(&f.asked.Status, "status", "", "only what is planned, done or cancelled")
 	flags.StringVar(&f.asked.Person, "person", "", "only what names this person or organisation, under any of their names")
+	flags.BoolVar(&f.asked.Ours, "ours", false, "only what we did: not what affiliates or third parties did without us")
 	_ = cmd.RegisterFlagCompletionFunc("status", cobra.FixedCompletions(activity.Statuses(), cobra.ShellCompDirectiveNoFileComp))
 	c.completes(cmd, "pillar", (*edition.Edition).PillarNames)
 	c.completes(cmd, "priority", (*edition.Edition).PriorityNames)

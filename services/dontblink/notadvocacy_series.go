@@ -113,7 +113,8 @@ func plannedOf(ctx context.Context, a *web.API, of recurringEvent) (planned []*a
 			return 0, "", err
 		}
 		for _, row := range answer.GetActivities() {
-			if other, ok := seriesOf(row); ok && other.id() == of.id() {
+			imp := row.GetImport()
+			if uid, ok := exchange.RecurringUID(imp.GetKey()); ok && activity.SeriesID(imp.GetSource(), uid) == of.id() {
 				planned = append(planned, row)
 			}
 		}

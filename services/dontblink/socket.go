@@ -31,8 +31,9 @@ func dialSocket(ctx context.Context, dir string) (*connect.Client, bool) {
 		return nil, false
 	}
 	probe.Close()
-	transport := connecthttp.NewTransport(&http.Client{Transport: &http.Transport{DialContext: dial}}, "http://dontblink",
-		connecthttp.WithReadMaxBytes(rpc.LargestAnswer))
+	// Uncompressed: nothing is saved on the way through a socket.
+	near := &http.Client{Transport: &http.Transport{DialContext: dial, DisableCompression: true}}
+	transport := connecthttp.NewTransport(near, "http://dontblink", connecthttp.WithReadMaxBytes(rpc.LargestAnswer), connecthttp.WithCompressors())
 	return connect.NewClient(transport, rpc.Client), true
 }
 

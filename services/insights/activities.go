@@ -36,8 +36,8 @@ func (i *insights) ListActivities(ctx context.Context, req *apiv1.ListActivities
 	}
 	question, err := i.spanning(ctx, readmodel.Query{
 		From: from, To: to, Pillar: req.GetPillar(), Priority: req.GetPriority(), Topic: req.GetTopic(), Status: req.GetStatus(),
-		People: people,
-		Limit:  int(req.GetPageSize()), After: req.GetPage(),
+		People: people, Ours: req.GetOurs(),
+		Limit: int(req.GetPageSize()), After: req.GetPage(),
 	})
 	if err != nil {
 		return nil, err

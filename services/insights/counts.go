@@ -29,7 +29,7 @@ func (i *insights) CountActivities(ctx context.Context, req *apiv1.CountActiviti
 	if err := i.rows.WaitFor(ctx, req.GetAtLeast()); err != nil {
 		return nil, err
 	}
-	counts, err := i.rows.Count(ctx, from, to)
+	counts, err := i.rows.Count(ctx, from, to, req.GetOurs())
 	if err != nil {
 		return nil, err
 	}

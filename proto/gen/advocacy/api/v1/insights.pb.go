@@ -42,8 +42,10 @@ type ListActivitiesRequest struct {
 	Person string `protobuf:"bytes,10,opt,name=person,proto3" json:"person,omitempty"`
 	// Everything there is, also what was withdrawn or merged, each with why: by id, so that a list of a million costs no more for each page.
 	IncludeWithdrawn bool `protobuf:"varint,11,opt,name=include_withdrawn,json=includeWithdrawn,proto3" json:"include_withdrawn,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// What we did ourselves, alone or with others: not what only affiliates or third parties did.
+	Ours          bool `protobuf:"varint,12,opt,name=ours,proto3" json:"ours,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListActivitiesRequest) Reset() {
@@ -153,6 +155,13 @@ func (x *ListActivitiesRequest) GetIncludeWithdrawn() bool {
 	return false
 }
 
+func (x *ListActivitiesRequest) GetOurs() bool {
+	if x != nil {
+		return x.Ours
+	}
+	return false
+}
+
 type ListActivitiesResponse struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	Activities []*ActivityRow         `protobuf:"bytes,1,rep,name=activities,proto3" json:"activities,omitempty"`
@@ -220,7 +229,7 @@ type ActivityRow struct {
 	RecordedAt string       `protobuf:"bytes,6,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
 	RecordedBy string       `protobuf:"bytes,7,opt,name=recorded_by,json=recordedBy,proto3" json:"recorded_by,omitempty"`
 	Activity   *v1.Activity `protobuf:"bytes,8,opt,name=activity,proto3" json:"activity,omitempty"`
-	// Where it came from; absent when a member logged it.
+	// Where it came from; absent when a member logged it. What the file said is told of one activity alone, and in no list.
 	Import *v1.Import `protobuf:"bytes,9,opt,name=import,proto3" json:"import,omitempty"`
 	// The id of the activity that it is told in, since the two are one.
 	MergedInto string `protobuf:"bytes,10,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
@@ -760,9 +769,11 @@ func (x *Change) GetOther() string {
 type CountActivitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Months, inclusive.
-	From          string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
-	To            string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
-	AtLeast       uint64 `protobuf:"varint,3,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	From    string `protobuf:"bytes,1,opt,name=from,proto3" json:"from,omitempty"`
+	To      string `protobuf:"bytes,2,opt,name=to,proto3" json:"to,omitempty"`
+	AtLeast uint64 `protobuf:"varint,3,opt,name=at_least,json=atLeast,proto3" json:"at_least,omitempty"`
+	// What we did ourselves, alone or with others: not what only affiliates or third parties did.
+	Ours          bool `protobuf:"varint,4,opt,name=ours,proto3" json:"ours,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -816,6 +827,13 @@ func (x *CountActivitiesRequest) GetAtLeast() uint64 {
 		return x.AtLeast
 	}
 	return 0
+}
+
+func (x *CountActivitiesRequest) GetOurs() bool {
+	if x != nil {
+		return x.Ours
+	}
+	return false
 }
 
 // CountActivitiesResponse holds both figures that matter: how many activities there were (each once), and under how many labels they
@@ -1599,7 +1617,7 @@ var File_advocacy_api_v1_insights_proto protoreflect.FileDescriptor
 
 const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\n" +
-	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xae\x02\n" +
+	"\x1eadvocacy/api/v1/insights.proto\x12\x0fadvocacy.api.v1\x1a advocacy/api/v1/activities.proto\x1a\x1dadvocacy/api/v1/edition.proto\x1a\x1cadvocacy/api/v1/people.proto\x1a advocacy/event/v1/activity.proto\x1a\x1fadvocacy/event/v1/edition.proto\"\xc2\x02\n" +
 	"\x15ListActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x16\n" +
@@ -1612,7 +1630,8 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\x06status\x18\t \x01(\tR\x06status\x12\x16\n" +
 	"\x06person\x18\n" +
 	" \x01(\tR\x06person\x12+\n" +
-	"\x11include_withdrawn\x18\v \x01(\bR\x10includeWithdrawn\"s\n" +
+	"\x11include_withdrawn\x18\v \x01(\bR\x10includeWithdrawn\x12\x12\n" +
+	"\x04ours\x18\f \x01(\bR\x04ours\"s\n" +
 	"\x16ListActivitiesResponse\x12<\n" +
 	"\n" +
 	"activities\x18\x01 \x03(\v2\x1c.advocacy.api.v1.ActivityRowR\n" +
@@ -1665,11 +1684,12 @@ const file_advocacy_api_v1_insights_proto_rawDesc = "" +
 	"\bsentence\x18\n" +
 	" \x01(\tR\bsentence\x12\x12\n" +
 	"\x04part\x18\v \x01(\tR\x04part\x12\x14\n" +
-	"\x05other\x18\f \x01(\tR\x05other\"W\n" +
+	"\x05other\x18\f \x01(\tR\x05other\"k\n" +
 	"\x16CountActivitiesRequest\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x12\x19\n" +
-	"\bat_least\x18\x03 \x01(\x04R\aatLeast\"\x8f\x02\n" +
+	"\bat_least\x18\x03 \x01(\x04R\aatLeast\x12\x12\n" +
+	"\x04ours\x18\x04 \x01(\bR\x04ours\"\x8f\x02\n" +
 	"\x17CountActivitiesResponse\x12\x12\n" +
 	"\x04from\x18\x01 \x01(\tR\x04from\x12\x0e\n" +
 	"\x02to\x18\x02 \x01(\tR\x02to\x126\n" +
