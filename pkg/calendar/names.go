@@ -40,6 +40,13 @@ var locals = map[string]func() locales.Translator{
 // alsoMonths are short names that people and spreadsheets write and CLDR does not, by the month's index.
 var alsoMonths = map[string]map[string]int{"de": {"mrz": 2, "jänner": 0}}
 
+// alsoWeekdays are forms of the days that stand behind "on" and that CLDR does not have, by the day's index: "в среду", "w środę".
+var alsoWeekdays = map[string]map[string]int{
+	"pl": {"środę": 3, "sobotę": 6, "niedzielę": 0},
+	"ru": {"среду": 3, "пятницу": 5, "субботу": 6},
+	"uk": {"середу": 3, "п'ятницю": 5, "п'ятниця": 5, "суботу": 6, "неділю": 0},
+}
+
 // Languages returns those that there are words of, as "fr".
 func Languages() []string { return slices.Sorted(maps.Keys(locals)) }
 
@@ -63,6 +70,10 @@ func NamesIn(language string) (names Names, ok bool) {
 	for name, i := range alsoMonths[base] {
 		names.Months[i] = append(names.Months[i], name)
 		slices.Sort(names.Months[i])
+	}
+	for name, i := range alsoWeekdays[base] {
+		names.Weekdays[i] = append(names.Weekdays[i], name)
+		slices.Sort(names.Weekdays[i])
 	}
 	return names, true
 }

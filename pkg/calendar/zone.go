@@ -60,3 +60,15 @@ func KnownZone(name string) bool {
 	_, known := location(name)
 	return known
 }
+
+// ZoneOf returns the zone that is named after a city, "New York"; "" when none is.
+func ZoneOf(city string) string {
+	named := "/" + strings.ReplaceAll(city, " ", "_")
+	for name := range strings.FieldsSeq(zoneNames) {
+		// Of "America/Indiana/Knox" and the like the last part is the city too.
+		if strings.HasSuffix(name, named) {
+			return name
+		}
+	}
+	return ""
+}

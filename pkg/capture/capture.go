@@ -100,7 +100,8 @@ const Longest = 64 << 10
 // Parse reads a line. The same line in the same context is always read alike.
 //
 // A line begins with its date or holds one alone. Marks say the rest: @ whom it names, # a priority or a topic, ! a rule, a status, a kind or
-// who acted, ^ a place; addresses are links. All other words are the headline.
+// who acted, ^ a place; addresses are links. Words that can mean nothing but a rule ("under CHR") are one, and of those that may ("off the record") it is
+// asked. All other words are the headline.
 //
 // There is no error: what stands in the way of recording is a question or a mistake, so that whatever was understood can be shown beside it.
 func Parse(line string, c Context) Understood {
@@ -116,6 +117,7 @@ func Parse(line string, c Context) Understood {
 	// The order counts. Each step takes words, and the next ones see what is left: a date first, since its words are the most certain and decide which
 	// priorities hold; then what has a sign; then kinds and places, which are only guessed from plain words; the headline is the rest.
 	r.ahead = r.isPlanned()
+	r.rulesInWords()
 	r.when()
 	r.marks()
 	r.links()
@@ -124,6 +126,7 @@ func Parse(line string, c Context) Understood {
 	r.headline()
 	// After all that, so that a flag holds against the line and takes nothing out of the headline; and before questions, so that it answers them.
 	r.apply(c.Given)
+	r.askSecret()
 	r.ask()
 	return Understood{
 		Line: line, Activity: r.content, Pieces: r.pieces(), Questions: r.questions, Notes: r.notes, Mistakes: r.mistakes(),
@@ -135,7 +138,7 @@ func (r *reader) mistakes() fault.Mistakes {
 	var left fault.Mistakes
 	// That the kind is missing is asked with choices, and need not be said as a mistake too.
 	for _, m := range activity.Check(r.content, r.Edition) {
-		if !r.asked(m.Field) {
+		if !r.asked(m.Field) && (m.Field != FieldPriorities || !r.askedOfPriority()) {
 			left = append(left, m)
 		}
 	}
@@ -152,8 +155,10 @@ type reader struct {
 	notes     []string
 	// ahead says that what has no year lies ahead.
 	ahead bool
-	// either are the days that one way to write a date may mean.
-	either []calendar.Day
+	// unsure is what looks like a date and may be several, or none.
+	unsure []dated
+	// secret is what may be a rule in words.
+	secret *secret
 }
 
 // pieces returns what the words were taken for, those of one use as one piece.

@@ -206,7 +206,7 @@ func TestWhatIsMissingIsAsked(t *testing.T) {
 		"":                                                 "when headline kinds priorities",
 		"23 jan panel on law #copyright":                   "",
 		"panel on law #copyright":                          "when",
-		"23 jan we met #copyright":                         "kinds",
+		"23 jan we won #copyright":                         "kinds",
 		"23 jan panel on law":                              "priorities",
 		"23 jan panel !announcement":                       "",
 		"23 jan panel #acc":                                "mark",

@@ -43,7 +43,7 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 		"3 days ago":                    "2024-03-02",
 		"two weeks ago":                 "2024-02-20",
 		"last Tuesday":                  "2024-02-27",
-		"Tuesday":                       "2024-02-27",
+		"Tuesday":                       "",
 		"on Monday":                     "2024-03-04",
 		"monday":                        "2024-03-04",
 		"on Wed":                        "2024-02-28",
@@ -106,7 +106,7 @@ func TestDatesAreReadAsPeopleTypeThem(t *testing.T) {
 		"version 2.0":                   "",
 		"14:00-15:30":                   "",
 		"the second of two":             "",
-		"sat with ministers about rule": "2024-03-02",
+		"sat with ministers about rule": "",
 	} {
 		got := ""
 		u := capture.Parse(typed, capture.Context{Today: tuesday})

@@ -1,8 +1,8 @@
 package capture
 
 import (
-	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,14 +22,6 @@ type vocabulary struct {
 	patterns []pattern
 }
 
-// pattern is a way to write a date. Its groups are named; what is read from them is the same for all.
-type pattern struct {
-	is *regexp.Regexp
-	// read returns nil and no sentence for what is no date after all: the next pattern is tried. A sentence ends the search, since it says why what was
-	// clearly meant as a date is none.
-	read func(*expression, map[string]string) (*eventv1.When, string)
-}
-
 // Compiling the patterns takes far longer than reading a line, so they are kept, by the languages.
 var vocabularies sync.Map
 
@@ -47,6 +39,7 @@ func vocabularyOf(languages []string) *vocabulary {
 			days: map[string]int{}, stretches: map[string]stretch{},
 			before: map[string]string{"last": "last", "this": "this", "next": "next"},
 			behind: map[string]string{"last week": "last week", "this week": "this week", "next week": "next week"},
+			parts:  map[string]bool{}, about: map[string]bool{},
 		},
 		begin: map[string]bool{},
 	}
@@ -61,8 +54,8 @@ func vocabularyOf(languages []string) *vocabulary {
 		}
 	}
 	v.patterns = v.compile()
-	if len(languages) < 10 {
-		// An edition has few, whoever writes it; nothing else may fill the memory.
+	if len(languages) < 30 {
+		// An edition has few, whoever writes it, and nothing else may fill the memory.
 		vocabularies.Store(key, v)
 	}
 	return v
@@ -86,6 +79,13 @@ func (v *vocabulary) learnNear(language string) {
 	for word, which := range nears[base].behind {
 		learn(v.behind, []string{word}, which)
 	}
+	for words := range nears[base].parts {
+		v.parts[words] = true
+	}
+	for words := range nears[base].about {
+		v.about[words] = true
+		v.begins(words)
+	}
 }
 
 func (v *vocabulary) begins(words string) {
@@ -102,66 +102,23 @@ func learn[T any](known map[string]T, words []string, value T) {
 	}
 }
 
-// alternatives writes words as one group of a pattern. Go's leftmost-first matching takes the first that fits, hence the longest first.
-func alternatives[T any](words map[string]T) string {
-	var all []string
-	for word := range words {
-		all = append(all, regexp.QuoteMeta(word))
-	}
-	return strings.Join(longestFirst(all), "|")
-}
-
-// compile makes the patterns, the most exact first: the first that fits is the one that was meant.
-func (v *vocabulary) compile() []pattern {
-	// Groups end in "" for the first date and "2" for the end of a range: d day, m month in words, n month in figures, y year, i as our files have it.
-	// What ends a word is part of no name: \b knows the letters of English alone, so the end of the pattern sees to it.
-	month := func(n string) string { return `(?P<m` + n + `>` + alternatives(v.months) + `)\.?` }
-	day := func(n string) string { return `(?:the )?(?P<d` + n + `>\d{1,2})(?:st|nd|rd|th|er|º|ª)?\.?` }
-	year := func(n string) string { return `(?:,? ?(?:de )?(?P<y` + n + `>(?:19|20|21)\d\d)\b)?` }
-	weekday := `(?:(?:` + alternatives(v.weekdays) + `)\.?,? )?`
-	// Years are of 1900 to 2199; any other four figures are a number.
-	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis|al|até|a) )`
-	var patterns []pattern
-	add := func(read func(*expression, map[string]string) (*eventv1.When, string), parts ...string) {
-		// Each is tied to the beginning, and must end where a word does: RE2 has no look-ahead, so the sign behind is matched too and cut off in read.
-		patterns = append(patterns, pattern{regexp.MustCompile(`^` + strings.Join(parts, "") + `(?:$|[ ,;:!?).])`), read})
-	}
-	iso := func(n string) string { return `(?P<i` + n + `>\d{4}-\d\d(?:-\d\d)?)` }
-	add((*expression).iso, iso(""), `(?:[t ](?P<clock>\d\d:\d\d))`)
-	add((*expression).iso, iso(""), `(?: ?(?:to|until|through|\.\.|-) ?)`, iso("2"))
-	add((*expression).iso, iso(""))
-	add((*expression).days, weekday, day(""), ` `, month(""), year(""), to, weekday, day("2"), ` `, month("2"), year("2"))
-	add((*expression).days, day(""), to, day("2"), ` (?:de )?`, month("2"), year("2"))
-	add((*expression).days, weekday, month(""), ` `, day(""), year(""), to, weekday, month("2"), ` `, day("2"), year("2"))
-	add((*expression).days, month(""), ` `, day(""), to, day("2"), year("2"))
-	add((*expression).days, weekday, day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))
-	add((*expression).days, weekday, month(""), ` `, day(""), year(""))
-	add((*expression).months, month(""), year(""), to, month("2"), year("2"))
-	add((*expression).months, month(""), year(""))
-	add((*expression).quarter, `q(?P<q>[1-4])`, `(?: ?(?P<y>20\d\d))?`)
-	add((*expression).numbers, `(?P<d>\d{1,2})\.(?: ?(?P<n>\d{1,2})\.)?`, ` ?- ?`, `(?P<d2>\d{1,2})\. ?(?P<n2>\d{1,2})\.(?P<y2>\d{4})?`)
-	add((*expression).numbers, `(?P<d>\d{1,2})\. ?(?P<n>\d{1,2})\.(?: ?(?P<y>\d{4}|\d\d))?`)
-	add((*expression).slashes, `(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?`)
-	add((*expression).near, `(?P<near>`, alternatives(v.days), `)`)
-	add((*expression).ago, `(?P<n>\d{1,3}|a|one|two|three) (?P<unit>days?|weeks?|months?) ago`)
-	add((*expression).stretch, `(?P<which>last|this|next) (?P<unit>week|month|year)`)
-	if len(v.stretches) > 0 {
-		add((*expression).stretch, `(?P<stretch>`, alternatives(v.stretches), `)`)
-	}
-	add((*expression).weekday, `(?:(?P<which>`, alternatives(v.before), `) )?(?P<w>`, alternatives(v.weekdays), `)(?: (?P<behind>`, alternatives(v.behind), `))?`)
-	add((*expression).year, `(?P<y>(?:19|20)\d\d)`)
-	return patterns
-}
-
 // expression is a text that may begin with a date.
 type expression struct {
 	text, typed string
 	today       calendar.Day
-	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place.
-	ahead, expected bool
-	words           *vocabulary
-	// either are the days that what was read may mean, when it may mean two.
-	either []calendar.Day
+	// ahead says that what has no year lies ahead; expected, that a date is what one expects at this place; prefixed, that a word like "on" stands before
+	// it; belongs, that the sentence would break without it.
+	ahead, expected, prefixed, belongs bool
+	// numbered says that a figure here is that of an article or a section.
+	numbered bool
+	words    *vocabulary
+	// behind is the text after what was read.
+	behind string
+	// either are the dates that what was read may mean, when it may mean several; name, that one of them is no date but somebody's name.
+	either []*eventv1.When
+	name   bool
+	// tells is what the words say and the date does not keep.
+	tells []string
 }
 
 // read returns the date that the text begins with, and how much of the text it takes. The sentence says why what looks like a date is none.
@@ -170,29 +127,45 @@ func (e *expression) read() (when *eventv1.When, length int, sentence string) {
 		return nil, 0, ""
 	}
 	for _, p := range e.words.patterns {
-		found := p.is.FindStringSubmatchIndex(e.text)
+		if !e.hasAny(p.needs) {
+			continue
+		}
+		is := p.is()
+		found := is.FindStringSubmatchIndex(e.text)
 		if found == nil {
 			continue
 		}
 		// The groups come twice: as they are compared, and under "typed m" as they were typed, for what depends on capitals.
 		groups := map[string]string{}
-		for i, name := range p.is.SubexpNames() {
+		for i, name := range is.SubexpNames() {
 			if found[2*i] >= 0 && name != "" {
 				groups[name] = e.text[found[2*i]:found[2*i+1]]
 				groups["typed "+name] = e.typed[found[2*i]:found[2*i+1]]
 			}
+		}
+		for _, y := range []string{"y", "y2"} {
+			groups[y] = strings.Replace(groups[y], "'", "20", 1)
 		}
 		// The sign behind the date is no part of it, but a stop may be one of its last word; wordsIn decides.
 		end := found[1]
 		if end < len(e.text) || strings.ContainsAny(e.text[end-1:end], ",;:!?) ") {
 			end = len(strings.TrimRight(e.text[:end], " ,;:!?)"))
 		}
+		e.behind, e.either = e.text[end:], nil
 		when, sentence = p.read(e, groups)
+		if when != nil && sentence == "" {
+			sentence = e.contradicted(when, groups)
+		}
 		if when != nil || sentence != "" {
 			return when, end, sentence
 		}
 	}
 	return nil, 0, ""
+}
+
+// hasAny reports whether the text has one of the signs, or none is needed.
+func (e *expression) hasAny(signs []string) bool {
+	return len(signs) == 0 || slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(e.text, sign) })
 }
 
 // mayBegin tells at a glance what is no date, which is nearly every word.
@@ -206,33 +179,26 @@ func (e *expression) mayBegin() bool {
 	}
 	first, _, _ := strings.Cut(e.text, " ")
 	first = strings.TrimRight(first, ".,;:!?)")
-	name, _, _ := strings.Cut(first, "-")
+	name := first
+	if i := strings.IndexAny(first, "-/"); i > 0 {
+		name = first[:i]
+	}
 	if _, month := e.words.months[name]; month {
 		return true
 	}
 	if _, weekday := e.words.weekdays[name]; weekday {
 		return true
 	}
-	if e.words.begin[first] {
+	if e.words.begin[first] || e.words.begin[name] || e.words.weekdays[first] > 0 {
 		return true
 	}
 	switch first {
-	case "the", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4":
+	case "the", "last", "this", "next", "a", "one", "two", "three", "q1", "q2", "q3", "q4", "h1", "h2", "week", "w/c", "woche", "semaine",
+		"semana", "settimana", "calendar", "vecka", "kw", "cw", "at":
 		return true
 	}
-	return false
+	return calendarWeek.MatchString(first)
 }
 
-// clockOf returns the time that timeOfDay found, "15:04".
-// Twelve o'clock is 00 in the morning and 12 after it, hence the remainder.
-func clockOf(m []string) string {
-	if m[3] == "" {
-		return fmt.Sprintf("%02d:%s", number(m[4]), m[5])
-	}
-	const noon = 12
-	hour := number(m[1]) % noon
-	if m[3][0] == 'p' {
-		hour += noon
-	}
-	return fmt.Sprintf("%02d:%02d", hour, number(m[2]))
-}
+// calendarWeek is a week by its number, in one word: "CW45", "KW46".
+var calendarWeek = regexp.MustCompile(`^[ck]w\d{1,2}\b`)

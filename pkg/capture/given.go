@@ -60,6 +60,11 @@ func (g *Given) Answer(q Question, answer string) {
 	case FieldPeople:
 		g.People = put(g.People, q.About, q.who(answer))
 	case FieldMark:
+		// What is no mark and sounds like a rule is answered with one.
+		if answer != "" && !strings.ContainsAny(q.About[:1], "#!") {
+			g.Rule = answer
+			return
+		}
 		g.Marks = put(g.Marks, q.About, answer)
 	case FieldLabel:
 		g.Labels = put(g.Labels, q.About, answer)
@@ -163,8 +168,11 @@ func (r *reader) applyRule(g Given) {
 // until reads when an embargo ends, which lies ahead more often than not.
 // It reports whether the text is a day or moment. Without a rule there is one now: only an embargo has an end. "_" is a blank, as in all marks.
 func (r *reader) until(text string) bool {
-	when := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
+	when, why := When(strings.ReplaceAll(text, "_", " "), r.Context, true)
 	if when == nil {
+		if why != "" {
+			r.noteOnce(why)
+		}
 		return false
 	}
 	if r.content.GetRule() == nil {

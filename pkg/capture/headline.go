@@ -21,17 +21,25 @@ func (r *reader) headline() {
 			said = append(said, w.text)
 		case w.use.stays && w.use.says == "":
 			said = append(said, w.text)
+		case isComma(w.use.says) && len(said) > 0:
+			// Several words share the use, and the sign is said once.
+			if last := len(said) - 1; !strings.HasSuffix(said[last], w.use.says) {
+				said[last] += w.use.says
+			}
 		case w.use.stays:
 			said = append(said, w.use.says)
 		}
 	}
 	text := strings.ToValidUTF8(strings.Join(said, " "), "\uFFFD")
-	// A comma before what was taken out leads nowhere.
-	if sentence := strings.TrimRight(text, ",; "); sentence != "" {
+	// A comma or a dash before what was taken out leads nowhere.
+	if sentence := strings.TrimRight(text, ",;–— "); sentence != "" {
 		text = sentence
 	}
 	r.content.Headline = capitalised(text)
 }
+
+// isComma reports whether a sign is left of a date amid a sentence, since it parts what stands around it: "hackathon 23 Nov, Warsaw".
+func isComma(sign string) bool { return sign == "," || sign == ":" || sign == ";" }
 
 // capitalised writes the first word with a capital, unless it has one somewhere already: "eLaw" is meant as it is.
 // A letter whose capital does not lead back to it (ß, ı) stays too.

@@ -26,6 +26,26 @@ var synonyms = map[string]string{
 	"conférence": "conference", "conferencia": "conference", "conferência": "conference", "konferenz": "conference",
 	"rapport": "publication", "informe": "publication", "bericht": "publication", "relatório": "publication",
 	"toolkit": "resource", "guide": "resource",
+	"rendez-vous": "meeting", "encuentro": "meeting", "encontro": "meeting", "incontro": "meeting", "spotkanie": "meeting", "зустріч": "meeting",
+	"встреча": "meeting", "اجتماع": "meeting", "bilateral": "meeting",
+	"call-with": "meeting", "call-w/": "meeting", "call-w": "meeting", "meeting-with": "meeting",
+	"anhörung": "hearing", "audition": "hearing", "audiencia": "hearing", "audiência": "hearing", "audizione": "hearing", "wysłuchanie": "hearing",
+	"carta-abierta": "open-letter", "carta-aberta": "open-letter", "lettre-ouverte": "open-letter", "offener-brief": "open-letter",
+	"lettera-aperta": "open-letter", "list-otwarty": "open-letter", "joint-letter": "open-letter", "відкритий-лист": "open-letter",
+	"stellungnahme": "submission", "konsultacje": "submission", "pressemitteilung": "publication", "tribune": "publication",
+	"press-release": "publication", "circular": "publication", "newsletter": "publication",
+	"runder-tisch": "panel", "круглий-стіл": "panel", "круглый-стол": "panel", "panelu": "panel",
+	"ورشة-عمل": "workshop", "warsztaty": "workshop", "workshopreihe": "workshop", "edit-a-thon": "workshop", "editathon": "workshop",
+	"congreso": "conference", "congresso": "conference", "congrès": "conference", "kongress": "conference", "konferencja": "conference", "конференція": "conference",
+}
+
+// deeds are verbs that say what kind a thing was, and count where no noun does: "met with …", "spoke at …".
+// "Signed", "filed" and "called" may be of several kinds.
+var deeds = map[string]string{
+	"met": "meeting", "meets": "meeting", "spoke-with": "meeting", "spoke-w/": "meeting", "spoke-to": "meeting", "talked-with": "meeting",
+	"talked-w/": "meeting", "talked-to": "meeting", "spoke-at": "talk", "spoke-on": "talk", "speaking-at": "talk", "keynoted": "talk",
+	"published": "publication", "publishing": "publication", "submitted": "submission", "testified": "hearing", "trained": "workshop",
+	"co-signed": "open-letter",
 }
 
 // kind finds the first word that names a kind, and leaves it in the headline: "Panel at FIMI conference" reads well as it is. What was said
@@ -35,7 +55,7 @@ func (r *reader) kind() {
 		return
 	}
 	for i := range r.words {
-		if r.words[i].use != nil {
+		if r.words[i].use != nil || r.isAbout(i) {
 			continue
 		}
 		// Two words before one: "court filing" is not a filing of some kind, nor "open letter" a letter.
@@ -45,11 +65,36 @@ func (r *reader) kind() {
 				return
 			}
 		}
-		if kind := kindOf(r.words[i].lower()); kind != "" {
+		if kind := kindOf(r.words[i].lower()); kind != "" && !r.isAdjective(i, kind) {
 			r.isKind(i, i+1, kind)
 			return
 		}
 	}
+	for i := range r.words {
+		word := r.words[i].lower()
+		if i+1 < len(r.words) && deeds[word] == "" {
+			word += "-" + r.words[i+1].lower()
+		}
+		if kind := deeds[word]; kind != "" && r.words[i].use == nil {
+			r.isKind(i, i+1, kind)
+			return
+		}
+	}
+}
+
+// isAbout reports whether a word before the place says that what follows is not what it was: "after publication", "a summer of policy".
+func (r *reader) isAbout(i int) bool {
+	return i > 0 && r.words[i-1].use == nil && r.words[i-1].tail() == "" &&
+		slices.Contains([]string{"after", "before", "until", "upon", "no"}, r.words[i-1].lower())
+}
+
+// isAdjective reports whether "policy" only says of what sort something is, as it does more often than not: "policy team", "a summer of policy".
+func (r *reader) isAdjective(i int, kind string) bool {
+	if kind != "policy" {
+		return false
+	}
+	behind := i+1 < len(r.words) && r.words[i].tail() == "" && r.words[i+1].use == nil && !connecting[r.words[i+1].lower()] && !conjunctions[r.words[i+1].lower()]
+	return behind || i > 0 && slices.Contains([]string{"of", "in"}, r.words[i-1].lower())
 }
 
 func (r *reader) isKind(from, to int, kind string) {

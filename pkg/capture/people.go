@@ -63,6 +63,14 @@ var titles = map[string]bool{
 	"ambassador": true, "chair": true, "chancellor": true, "commissioner": true, "congresswoman": true, "congressman": true, "director": true,
 	"dr": true, "judge": true, "justice": true, "mep": true, "mp": true, "minister": true, "mr": true, "mrs": true, "ms": true, "president": true,
 	"prof": true, "professor": true, "rapporteur": true, "representative": true, "secretary": true, "senator": true,
+	// Of other parliaments and governments.
+	"mdb": true, "mdep": true, "abgeordnete": true, "abgeordneter": true, "minister:in": true, "ministerin": true, "senadora": true, "senador": true,
+	"diputada": true, "diputado": true, "deputada": true, "deputado": true, "ministra": true, "ministro": true, "eurodiputada": true, "eurodiputado": true,
+	"députée": true, "député": true, "eurodéputée": true, "eurodéputé": true, "sénatrice": true, "sénateur": true, "ministre": true, "onorevole": true,
+	"senatrice": true, "senatore": true, "poseł": true, "posłanka": true, "posłanką": true, "posłem": true,
+	// What somebody does there, as a programme has it.
+	"moderator": true, "moderation": true, "host": true, "speaker": true, "panellist": true, "rapporteuse": true, "modération": true,
+	"moderación": true, "moderadora": true, "moderador": true, "moderação": true, "modera": true, "prowadzi": true, "prowadzenie": true,
 }
 
 // isTitled reports whether a title stands before the word at the place, in the same part of the sentence.

@@ -7,7 +7,6 @@ import (
 
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/calendar"
-	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
 )
 
 // What a question may be about.
@@ -54,7 +53,7 @@ func (r *reader) ask() {
 	var missing []Question
 	c := r.content
 	if c.GetWhen() == nil && !r.asked(FieldWhen) {
-		missing = append(missing, Question{Field: FieldWhen, Text: "When was it? (23 jan, last Tuesday, 2–4 May, January, 2024-01-31 19:30)", Choices: dayChoices(r.either), Required: true})
+		missing = append(missing, Question{Field: FieldWhen, Text: "When was it? (23 jan, last Tuesday, 2–4 May, January, 2024-01-31 19:30)", Choices: dayChoices(r.unsure), Required: true})
 	}
 	if strings.TrimSpace(c.GetHeadline()) == "" {
 		missing = append(missing, Question{Field: FieldHeadline, Text: "What happened, in one line as it could stand in the digest?", Required: true})
@@ -85,15 +84,22 @@ func rank(q Question) int {
 	return 1
 }
 
-// dayChoices are the days that 03/04/2024 may be.
-func dayChoices(days []calendar.Day) []Choice {
+// dayChoices are the days that 03/04/2024 may be, or any other date that was put aside.
+func dayChoices(all []dated) []Choice {
 	var choices []Choice
-	for _, d := range days {
-		span := calendar.MustOf(&eventv1.When{From: d.String()})
-		choices = append(choices, Choice{d.String(), span.FullWords(calendar.English)})
+	for _, d := range all {
+		for _, when := range d.unsure.either {
+			choice := Choice{valueOf(when), calendar.MustOf(when).FullWords(calendar.English)}
+			if !slices.Contains(choices, choice) && len(choices) < mostDays {
+				choices = append(choices, choice)
+			}
+		}
 	}
 	return choices
 }
+
+// mostDays are as many as anybody reads.
+const mostDays = 5
 
 func plain(words []string) []Choice {
 	choices := make([]Choice, len(words))

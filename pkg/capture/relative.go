@@ -62,14 +62,17 @@ func (e *expression) monday(weeks int) calendar.Day {
 }
 
 // weekday reads a day of the week: the latest before today, unless it is said to lie ahead. On a Tuesday "next Friday"
-// is in three days for some and in ten for others. A short name needs a word before it, since "sun" and
+// is in three days for some and in ten for others, and "Tuesday" may be today. A short name needs a word before it, since "sun" and
 // "sat" are words, and one in small letters is read like a name all the same.
 func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	which := e.words.before[g["which"]]
 	switch said := e.words.behind[g["behind"]]; said {
 	case "last week", "this week", "next week":
-		return aDay(e.monday(weeksAway[said]).AddDays((int(e.words.weekdays[g["w"]]) + daysOfWeek - 1) % daysOfWeek))
+		return e.inWeek(g, weeksAway[said])
 	case "":
+		if weeks, ok := weeksAway[g["behind"]]; ok || g["behind"] == "this" {
+			return e.inWeek(g, weeks)
+		}
 	default:
 		which = said
 	}
@@ -79,18 +82,43 @@ func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	back := (int(weekdayOf(e.today)) - int(e.words.weekdays[g["w"]]) + daysOfWeek) % daysOfWeek
 	// On a Tuesday, 7-0 days on is the next one, and never today.
 	ahead := e.today.AddDays(daysOfWeek - back)
+	typed := strings.TrimSpace(g["typed which"] + " " + g["typed w"] + " " + g["typed behind"])
 	switch {
 	case which == "next" && ahead.Compare(sunday(e.today)) <= 0:
-		later := ahead.AddDays(daysOfWeek)
-		e.either = append(e.either, ahead, later)
-		return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", strings.TrimSpace(g["typed which"]+" "+g["typed w"]+" "+g["typed behind"]), ahead.Day, ahead.Month, later.Day, later.Month)
+		return e.either2(typed, ahead, ahead.AddDays(daysOfWeek))
+	case which == "" && back == 0 && e.ahead:
+		return e.either2(typed, e.today, ahead)
+	case which == "" && back == 0:
+		return e.either2(typed, e.today, e.today.AddDays(-daysOfWeek))
 	case which == "next", which != "last" && e.ahead:
 		return aDay(ahead)
 	}
 	if back == 0 {
 		back = daysOfWeek
 	}
-	return aDay(e.today.AddDays(-back))
+	when, _ := aDay(e.today.AddDays(-back))
+	if which == "" && alsoNames[g["w"]] {
+		return e.unlessName(when, g["typed w"])
+	}
+	return when, ""
+}
+
+// inWeek is a day of the week so many weeks from this one.
+func (e *expression) inWeek(g map[string]string, weeks int) (*eventv1.When, string) {
+	return aDay(e.monday(weeks).AddDays((int(e.words.weekdays[g["w"]]) + daysOfWeek - 1) % daysOfWeek))
+}
+
+// either2 has whoever typed it say which of two days is meant.
+func (e *expression) either2(typed string, a, b calendar.Day) (*eventv1.When, string) {
+	e.may(a, b)
+	return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", typed, a.Day, a.Month, b.Day, b.Month)
+}
+
+// may takes down the days that are meant by one way to write them.
+func (e *expression) may(days ...calendar.Day) {
+	for _, d := range days {
+		e.either = append(e.either, &eventv1.When{From: d.String()})
+	}
 }
 
 // sunday is the last day of a day's week: in Go it is 0, here it ends the week (ISO 8601).

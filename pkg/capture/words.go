@@ -159,11 +159,17 @@ var connecting = map[string]bool{
 	"à": true, "au": true, "aux": true, "avec": true, "chez": true, "de": true, "des": true, "du": true, "la": true, "le": true, "les": true,
 	"par": true, "pour": true, "sur": true, "con": true, "del": true, "el": true, "en": true, "los": true, "para": true, "por": true, "sobre": true,
 	"com": true, "da": true, "em": true, "na": true, "nos": true, "bei": true, "für": true, "mit": true, "über": true, "von": true, "zu": true, "zum": true,
-	"zur": true, "van": true, "voor": true,
+	"zur": true, "van": true, "voor": true, "z": true, "ze": true, "przez": true, "dla": true, "з": true, "із": true, "зі": true, "від": true, "для": true,
+	"с": true, "от": true, "مع": true, "من": true,
+	// As they are written in a hurry.
+	"w": true, "w/": true, "feat": true, "ft": true, "featuring": true, "alongside": true,
 	"met": true, "meets": true, "meeting": true, "joins": true, "joined": true, "thanks": true, "through": true, "to": true, "under": true, "via": true, "with": true, "without": true,
 }
 
-var conjunctions = map[string]bool{"and": true, "&": true, "or": true, "et": true, "ou": true, "und": true, "oder": true, "y": true, "e": true}
+// ofNames are those that a name follows, and no date: "W3C meeting 3 Nov".
+var ofNames = set("met|meets|meeting|joins|joined|thanks")
+
+var conjunctions = map[string]bool{"and": true, "&": true, "or": true, "et": true, "ou": true, "und": true, "oder": true, "y": true, "e": true, "+": true, "i": true, "та": true, "і": true, "و": true}
 
 // isPart reports whether the sentence would break without the word at the place, since one like "with" or "the" stands before it.
 // Punctuation between the two ends what the first word began: "who to meet with: @ada".

@@ -24,6 +24,9 @@ func longestFirst(words []string) []string {
 // sentence.
 func (e *expression) iso(g map[string]string) (*eventv1.When, string) {
 	when := &eventv1.When{From: g["i"], To: g["i2"]}
+	if g["y"] != "" {
+		when.From = g["y"] + "-" + g["n"] + "-" + g["d"]
+	}
 	if clock := g["clock"]; clock != "" {
 		when.From += "T" + clock
 	}
@@ -40,6 +43,9 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 		return nil, ""
 	}
 	month, month2 := e.words.months[g["m"]], e.words.months[g["m2"]]
+	if g["n"] != "" {
+		month = time.Month(number(g["n"]))
+	}
 	return e.span(number(g["d"]), cmp.Or(month, month2), number(g["y"]), number(g["d2"]), cmp.Or(month2, month), number(g["y2"]))
 }
 
@@ -125,6 +131,7 @@ func (e *expression) months(g map[string]string) (*eventv1.When, string) {
 	if e.isNoMonth(g, false) {
 		return nil, ""
 	}
+	alone := number(g["y"])+number(g["y2"]) == 0 && g["m2"] == ""
 	month, month2, year, year2 := e.words.months[g["m"]], e.words.months[g["m2"]], number(g["y"]), number(g["y2"])
 	if year == 0 && year2 > 0 {
 		year = year2
@@ -140,6 +147,9 @@ func (e *expression) months(g map[string]string) (*eventv1.When, string) {
 			to.Year++
 		}
 		when.To = to.String()
+	}
+	if alone && alsoNames[g["m"]] {
+		return e.unlessName(when, g["typed m"])
 	}
 	return when, ""
 }
@@ -196,32 +206,6 @@ func (e *expression) year(g map[string]string) (*eventv1.When, string) {
 		return nil, ""
 	}
 	return &eventv1.When{From: g["y"]}, ""
-}
-
-// slashes reads "23/04" and "04/23/2024", where only one of the two can be the month. A fraction is none.
-func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
-	a, b, year := number(g["a"]), number(g["b"]), century(g["y"])
-	// Without a year both are to have two digits: "1/2" is a half.
-	const padded = 2
-	if g["y"] == "" && (len(g["a"]) < padded || len(g["b"]) < padded) || a == 0 || b == 0 {
-		return nil, ""
-	}
-	const months = 12
-	switch {
-	case a > months && b > months:
-		return nil, ""
-	case a == b, b <= months && a > months:
-		return e.span(a, time.Month(b), year, 0, 0, 0)
-	case b > months:
-		return e.span(b, time.Month(a), year, 0, 0, 0)
-	}
-	// Both readings are offered, and neither is guessed: the Atlantic lies between them.
-	for _, day := range [][2]int{{a, b}, {b, a}} {
-		if d, sentence := e.day(day[0], time.Month(day[1]), year); sentence == "" {
-			e.either = append(e.either, d)
-		}
-	}
-	return nil, fmt.Sprintf("%s/%s is %d %s for some and %d %s for others", g["a"], g["b"], a, time.Month(b), b, time.Month(a))
 }
 
 // number is 0 for a group that took no part, as no day, month or year is.

@@ -1,21 +1,16 @@
 package dontblink
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"dontblink.dev/pkg/activity"
-	"dontblink.dev/pkg/calendar"
-	"dontblink.dev/pkg/capture"
-	"dontblink.dev/pkg/edition"
 	"dontblink.dev/pkg/fault"
 	"dontblink.dev/pkg/spelling"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -32,7 +27,8 @@ func (c *cli) amendCommand() *cobra.Command {
 		Long: `Amends an activity. What was said before stays in its history. Fields are:
 
   headline, place, pillar          a text
-  when                             2024-01-31, 2024-01-31T19:30, 2024-01, 2024, or a range: 2024-05-02..2024-05-04; or as "log" takes it: 2–4 May
+  when                             2024-01-31, 2024-01-31T19:30, 2024-01, 2024, or a range: 2024-05-02..2024-05-04; or as "log" takes it: 2–4 May,
+                                   last Tuesday, in a language of your edition
   zone                             of the date, e.g. Europe/Brussels
   kinds, priorities, topics, by, jurisdictions, tell_in
                                    words with commas between them; the first kind and the first priority are the main ones
@@ -115,7 +111,7 @@ func unknownField(field string) error {
 }
 
 func (s setting) apply(m *amendment) error {
-	if err := amendable[s.field](m.content, s.value); err != nil {
+	if err := amendable[s.field](m, s.value); err != nil {
 		return fmt.Errorf("%s: %w", s.field, err)
 	}
 	path := s.field
@@ -131,21 +127,21 @@ func (s setting) apply(m *amendment) error {
 
 // amendable are the fields that one line can hold, and how each is read.
 // Nothing is checked but what would be lost otherwise: which words there are the recorder knows.
-var amendable = map[string]func(*eventv1.Activity, string) error{
-	"headline":      func(a *eventv1.Activity, v string) error { a.Headline = v; return nil },
-	"place":         func(a *eventv1.Activity, v string) error { a.Place = v; return nil },
-	"status":        func(a *eventv1.Activity, v string) error { a.Status = v; return nil },
-	"pillar":        func(a *eventv1.Activity, v string) error { a.Pillar = v; return nil },
-	"kinds":         func(a *eventv1.Activity, v string) error { a.Kinds = commas(v); return nil },
-	"priorities":    func(a *eventv1.Activity, v string) error { a.Priorities = commas(v); return nil },
-	"topics":        func(a *eventv1.Activity, v string) error { a.Topics = commas(v); return nil },
-	"by":            func(a *eventv1.Activity, v string) error { a.By = commas(v); return nil },
-	"jurisdictions": func(a *eventv1.Activity, v string) error { a.Jurisdictions = commas(v); return nil },
-	"tell_in":       func(a *eventv1.Activity, v string) error { a.TellIn = commas(v); return nil },
-	"when":          setWhen,
-	"zone":          setZone,
-	"announcement":  setAnnouncement,
-	"series":        setSeries,
+var amendable = map[string]func(*amendment, string) error{
+	"headline":      func(m *amendment, v string) error { m.content.Headline = v; return nil },
+	"place":         func(m *amendment, v string) error { m.content.Place = v; return nil },
+	"status":        func(m *amendment, v string) error { m.content.Status = v; return nil },
+	"pillar":        func(m *amendment, v string) error { m.content.Pillar = v; return nil },
+	"kinds":         func(m *amendment, v string) error { m.content.Kinds = commas(v); return nil },
+	"priorities":    func(m *amendment, v string) error { m.content.Priorities = commas(v); return nil },
+	"topics":        func(m *amendment, v string) error { m.content.Topics = commas(v); return nil },
+	"by":            func(m *amendment, v string) error { m.content.By = commas(v); return nil },
+	"jurisdictions": func(m *amendment, v string) error { m.content.Jurisdictions = commas(v); return nil },
+	"tell_in":       func(m *amendment, v string) error { m.content.TellIn = commas(v); return nil },
+	"when":          (*amendment).setWhen,
+	"zone":          (*amendment).setZone,
+	"announcement":  (*amendment).setAnnouncement,
+	"series":        (*amendment).setSeries,
 }
 
 // commas cuts words; nothing is an empty list, which empties the field.
@@ -158,30 +154,8 @@ func commas(value string) (list []string) {
 	return list
 }
 
-// setWhen sets the date and keeps its zone: who moves a meeting by a day has not moved the city.
-func setWhen(a *eventv1.Activity, value string) error {
-	a.When = whenOf(value, a.GetWhen().GetZone(), a.GetStatus() == activity.Planned)
-	return nil
-}
-
-// whenOf reads a date, or two with dots between them; else what a line of `log` may say, as “2–4 May”, where ahead says that what has no year is
-// the next one. What is neither is for the domain to refuse.
-func whenOf(value, zone string, ahead bool) *eventv1.When {
-	from, to, _ := strings.Cut(value, "..")
-	exact := &eventv1.When{From: strings.TrimSpace(from), To: strings.TrimSpace(to), Zone: zone}
-	if _, mistakes := calendar.Of(exact); len(mistakes) == 0 {
-		return exact
-	}
-	// "Today" is the day of this machine: whoever types means their own.
-	said := capture.When(value, capture.Context{Today: calendar.DayOf(time.Now()), Edition: edition.New()}, ahead)
-	if said == nil {
-		return exact
-	}
-	said.Zone = cmp.Or(said.GetZone(), zone)
-	return said
-}
-
-func setZone(a *eventv1.Activity, value string) error {
+func (m *amendment) setZone(value string) error {
+	a := m.content
 	// A zone alone is refused by the recorder, which then says that the date is missing.
 	if a.When == nil {
 		a.When = &eventv1.When{}
@@ -190,7 +164,8 @@ func setZone(a *eventv1.Activity, value string) error {
 	return nil
 }
 
-func setAnnouncement(a *eventv1.Activity, value string) error {
+func (m *amendment) setAnnouncement(value string) error {
+	a := m.content
 	switch strings.ToLower(value) {
 	case "yes", "true":
 		a.Announcement = true
@@ -206,7 +181,8 @@ func setAnnouncement(a *eventv1.Activity, value string) error {
 var numbered = regexp.MustCompile(`^(.*\S)\s*,\s*(\d{1,9})(?:/(\d{1,9}))?$`)
 
 // What has no number behind its name is in the series all the same.
-func setSeries(a *eventv1.Activity, value string) error {
+func (m *amendment) setSeries(value string) error {
+	a := m.content
 	a.Series = nil
 	if value == "" {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -29,11 +30,13 @@ type asker struct {
 	lines chan string
 	// left are the questions that were answered with Enter: nobody is asked twice.
 	left []string
+	// said are the answers so far, by what they are about; before, those to an earlier line, which are offered again.
+	said, before map[string]string
 }
 
 func newAsker(c *cli, curious bool, flags capture.Given) *asker {
 	// Only standard input counts: who pipes the output may still be asked.
-	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags}
+	return &asker{c: c, terminal: term.IsTerminal(int(os.Stdin.Fd())), curious: curious, flags: flags, said: map[string]string{}, before: map[string]string{}}
 }
 
 // errNotLogged says that somebody changed their mind.
@@ -55,6 +58,7 @@ func (k *asker) questions(ctx context.Context, u capture.Understood, ed *edition
 		if err != nil {
 			return asked, err
 		}
+		k.said[q.Field+q.About] = answer
 		if answer == "" && !q.Required {
 			k.left = append(k.left, q.Field+q.About)
 			continue
@@ -72,6 +76,10 @@ func (k *asker) questions(ctx context.Context, u capture.Understood, ed *edition
 
 // ask asks one question until it is answered with one of its choices, or with words where any will do.
 func (k *asker) ask(ctx context.Context, q capture.Question) (string, error) {
+	before := k.before[q.Field+q.About]
+	if before != "" {
+		q.Usual = before + ", as you said before"
+	}
 	for {
 		fmt.Fprintln(k.c.err, q.Text)
 		for i, choice := range q.Choices {
@@ -84,11 +92,22 @@ func (k *asker) ask(ctx context.Context, q capture.Question) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if typed == "" && before != "" {
+			return before, nil
+		}
 		if answer, ok := answerTo(q, typed); ok {
 			return answer, nil
 		}
-		fmt.Fprintln(k.c.err, "That is none of them: type a number, or what it is called.")
+		fmt.Fprintln(k.c.err, noAnswer(q))
 	}
+}
+
+// noAnswer says what is wrong with what was typed.
+func noAnswer(q capture.Question) string {
+	if len(q.Choices) == 0 {
+		return "This has to be said. Ctrl+C ends, and gives you back what you typed."
+	}
+	return "That is none of them: type a number, or what it is called."
 }
 
 // answerTo reads an answer: numbers of choices, or words of one's own where the field takes them.
@@ -178,11 +197,26 @@ func (k *asker) agreed(ctx context.Context, u capture.Understood, ed *edition.Ed
 			if err != nil {
 				return false, err
 			}
-			// Answers were about the old line.
-			w.Line, w.Given, k.left = line, k.flags, nil
+			// Nothing typed is the line as it stands.
+			if line != "" {
+				k.retyped(w, line)
+			}
 			return true, nil
+		default:
+			if strings.Contains(answer, " ") {
+				// Whoever types a line here means it to be the new one.
+				k.retyped(w, answer)
+				return true, nil
+			}
+			fmt.Fprintln(k.c.err, "That is none of them: press Enter to log it, or type e or n.")
 		}
 	}
+}
+
+// retyped puts another line in the place of the first. Answers were about that, and are offered again where the new one does not say it.
+func (k *asker) retyped(w *waiting, line string) {
+	maps.Copy(k.before, k.said)
+	w.Line, w.Given, k.left, k.said = line, k.flags, nil, map[string]string{}
 }
 
 // line reads a line from the terminal. Whoever presses Ctrl+C is not waited for.

@@ -28,6 +28,8 @@ type amendment struct {
 	// content and paths are what is to stand.
 	content *eventv1.Activity
 	paths   []string
+	// date reads what was typed for one.
+	date dater
 	// elsewhere says that what was typed stands in a file, and not on the command line.
 	elsewhere bool
 }
@@ -49,7 +51,7 @@ func (c *cli) amend(ctx context.Context, m *amendment, done string, change func(
 		if err != nil {
 			return err
 		}
-		m.content = proto.CloneOf(row.GetActivity())
+		m.content, m.date = proto.CloneOf(row.GetActivity()), dates(ctx, a)
 		if err := change(ctx, a, row); err != nil {
 			return err
 		}

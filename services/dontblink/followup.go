@@ -77,7 +77,7 @@ func (c *cli) followUpCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&p.in, "in", "", "the activity that tells of it, by its id")
 	flags.StringVar(&p.what, "what", "", "what is promised")
-	flags.StringVar(&p.when, "when", "", "for when: 2024-02-21, 2024-02-21T15:00, 2024-02, 2024-02-21..2024-02-23, or as 21 feb")
+	flags.StringVar(&p.when, "when", "", "for when: 2024-02-21, 2024-02-21T15:00, 2024-02, 2024-02-21..2024-02-23, or as log takes it: 21 feb, next week")
 	flags.StringVar(&p.zone, "zone", "", "where it is that time; without it, the team's zone")
 	flags.StringVar(&p.hedge, "hedge", "", "how sure it is: firm, expected or tentative")
 	flags.StringVar(&p.by, "by", "", "whose promise it is, if not the team's: a name")
@@ -216,7 +216,11 @@ func (p *promise) put(f *eventv1.FollowUp, cmd *cobra.Command) error {
 	typed("url", &f.Url, p.linkTo)
 	if cmd.Flags().Changed("when") {
 		// A promise lies ahead, so "21 feb" is the next one.
-		f.When = whenOf(p.when, f.GetWhen().GetZone(), true)
+		when, err := p.date(p.when, f.GetWhen().GetZone(), true)
+		if err != nil {
+			return err
+		}
+		f.When = when
 	}
 	if cmd.Flags().Changed("zone") {
 		if f.When == nil {

@@ -36,10 +36,11 @@ func (c *cli) logCommand() *cobra.Command {
 		Long: `Logs an activity from one line, in which marks say what is not the headline:
 
   23 jan   a date: also “last Tuesday”, “2–4 May”, “January”, 2024-01-31 19:30, or as in a language of your edition. Without a year it is
-           the latest; with !planned, the next
+           the latest; with !planned, the next. A time may stand behind it, “at 3pm EST”. What may be two days (3/4, “Thu” on a Thursday) is asked
   @name    a person or an organisation that the log knows by a part of the name; @"Full Name" or @Full_Name is somebody new, @@Name an organisation
   #word    a priority, by its short name, its name or the beginning of one; any other word, or #"two words", is a topic
   !word    a rule (!chatham !internal !embargo="15 feb 9:00" !public), !planned !cancelled, !announcement, !staff !affiliate, or a kind (!panel)
+           “Under the Chatham House Rule” and “embargo until 1 Dec 9:00” say so too; of “off the record” it is asked which rule that is
   ^Place   where it was; also “in Brussels” at the end of the headline, or words with capitals by themselves behind a mark
   https:// a link to read; [watch the recording](https://…), or “, watch the recording https://…” behind a comma, say what it is and what to do there;
            mailto: is one to write to

@@ -60,7 +60,7 @@ func (c *cli) planCommand() *cobra.Command {
 					return nil
 				}
 				m.set("when")
-				return setWhen(m.content, when)
+				return m.setWhen(when)
 			})
 		},
 	}

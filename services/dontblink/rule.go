@@ -60,7 +60,7 @@ The history tells whether it was tightened or relaxed; an embargo that ends late
 	flags := cmd.Flags()
 	flags.StringVar(&r.segment, "segment", "", "the part of the meeting; without it, the whole")
 	flags.BoolVar(&r.fresh, "new", false, "name a segment that the activity did not have yet")
-	flags.StringVar(&r.until, "until", "", "when an embargo ends: 2024-05-02 or 2024-05-02T09:00")
+	flags.StringVar(&r.until, "until", "", "when an embargo ends: 2024-05-02 or 2024-05-02T09:00, or as log takes it: 2 May 9:00")
 	flags.StringVar(&r.zone, "zone", "", "where it is that time; without it, the team's zone")
 	return cmd
 }
@@ -69,7 +69,11 @@ The history tells whether it was tightened or relaxed; an embargo that ends late
 func (r *ruling) apply() error {
 	rule := &eventv1.Rule{Kind: r.kind}
 	if r.until != "" {
-		rule.Until = &eventv1.When{From: r.until, Zone: r.zone}
+		until, err := r.date(r.until, r.zone, true)
+		if err != nil {
+			return err
+		}
+		rule.Until = until
 	}
 	if r.segment == "" {
 		return r.ofWhole(rule)

@@ -66,7 +66,7 @@ func (c *cli) tookPlace(ctx context.Context, a *web.API, row *apiv1.ActivityRow,
 	if m.on != "" {
 		m.set("when")
 		// What has no year was the last one of that name, and not the next: it took place.
-		if err := setWhen(m.content, m.on); err != nil {
+		if err := m.setWhen(m.on); err != nil {
 			return err
 		}
 	}

@@ -119,6 +119,14 @@ func understandingOf(u capture.Understood, filled url.Values) *understanding {
 				text += " It may be " + strings.Join(words, ", or ")
 			}
 		}
+		// The field of the day has nothing to choose from, and takes days as they are written in files.
+		if q.Field == capture.FieldWhen && len(q.Choices) > 0 {
+			var days []string
+			for _, c := range q.Choices {
+				days = append(days, c.Value)
+			}
+			text = "When was it? It may be " + strings.Join(days, ", or ")
+		}
 		out.Open = append(out.Open, sentence(strings.TrimSpace(text)))
 	}
 	for _, note := range u.Notes {

@@ -121,3 +121,13 @@ func TestTheLineIsReadOnTheTeamsDay(t *testing.T) {
 		t.Errorf("yesterday is %q, want %q", got, want)
 	}
 }
+
+func TestADayThatMayBeSeveralIsAskedWithEach(t *testing.T) {
+	t.Parallel()
+	b := described(t, everything...)
+	p := b.post("/month/2024-03/line", emptyForm("03/04/2024 panel #privacy"), http.StatusOK)
+	p.says("When was it? It may be 2024-04-03, or 2024-03-04.", "03/04 is 3 April for some and 4 March for others.")
+	if got := p.value("from"); got != "" {
+		t.Errorf("the day is %q already", got)
+	}
+}
