@@ -18,7 +18,7 @@ demo: postgres ## everything once, from the example to the digest of January 202
 	@$(BIN)/dontblink demo
 
 test: postgres ## all tests, against real servers
-	REQUIRE_SERVERS=1 go test $(PACKAGES)
+	REQUIRE_SERVERS=1 go test -timeout 30m $(PACKAGES)
 
 bench: postgres ## how fast, against the bare tools beneath (three minutes; deploy/bench/README.md)
 	go run ./deploy/bench
@@ -34,7 +34,7 @@ postgres: # finds Postgres, or installs it from the system's packages when it ma
 	@deploy/postgres/ensure.sh
 
 check: generate-check tidy-check alone breaking lint ## what has to hold before a change lands
-	REQUIRE_SERVERS=1 go test -race $(PACKAGES)
+	REQUIRE_SERVERS=1 go test -race -timeout 30m $(PACKAGES)
 
 tools: $(BIN)/.tools ## buf, its plugins and the linter, as pinned in deploy/tools
 $(BIN)/.tools: deploy/tools/go.mod deploy/tools/go.sum

@@ -139,6 +139,7 @@ func (p *plot) ruled() {
 
 func (p *plot) settle() {
 	id := p.id()
+	p.seen()
 	got, err := p.insights.GetActivity(p.as(), &apiv1.GetActivityRequest{Id: id, AtLeast: p.at})
 	if !p.did(0, err) || len(got.GetActivity().GetActivity().GetFollowUps()) == 0 {
 		return

@@ -113,7 +113,7 @@ func expectError(t *testing.T, nc *nats.Conn, refused <-chan error, subject stri
 		if !errors.Is(err, nats.ErrPermissionViolation) || !strings.Contains(err.Error(), subject) {
 			t.Errorf("%s ends with %v, want it refused", subject, err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Errorf("%s is permitted, want it refused", subject)
 	}
 }

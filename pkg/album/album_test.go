@@ -204,7 +204,7 @@ func TestASweepTakesWhatNobodyWantsAndWhatIsNotWhole(t *testing.T) {
 	keep(t, a, wanted)
 	keep(t, a, unwanted)
 	// Somebody was stopped before the end.
-	if _, err := nc.Request("$O.ADVOCACY_PICTURES.C.half", []byte("half"), time.Second); err != nil {
+	if _, err := nc.Request("$O.ADVOCACY_PICTURES.C.half", []byte("half"), 30*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	want := func(hash string) bool { return hash == wanted.Hash }

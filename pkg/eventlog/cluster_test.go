@@ -23,17 +23,21 @@ func cluster(t *testing.T) []*nats.Conn {
 	t.Helper()
 	var routes []*url.URL
 	var ports []int
+	var held []net.Listener // until all three are found, or one might be found twice
 	for range 3 {
 		free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
+		held = append(held, free)
 		port := free.Addr().(*net.TCPAddr).Port
+		ports = append(ports, port)
+		routes = append(routes, &url.URL{Scheme: "nats", Host: fmt.Sprint("127.0.0.1:", port)})
+	}
+	for _, free := range held {
 		if err := free.Close(); err != nil {
 			t.Fatal(err)
 		}
-		ports = append(ports, port)
-		routes = append(routes, &url.URL{Scheme: "nats", Host: fmt.Sprint("127.0.0.1:", port)})
 	}
 	conns := make([]*nats.Conn, 3)
 	var wg sync.WaitGroup

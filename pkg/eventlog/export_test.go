@@ -30,6 +30,9 @@ var (
 	ReadPayload  = read
 )
 
+// On is a log behind a connection on which nobody has looked whether there is one.
+func On(nc *nats.Conn) *Log { return &Log{nc: nc} }
+
 // Reconnects says how often the connection was lost and is there again.
 func (l *Log) Reconnects() uint64 { return l.nc.Stats().Reconnects }
 

@@ -9,19 +9,41 @@ type blocks struct {
 
 	// What the lines before leave behind.
 	paragraph bool   // the last line is running text that the next may continue
-	quoted    bool   // the last line was quoted
+	quotes    int    // so many quotes, one within the other, hold the last line
 	item      int    // the column of the current list item's text; 0: in no list
+	within    int    // so many quotes hold that list
 	fence     fence  // the fence of the code that we are in
 	until     string // what ends the HTML that we are in
+	html      place  // where that began
 	last      int    // where the last line of running text begins
 	table     bool   // we are in a table
+	certain   bool   // its head has as many columns as what divides it from the rows, without which it is none
+	run       bool   // the last line is running text, or an item without any
+	masked    []byte // the text with the signs of quotes and lists blank; nil: there are none
+}
+
+// place is what a block stands in.
+type place struct {
+	quotes int // so many of them, one within the other
+	item   int // the column of the list item's text; 0: in no list
+}
+
+// leftBy reports whether a line stands outside of the place.
+func (p place) leftBy(m marks, content string) bool {
+	return m.quotes < p.quotes || m.column < p.item && content != ""
+}
+
+// place returns where a line stands that begins a block which is no running text.
+func (b *blocks) place(m marks) place {
+	b.leave(m)
+	return place{m.quotes, max(b.item, m.item)}
 }
 
 // fence opens a block of code: so many of the sign, or more of them, close it.
 type fence struct {
+	place
 	sign         byte // 0: there is none
 	size, column int
-	quoted       bool
 }
 
 func (b *blocks) read() {
@@ -38,38 +60,78 @@ func (b *blocks) read() {
 func (b *blocks) line(from, to int) {
 	m := marksOf(b.text[from:to])
 	content := strings.TrimSpace(b.text[from+m.width : to])
+	goesOn := b.paragraph && b.continues(m)
 	switch {
-	case b.inFence(m, content), b.inHTML(content):
+	case b.inFence(m, content), b.inHTML(m, content):
 		b.shut(from, to)
-	case content == "":
-		b.paragraph, b.quoted, b.table = false, false, false
-	case b.isIndented(m), b.rules(content), b.isRule(m, content), b.opensFence(m, content), b.opensHTML(content), b.defines(content):
-		b.shut(from, to)
+	case content == "" && !b.isSunk(m):
+		b.empty(from, to, m)
+	case goesOn && (m.begins || b.isDeep(m)): // whatever it looks like: its signs mean nothing there
+		b.running(from, to, m.asText(b.item+4), goesOn)
+		if m.quotes > 0 && m.gap > 4 {
+			b.close(from, to) // in another quote, beside an item of the first, it would be code
+		}
+	case !goesOn && b.isIndented(m):
+		b.doubtful(from, to)
+	case b.rules(content), b.isRule(m, content), b.opensFence(m, content), b.opensHTML(m, content), b.defines(content):
+		if m.column >= 4 || b.table && !b.certain {
+			b.doubtful(from, to)
+		} else {
+			b.shut(from, to)
+		}
 	default:
-		b.running(from, to, m)
+		b.running(from, to, m, goesOn)
+	}
+}
+
+// isSunk reports whether the signs of a line are text of the paragraph before it, since they stand as deep as code would.
+func (b *blocks) isSunk(m marks) bool {
+	return b.paragraph && (m.quotes > 0 || m.begins) && m.column >= b.item+4
+}
+
+// empty takes in a line without content. One that begins an item ends the list, since what follows an empty item may be code.
+func (b *blocks) empty(from, to int, m marks) {
+	b.paragraph, b.quotes, b.table = false, 0, false
+	if m.begins || b.within != m.quotes {
+		b.item = 0
+	}
+	if !m.begins {
+		b.run = false
+		return
+	}
+	b.mask(from, to) // its text may be on the next line, or it is text of the paragraph before it
+	b.join(from, to)
+}
+
+// leave ends the list when a line stands outside of it.
+func (b *blocks) leave(m marks) {
+	if m.column < b.item || b.within != m.quotes {
+		b.item = 0
 	}
 }
 
 // shut closes a line that is not running text.
 func (b *blocks) shut(from, to int) {
-	b.paragraph = false
+	b.paragraph, b.run = false, false
 	b.close(from, to)
 }
 
 // running takes in a line of running text, as the next of its paragraph or as the first of another.
-func (b *blocks) running(from, to int, m marks) {
-	if m.quoted || m.begins {
+func (b *blocks) running(from, to int, m marks, goesOn bool) {
+	if m.quotes > 0 || m.begins {
 		b.close(from, from+m.width)
+		b.mask(from, from+m.width)
 	}
-	if b.paragraph && b.continues(m) {
+	b.join(from, to)
+	if goesOn {
 		b.lines[len(b.lines)-1].to = to
 	} else {
 		b.lines = append(b.lines, stretch{from, to})
-		b.quoted = m.quoted
+		b.quotes = m.quotes
 	}
 	b.paragraph, b.last = !m.heading && !b.table, from
 	if m.item > 0 {
-		b.item = m.item
+		b.item, b.within = m.item, m.quotes
 	}
 }
 
@@ -79,34 +141,27 @@ func (b *blocks) continues(m marks) bool {
 	if m.column >= b.item+4 {
 		return true
 	}
-	list := m.begins && (m.heading || !m.late || b.item > 0 || m.quoted != b.quoted)
-	return !list && (!m.quoted || b.quoted)
+	list := m.begins && (m.heading || !m.late || b.item > 0 || m.quotes != b.quotes)
+	return !list && m.quotes <= b.quotes
+}
+
+// doubtful closes a line that may be running text to others: indented, since they may take its list for ended, or in what may be no table.
+func (b *blocks) doubtful(from, to int) {
+	run := b.run
+	b.shut(from, to)
+	b.run = run
+	b.extend(to)
 }
 
 // isIndented reports whether the line is code because it is indented by four columns or more. Within a list that counts from
-// the item's text; a paragraph that goes on may be indented as it likes.
+// the item's text.
 func (b *blocks) isIndented(m marks) bool {
-	if b.paragraph && b.continues(m) {
-		return false
-	}
-	if m.column < b.item {
-		b.item = 0
-	}
-	return m.column >= b.item+4 || m.gap > 4 && (m.item > 0 || m.quoted)
+	b.leave(m)
+	return b.isDeep(m)
 }
 
-// rules reports whether the line divides the head of a table from its rows, and lets none of them go on with another.
-func (b *blocks) rules(content string) bool {
-	if !b.paragraph || strings.Trim(content, "|:- \t") != "" || !strings.Contains(content, "-") || !strings.ContainsAny(content, "|:") {
-		return false
-	}
-	if text := &b.lines[len(b.lines)-1]; text.from < b.last {
-		head := stretch{b.last, text.to}
-		text.to = b.last
-		b.lines = append(b.lines, head)
-	}
-	b.table = true
-	return true
+func (b *blocks) isDeep(m marks) bool {
+	return m.column >= b.item+4 || m.gap > 4 && (m.item > 0 || m.quotes > 0)
 }
 
 // isRule reports whether the line is a rule, or underlines a heading.
@@ -114,9 +169,7 @@ func (b *blocks) isRule(m marks, content string) bool {
 	if strings.IndexByte("-=_*", content[0]) < 0 || strings.Trim(content, content[:1]+" \t") != "" {
 		return false
 	}
-	if m.column < b.item {
-		b.item = 0
-	}
+	b.leave(m)
 	return true
 }
 
@@ -125,12 +178,12 @@ func (b *blocks) inFence(m marks, content string) bool {
 	if f.sign == 0 {
 		return false
 	}
-	if f.quoted && !m.quoted {
+	if f.leftBy(m, content) {
 		b.fence = fence{}
 		return false
 	}
 	size := runOf(content, f.sign)
-	if size >= f.size && size == len(content) && m.column <= f.column+3 && !m.begins {
+	if size >= f.size && size == len(content) && m.column <= f.column+3 && !m.begins && m.quotes == f.quotes {
 		b.fence = fence{}
 	}
 	return true
@@ -142,7 +195,7 @@ func (b *blocks) opensFence(m marks, content string) bool {
 	if m.heading || sign != '`' && sign != '~' || size < 3 || sign == '`' && strings.Contains(content[size:], "`") {
 		return false
 	}
-	b.fence = fence{sign, size, max(m.column, m.item), m.quoted}
+	b.fence = fence{b.place(m), sign, size, max(m.column, m.item)}
 	return true
 }
 

@@ -1,6 +1,9 @@
 package person
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // blockTags are the tags that begin a block of HTML wherever they begin a line (CommonMark 0.31, section 4.6).
 //
@@ -23,15 +26,19 @@ func setOf(words string) map[string]bool {
 // emptyLine ends most blocks of HTML.
 const emptyLine = "\n"
 
-func (b *blocks) inHTML(content string) bool {
-	switch b.until {
-	case "":
+func (b *blocks) inHTML(m marks, content string) bool {
+	switch {
+	case b.until == "":
 		return false
-	case emptyLine:
-		if content == "" {
+	case b.html.leftBy(m, content):
+		b.until = ""
+		return false
+	case b.until == emptyLine:
+		if empty := content == "" && !m.begins && m.quotes == b.html.quotes; empty {
 			b.until = ""
+			return false
 		}
-		return content != ""
+		return true
 	}
 	if strings.Contains(strings.ToLower(content), b.until) {
 		b.until = ""
@@ -39,7 +46,7 @@ func (b *blocks) inHTML(content string) bool {
 	return true
 }
 
-func (b *blocks) opensHTML(content string) bool {
+func (b *blocks) opensHTML(m marks, content string) bool {
 	name := tagName(content)
 	switch end, ok := terminator(content); {
 	case ok:
@@ -48,7 +55,7 @@ func (b *blocks) opensHTML(content string) bool {
 		b.until = "</" + name
 	case blockTags[name]:
 		b.until = emptyLine
-	case name != "" && !b.paragraph && tagEnd(content, 0) == len(content):
+	case name != "" && !rawTags[name] && !b.paragraph && tagEnd(content, 0) == len(content):
 		b.until = emptyLine
 	default:
 		return false
@@ -56,6 +63,7 @@ func (b *blocks) opensHTML(content string) bool {
 	if b.until != emptyLine && strings.Contains(strings.ToLower(content[2:]), b.until) {
 		b.until = ""
 	}
+	b.html = b.place(m)
 	return true
 }
 
@@ -87,6 +95,9 @@ func tagName(text string) string {
 	}
 	return strings.ToLower(rest[:end])
 }
+
+// tag is one as CommonMark has it (0.31, section 6.6), from its beginning to its end.
+var tag = regexp.MustCompile(`(?i)^<(?:/[a-z][a-z0-9-]*\s*|[a-z][a-z0-9-]*(?:\s+[a-z_:][a-z0-9_.:-]*(?:\s*=\s*(?:[^\s"'=<>\x60]+|'[^']*'|"[^"]*"))?)*\s*/?)>$`)
 
 // tagEnd returns where the tag ends that begins at the place, or 0 if none does. A second "<" outside of quotes ends the search,
 // so that a text full of them is read in linear time.

@@ -107,6 +107,10 @@ func (in *inline) angle() int {
 		end = in.find(mark)
 	} else if end == 0 {
 		end = max(tagEnd(in.text, in.at)-in.at, 0)
+		if end > 0 && !tag.MatchString(rest[:end]) {
+			in.close(in.at, in.at+end)
+			return 1 // what looks like one and is none may hold the beginning of a link
+		}
 	}
 	if end == 0 {
 		return 1

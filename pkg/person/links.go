@@ -113,7 +113,7 @@ func destination(text string) (address string, size int, ok bool) {
 }
 
 // addressEnd returns where an address ends that stands in round brackets. It may hold such brackets, one within the other, but
-// not more than CommonMark's implementations read: that keeps the time linear.
+// not more than CommonMark's implementations read: that keeps the time linear. One that is not closed before white space ends there for some.
 func addressEnd(text string) (int, bool) {
 	const deepest = 32
 	depth := 0
@@ -130,7 +130,7 @@ func addressEnd(text string) (int, bool) {
 				return i, true
 			}
 		case c <= ' ':
-			return i, depth == 0
+			return i, true
 		}
 	}
 	return 0, false

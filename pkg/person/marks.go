@@ -6,10 +6,10 @@ import "strings"
 type marks struct {
 	width   int  // their bytes, with the white space behind them
 	column  int  // the column of the first of them, or else of the content
-	quoted  bool // there is a quote's
+	quotes  int  // how many are a quote's
 	begins  bool // there is a list's or a heading's
 	heading bool
-	late    bool // there is one of a list that does not begin with 1
+	late    bool // the first of them is of a list that does not begin with 1
 	item    int  // the column of the text of a list's item; 0: there is none
 	gap     int  // the columns between the last of them and the content
 }
@@ -31,13 +31,15 @@ func marksOf(line string) marks {
 		rest := line[m.width:]
 		size := listMark(rest)
 		switch {
-		case m.gap > 4 && (m.quoted || m.item > 0): // code
+		case m.gap > 4 && (m.quotes > 0 || m.item > 0): // code
 			return m
 		case strings.HasPrefix(rest, ">"):
 			size = 1
-			m.quoted, m.item = true, 0
+			m.quotes, m.item = m.quotes+1, 0
 		case size > 0:
-			m.begins, m.late = true, m.late || rest[0] >= '0' && rest[0] <= '9' && rest[:size-1] != "1"
+			if !m.begins {
+				m.begins, m.late = true, rest[0] >= '0' && rest[0] <= '9' && rest[:size-1] != "1"
+			}
 			m.item = column + size
 		default:
 			if size = headingMark(rest); size > 0 {
@@ -48,6 +50,14 @@ func marksOf(line string) marks {
 		}
 		m.width, column = m.width+size, column+size
 	}
+}
+
+// asText returns the marks of a line in which the signs of lists and headings mean nothing, nor those of quotes from the column on.
+func (m marks) asText(deep int) marks {
+	if m.column >= deep {
+		return marks{column: m.column}
+	}
+	return marks{width: m.width, column: m.column, quotes: m.quotes}
 }
 
 // indentation returns how many bytes of white space the text begins with, and how many columns they fill.

@@ -18,6 +18,9 @@ type mentioned struct{ whole, text stretch }
 type sketch struct {
 	// lines are the stretches that hold running text, each a paragraph or a part of one: nothing inline reaches across their ends.
 	lines []stretch
+	// runs are lines that follow each other without an empty one between them. Readers of Markdown do not agree on where one paragraph ends and
+	// the next begins without one, so what would be code or a link across such an end is closed too.
+	runs []stretch
 	// closed are the stretches in which no name becomes a mention, in any order, some within others.
 	closed   []stretch
 	mentions []mentioned
@@ -28,10 +31,13 @@ type sketch struct {
 // outline takes a text apart: first its blocks, line by line, then what stands inside of them.
 func outline(text string) *sketch {
 	s := &sketch{}
-	(&blocks{text: text, sketch: s}).read()
+	b := &blocks{text: text, sketch: s}
+	b.read()
+	text = b.unmarked()
 	for _, line := range s.lines {
 		(&inline{text: text[:line.to], at: line.from, sketch: s}).read()
 	}
+	s.readRuns(text)
 	slices.SortFunc(s.closed, func(a, b stretch) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
 	slices.SortFunc(s.mentions, func(a, b mentioned) int { return cmp.Compare(a.whole.from, b.whole.from) })
 	return s
@@ -40,9 +46,9 @@ func outline(text string) *sketch {
 // open yields the stretches of running text that are not closed.
 func (s *sketch) open() iter.Seq[stretch] {
 	return func(yield func(stretch) bool) {
-		next := 0
+		next, at := 0, 0
 		for _, line := range s.lines {
-			at := line.from
+			at = max(at, line.from)
 			for ; next < len(s.closed) && s.closed[next].from < line.to; next++ {
 				if c := s.closed[next]; c.from > at && !yield(stretch{at, c.from}) {
 					return

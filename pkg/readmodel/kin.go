@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/person"
 )
 
@@ -52,6 +53,25 @@ func kinOf(ctx context.Context, tx pgx.Tx, slot string, ids []string) ([]*person
 		return nil, fmt.Errorf("find who is tied to whom: %w", err)
 	}
 	return loadPeople(ctx, tx, slot, kin)
+}
+
+// awaited adds those to the ids into whom others were merged before anything was said of them: the first word on them had been parked.
+func awaited(ctx context.Context, tx pgx.Tx, slot string, run []eventlog.Recorded, ids []string) ([]string, error) {
+	var firsts []string
+	for i := range run {
+		if run[i].Version == 1 {
+			firsts = append(firsts, run[i].Thing.ID)
+		}
+	}
+	if len(firsts) == 0 {
+		return ids, nil
+	}
+	rows, _ := tx.Query(ctx, in(slot, `select distinct merged_into from slot.person where merged_into <> '' and merged_into = any($1)`), firsts)
+	late, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("find who was merged into whom: %w", err)
+	}
+	return append(ids, late...), nil
 }
 
 // withKin sets the ties of rows that are tied to no others, and returns them.

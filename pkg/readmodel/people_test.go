@@ -3,6 +3,7 @@ package readmodel
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/person"
 	"dontblink.dev/pkg/thing"
 	eventv1 "dontblink.dev/proto/gen/advocacy/event/v1"
@@ -100,6 +102,21 @@ func TestPeopleAreFoundByTheBeginningOfAnyWordOfAnyName(t *testing.T) {
 		if _, _, err := r.People(t.Context(), q); !errors.Is(err, fault.Invalid) {
 			t.Errorf("question %v = %v, want to be refused", q, err)
 		}
+	}
+}
+
+// The first word on somebody is parked, and others are merged into them meanwhile.
+func TestWhoIsKnownLateIsMeantByThoseWhoWereMergedIntoThem(t *testing.T) {
+	t.Parallel()
+	s := &story{}
+	s.tell(called("Geo Costanza"), &eventv1.PersonRecorded{Name: "Geo Costanza"}, &eventv1.PersonMerged{Into: person.ID("George Costanza"), Reason: "same"})
+	s.tell(called("George Costanza"), &eventv1.PersonRecorded{Name: "George Costanza"})
+	db := localtest.DB(t)
+	slot := newSlot(t, db, "late")
+	apply(t, db, slot, s.events, 1, 1, 1)
+	george := person.ID("George Costanza")
+	if got := rowsOf(t, db, slot, "select distinct means from slot.person"); !slices.Equal(got, []string{george}) {
+		t.Errorf("the two mean %v, want George: %s", got, george)
 	}
 }
 

@@ -136,6 +136,9 @@ func (w *Writer) applyPeople(ctx context.Context, tx pgx.Tx, slot string, run []
 		return err
 	}
 	f := newPeopleFold(stored)
+	if f.tied, err = awaited(ctx, tx, slot, run, f.tied); err != nil {
+		return err
+	}
 	for i := range run {
 		if err := f.apply(&run[i]); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"dontblink.dev/pkg/activity"
 	"dontblink.dev/pkg/eventlog"
 	"dontblink.dev/pkg/fault"
+	"dontblink.dev/pkg/localtest"
 	"dontblink.dev/pkg/rpc"
 	"dontblink.dev/pkg/thing"
 	apiv1 "dontblink.dev/proto/gen/advocacy/api/v1"
@@ -66,10 +67,7 @@ func TestAnIssueOfMoreEntriesThanOneAppendTakesIsDrafted(t *testing.T) {
 	d := open(t)
 	giveManyTalks(d)
 	command := &apiv1.DraftIssueRequest{CommandId: uuid.NewString(), Months: []string{"2024-07"}}
-	first, err := d.DraftIssue(rpc.As(t.Context(), "mei"), command)
-	if err != nil {
-		t.Fatal(err)
-	}
+	first := localtest.Patiently(t, func() (*apiv1.DraftIssueResponse, error) { return d.DraftIssue(rpc.As(t.Context(), "mei"), command) })
 	if n := len(first.GetIssue().GetEntries()); n != manyTalks || first.GetIssue().GetDraft() != 1 || !first.GetChanged() {
 		t.Errorf("draft %d has %d entries, changed %v", first.GetIssue().GetDraft(), n, first.GetChanged())
 	}

@@ -67,6 +67,10 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		}
 		say("took in the example: %s, %s, %s", plural(int(imported.GetRecorded()), "activity", "activities"),
 			plural(int(imported.GetPeople()), "name", "names"), plural(int(imported.GetEditionEvents()), "part of the edition", "parts of the edition"))
+		// A draft waits for the rows for two seconds; the first machine that this runs on may need longer.
+		if _, err := c.caughtUp(ctx, a); err != nil {
+			return err
+		}
 		drafted, err := a.Composer.DraftIssue(ctx, &apiv1.DraftIssueRequest{
 			CommandId: uuid.NewString(), Months: []string{"2024-01"}, AtLeast: imported.GetSequence(),
 		})

@@ -24,7 +24,7 @@ import (
 func healthy(t *testing.T, g *host.Ground, code int, says string) {
 	t.Helper()
 	handler := dontblink.Health(&web.API{Keeper: apiv1connect.NewKeeperClient(g.API.Client())})
-	tick, patience := time.NewTicker(10*time.Millisecond), time.After(20*time.Second)
+	tick, patience := time.NewTicker(10*time.Millisecond), time.After(time.Minute)
 	defer tick.Stop()
 	for {
 		answer := httptest.NewRecorder()

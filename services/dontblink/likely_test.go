@@ -36,9 +36,9 @@ func logged(t *testing.T) (context.Context, *web.API, *eventv1.Activity) {
 		t.Fatal(err)
 	}
 	// From here on the rows have seen it.
-	if _, err := a.Insights.GetEdition(rpc.As(t.Context(), "amara"), &apiv1.GetEditionRequest{AtLeast: answer.GetSequence()}); err != nil {
-		t.Fatal(err)
-	}
+	localtest.Patiently(t, func() (*apiv1.GetEditionResponse, error) {
+		return a.Insights.GetEdition(ctx, &apiv1.GetEditionRequest{AtLeast: answer.GetSequence()})
+	})
 	return ctx, a, clinic
 }
 

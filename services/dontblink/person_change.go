@@ -174,7 +174,7 @@ func (c *cli) say(ctx context.Context, a *web.API, who string, req *apiv1.Change
 		}
 	}
 	answer, err := a.Recorder.ChangePerson(ctx, req)
-	if err != nil {
+	if err = c.shownAfter(ctx, a, err); err != nil {
 		return err
 	}
 	// As of the change, so that what is told is what it made of them.

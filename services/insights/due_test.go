@@ -40,7 +40,11 @@ func agenda(t *testing.T) (apiv1connect.InsightsClient, uint64) {
 		{Key: "video", What: "A video", When: &eventv1.When{From: "2024-02-02"}, State: "closed"},
 	}}
 	happens(thing.Activity(activity.RecordedID("talk")), &eventv1.ActivityRecorded{Activity: talk})
-	return apiv1connect.NewInsightsClient(g.API.Client()), reached
+	client := apiv1connect.NewInsightsClient(g.API.Client())
+	localtest.Patiently(t, func() (*apiv1.ListDueResponse, error) {
+		return client.ListDue(t.Context(), &apiv1.ListDueRequest{AtLeast: reached})
+	})
+	return client, reached
 }
 
 func TestWhatAsksToBeDoneIsListedAsItStandsOnADay(t *testing.T) {

@@ -80,7 +80,11 @@ func given(t *testing.T, later ...proto.Message) (apiv1connect.InsightsClient, u
 	if len(later) > 0 {
 		happens(thing.Edition, later...)
 	}
-	return apiv1connect.NewInsightsClient(g.API.Client()), reached
+	client := apiv1connect.NewInsightsClient(g.API.Client())
+	localtest.Patiently(t, func() (*apiv1.ListActivitiesResponse, error) {
+		return client.ListActivities(t.Context(), &apiv1.ListActivitiesRequest{AtLeast: reached})
+	})
+	return client, reached
 }
 
 func TestAListFindsWhatTouchesTheMonthNewestFirst(t *testing.T) {

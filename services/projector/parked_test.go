@@ -184,7 +184,7 @@ func stillIn(t *testing.T, s served, slots int) (parked *apiv1.Parked) {
 
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	tick, patience := time.NewTicker(5*time.Millisecond), time.After(20*time.Second)
+	tick, patience := time.NewTicker(5*time.Millisecond), time.After(time.Minute)
 	defer tick.Stop()
 	for !is() {
 		select {

@@ -57,7 +57,7 @@ func newer(t *testing.T, name string) protoreflect.MessageDescriptor {
 // until asks for the status until it is as wanted.
 func until(t *testing.T, keeper apiv1connect.KeeperClient, wanted func(*apiv1.GetStatusResponse) bool) *apiv1.GetStatusResponse {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

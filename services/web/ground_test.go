@@ -149,12 +149,17 @@ func (b *browser) answered(w *httptest.ResponseRecorder, what string, status int
 	return page{t: b.t, html: w.Body.String(), where: w.Header().Get("Location")}
 }
 
-// logs sends the form of a month and returns the page that it leads to. That page waits until the list has seen what was logged.
+// logs sends the form of a month and returns the page that it leads to. That page waits until the list has seen what was logged; it is asked
+// for again when that takes a busy machine longer than the page waits.
 func (b *browser) logs(month string, form url.Values) page {
 	b.t.Helper()
 	sent := b.post("/month/"+month+"/log", form, http.StatusSeeOther)
 	path, _, _ := strings.Cut(sent.where, "#")
-	p := b.get(path, http.StatusOK)
+	w := b.ask(httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, path, http.NoBody))
+	for w.Code == http.StatusServiceUnavailable && b.t.Context().Err() == nil {
+		w = b.ask(httptest.NewRequestWithContext(b.t.Context(), http.MethodGet, path, http.NoBody))
+	}
+	p := b.answered(w, "GET "+path, http.StatusOK)
 	p.where = sent.where
 	return p
 }
