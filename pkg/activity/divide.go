@@ -15,23 +15,29 @@ func Divide(content *eventv1.Activity, name string, rule *eventv1.Rule) (divided
 	whole := divided.GetRule()
 	divided.Rule = nil
 	divided.Segments = append(divided.Segments, &eventv1.Segment{Name: name, Rule: rule})
-	if strictness(whole) == 0 || name == theRest {
+	if strictness(whole) == 0 {
 		return divided, ""
 	}
-	divided.Segments = append(divided.Segments, &eventv1.Segment{Name: theRest, Rule: whole})
+	kept = theRest
+	if name == theRest {
+		// Whoever names a part so has said nothing of what belongs to none.
+		kept = "All else"
+	}
+	divided.Segments = append(divided.Segments, &eventv1.Segment{Name: kept, Rule: whole})
 	for _, passage := range divided.GetBody() {
-		rest(&passage.Segment)
+		fallInto(&passage.Segment, kept)
 	}
 	for _, people := range [][]*eventv1.Participation{divided.GetPeople(), divided.GetOrganisations()} {
 		for _, p := range people {
-			rest(&p.Segment)
+			fallInto(&p.Segment, kept)
 		}
 	}
-	return divided, theRest
+	return divided, kept
 }
 
-func rest(segment *string) {
+// fallInto puts into a part what belongs to none.
+func fallInto(segment *string, part string) {
 	if *segment == "" {
-		*segment = theRest
+		*segment = part
 	}
 }

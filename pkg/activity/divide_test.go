@@ -49,6 +49,16 @@ func TestAPartOfWhatAnybodyMayTellIsOneMore(t *testing.T) {
 	}
 }
 
+func TestAPartThatIsCalledTheRestSetsNothingElseFree(t *testing.T) {
+	t.Parallel()
+	internal, public := &eventv1.Rule{Kind: "internal"}, &eventv1.Rule{Kind: "public"}
+	got, kept := activity.Divide(with(clinic(), func(c *eventv1.Activity) { c.Rule = internal }), "The rest", public)
+	want := []*eventv1.Segment{{Name: "The rest", Rule: public}, {Name: "All else", Rule: internal}}
+	if diff := cmp.Diff(want, got.GetSegments(), protocmp.Transform()); diff != "" || kept != "All else" || got.GetBody()[0].GetSegment() != kept {
+		t.Errorf("divided, with %q kept and the story in %q (-want +got):\n%s", kept, got.GetBody()[0].GetSegment(), diff)
+	}
+}
+
 func TestTheHistoryTellsWhichPartsCameAndWent(t *testing.T) {
 	t.Parallel()
 	part := func(name, kind string) *eventv1.Segment {
