@@ -183,13 +183,11 @@ func (e *expression) mayBegin() bool {
 	if i := strings.IndexAny(first, "-/"); i > 0 {
 		name = first[:i]
 	}
-	if _, month := e.words.months[name]; month {
-		return true
-	}
-	if _, weekday := e.words.weekdays[name]; weekday {
-		return true
-	}
-	if e.words.begin[first] || e.words.begin[name] || e.words.weekdays[first] > 0 {
+	_, month := e.words.months[name]
+	_, weekday := e.words.weekdays[name]
+	// "Segunda-feira" has a hyphen of its own.
+	_, hyphened := e.words.weekdays[first]
+	if month || weekday || hyphened || e.words.begin[first] || e.words.begin[name] {
 		return true
 	}
 	switch first {

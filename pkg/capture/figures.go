@@ -3,6 +3,7 @@ package capture
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
 	if w, named := e.words.weekdays[g["w"]]; named {
 		days = onWeekday(days, w)
 		if len(days) == 0 {
-			return nil, fmt.Sprintf("%s/%s was no %s", g["a"], g["b"], capitalised(g["w"]))
+			return nil, fmt.Sprintf("%s/%s was no %s", g["a"], g["b"], w)
 		}
 	}
 	// Without a year both are to have two digits: "1/2" may be a half, and "24/7" is always.
@@ -30,8 +31,7 @@ func (e *expression) slashes(g map[string]string) (*eventv1.When, string) {
 		return aDay(days[0])
 	}
 	// Both readings are offered, and neither is guessed: the Atlantic lies between them.
-	e.may(days...)
-	return nil, fmt.Sprintf("%s/%s is %d %s for some and %d %s for others", g["a"], g["b"], days[0].Day, days[0].Month, days[1].Day, days[1].Month)
+	return e.eitherDay(g["a"]+"/"+g["b"], days[0], days[1])
 }
 
 // orders are the days that two figures are, with the month behind or before.
@@ -72,8 +72,11 @@ func (e *expression) slashRange(g map[string]string) (*eventv1.When, string) {
 			spans = append(spans, when)
 		}
 	}
-	if len(spans) < 2 {
-		return append(spans, nil)[0], ""
+	switch len(spans) {
+	case 0:
+		return nil, ""
+	case 1:
+		return spans[0], ""
 	}
 	e.either = spans
 	return nil, fmt.Sprintf("%s/%s may begin with the day or with the month", g["a"], g["b"])
@@ -103,7 +106,7 @@ func (e *expression) weekdayOfMonth(g map[string]string) (*eventv1.When, string)
 	if g["nth"] == "" && !e.ends() || g["nth"] == "." && !e.expected {
 		return nil, ""
 	}
-	return nil, fmt.Sprintf("there was no %s %d: name the month too", capitalised(g["w"]), d)
+	return nil, fmt.Sprintf("there was no %s %d: name the month too", w, d)
 }
 
 // shortYear reads "23 Nov 25", where what stands behind may be a year or the beginning of the headline.
@@ -140,10 +143,15 @@ func (e *expression) list(g map[string]string) (*eventv1.When, string) {
 	var days []calendar.Day
 	for _, figure := range figures.FindAllString(g["list"], -1) {
 		d, sentence := e.day(number(figure), month, number(g["y"]))
-		if sentence != "" || len(days) > 0 && d.Compare(days[len(days)-1]) <= 0 {
+		if sentence != "" || slices.Contains(days, d) {
 			return nil, ""
 		}
 		days = append(days, d)
+	}
+	if !slices.IsSortedFunc(days, calendar.Day.Compare) {
+		// Nobody counts backwards: "10 and 9 Nov" may begin with another figure.
+		slices.SortFunc(days, calendar.Day.Compare)
+		unclear = true
 	}
 	all := &eventv1.When{From: days[0].String(), To: days[len(days)-1].String()}
 	if days[0].AddDays(len(days)-1) == days[len(days)-1] && !unclear {
@@ -200,7 +208,7 @@ func (e *expression) contradicted(when *eventv1.When, g map[string]string) strin
 	if !span.Range {
 		e.eitherNear(span.From, w, g["y"] == "")
 	}
-	return fmt.Sprintf("%d %s %d was no %s", span.From.Day, span.From.Month, span.From.Year, capitalised(g["w"]))
+	return fmt.Sprintf("%d %s %d was no %s", span.From.Day, span.From.Month, span.From.Year, w)
 }
 
 // eitherNear offers the nearest day of that name, and where no year was named the same day of a year in which it was one.

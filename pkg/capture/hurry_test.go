@@ -72,6 +72,8 @@ func TestTheDaysOfATeamsTwoMonths(t *testing.T) {
 		{"Nov 10, 11 and 12: trilogue", "2026-11-10 to 2026-11-12", "Trilogue"},
 		{"Nov 10 and 12 MEPs joined", "asks 2026-11-10, 2026-11-12, 2026-11-10 to 2026-11-12", "Nov 10 and 12 MEPs joined"},
 		{"Art. 17 & 18 Nov panel", "asks 2026-11-17, 2026-11-18, 2026-11-17 to 2026-11-18", "Art. 17 & 18 Nov panel"},
+		{"10 and 9 Nov call", "asks 2026-11-09, 2026-11-10, 2026-11-09 to 2026-11-10", "10 and 9 Nov call"},
+		{"13月3日 会議", "asks", "13月3日 会議"},
 		{"Wednesday the 18th panel", "2026-11-18", "Panel"},
 		{"Wed 18, panel", "2026-11-18", "Panel"},
 		{"Wed 18 MEPs signed", "asks 2026-11-18", "Wed 18 MEPs signed"},
@@ -181,6 +183,20 @@ func TestWhatADateDoesNotKeepIsSaid(t *testing.T) {
 	}
 }
 
+func TestWhyADateIsNoneIsSaidInFullWords(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string][]string{
+		"Mon 29 Feb panel":          {"29 February 2024 was no Monday"},
+		"Montag 18. November Panel": {"18 November 2026 was no Monday"},
+		"Mon 3/11/2026 panel":       {"3/11 was no Monday"},
+		"Monday the 18th panel":     {"there was no Monday 18: name the month too"},
+		"KW 53/2025 Pause":          {"2025 has no week 53"},
+		"13月3日 会議":                  nil,
+	} {
+		same(t, line, hurried(line).Notes, want)
+	}
+}
+
 func TestARuleInWordsHoldsOrIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ line, rule, headline string }{
@@ -198,6 +214,13 @@ func TestARuleInWordsHoldsOrIsAskedAbout(t *testing.T) {
 		{"today filed, embargo until 1 Dec 10:00", "embargo until 2026-12-01T10:00", "Filed"},
 		{"today press release, embargoed till tomorrow 9am CET", "embargo until 2026-11-27T09:00 in Europe/Brussels", "Press release"},
 		{"today report under embargo", "asks", "Report under embargo"},
+		{"today report under embargo until 9am tomorrow", "embargo until 2026-11-27T09:00", "Report"},
+		{"today report under embargo until the vote", "embargo until asks", "Report under embargo until the vote"},
+		{"18 Nov Studie unter Embargo bis 5.12.", "embargo until 2026-12-05", "Studie"},
+		{"18 Nov the embargo until now was hard", "asks", "The embargo until now was hard"},
+		{"18 Nov meeting under the Chatham House Rule with BSI", "chatham-house", "Meeting with BSI"},
+		{"18 Nov meeting (Chatham House Rule)", "chatham-house", "Meeting"},
+		{"18 Nov presented our rules at Chatham House", "", "Presented our rules at Chatham House"},
 		{"18 Nov panel, Chatham House rules applied", "chatham-house", "Panel"},
 		{"18 Nov TLP:RED call", "asks", "TLP:RED call"},
 		{"embargoed study shared with the press on 18 Nov", "asks", "Embargoed study shared with the press"},

@@ -40,8 +40,9 @@ func (v *vocabulary) compile() []pattern {
 	weekdays := `(?:(?:` + named + `)\.?(?:/|-| and | & )(?:` + named + `)\.?,? )?`
 	const clock = `(?:,? (?:at )?(?P<c>(?:[01]?\d|2[0-3])[:.h][0-5]\d))`
 	// Behind a comma alone, "Art. 5, 6 Nov" are not two days.
-	const and = `(?:,? and | ?[+&/] ?| (?:und|et|y|e|i|та|і|و) ?)`
-	list := `(?:the )?(?P<list>\d{1,2}(?:st|nd|rd|th)?\.?(?:, ?\d{1,2}(?:st|nd|rd|th)?\.?)*` + and + `\d{1,2}(?:st|nd|rd|th)?\.?)`
+	const joined = `(?:,? and | ?[+&/] ?| (?:und|et|y|e|i|та|і|و) ?)`
+	list := `(?:the )?(?P<list>\d{1,2}(?:st|nd|rd|th)?\.?(?:, ?\d{1,2}(?:st|nd|rd|th)?\.?)*` + joined + `\d{1,2}(?:st|nd|rd|th)?\.?)`
+	and := []string{"+", "&", "/", " and ", " und ", " et ", " y ", " e ", " i ", " та ", " і ", " و "}
 	// Years are of 1900 to 2199; any other four figures are a number.
 	const to = `(?: ?(?:-|to|until|through|\.\.) ?| (?:au|bis(?: zum)?|al|até(?: o)?|ao?|do|до|по) )`
 	through := []string{"-", "to ", "until", "through", "..", " au ", " bis ", " al ", " até ", " a ", " ao ", " do ", " до ", " по "}
@@ -72,13 +73,13 @@ func (v *vocabulary) compile() []pattern {
 	add((*expression).days, weekdays, weekday(""), day(""), to, weekday("2"), day("2"), ` (?:de )?`, month("2"), year("2"))
 	needs(through...)
 	add((*expression).list, weekdays, list, ` (?:de )?`, month(""), year(""))
-	needs("+", "&", "/", " and ", " und ", " et ", " y ", " e ", " i ", " та ", " і ", " و ")
+	needs(and...)
 	add((*expression).days, weekday(""), month(""), ` `, day(""), year(""), to, weekday("2"), month("2"), ` `, day("2"), year("2"))
 	needs(through...)
 	add((*expression).days, weekdays, month(""), ` `, day(""), to, day("2"), year("2"))
 	needs(through...)
 	add((*expression).list, weekdays, month("2"), ` `, list, year(""))
-	needs("+", "&", "/", " and ", " und ", " et ", " y ", " e ", " i ", " та ", " і ", " و ")
+	needs(and...)
 	add((*expression).shortYear, weekday(""), day(""), ` `, month(""), ` (?P<yy>[23]\d)`)
 	needs(" 2", " 3")
 	add((*expression).days, weekday(""), day(""), ` `, `(?:(?:of|de|di) )?`, month(""), year(""))

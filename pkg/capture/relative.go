@@ -12,7 +12,6 @@ import (
 const daysOfWeek = 7
 
 // near reads the days around today.
-// "today" is in neither map, which leaves it where it is.
 func (e *expression) near(g map[string]string) (*eventv1.When, string) {
 	return aDay(e.today.AddDays(e.words.days[g["near"]]))
 }
@@ -85,11 +84,11 @@ func (e *expression) weekday(g map[string]string) (*eventv1.When, string) {
 	typed := strings.TrimSpace(g["typed which"] + " " + g["typed w"] + " " + g["typed behind"])
 	switch {
 	case which == "next" && ahead.Compare(sunday(e.today)) <= 0:
-		return e.either2(typed, ahead, ahead.AddDays(daysOfWeek))
+		return e.eitherDay(typed, ahead, ahead.AddDays(daysOfWeek))
 	case which == "" && back == 0 && e.ahead:
-		return e.either2(typed, e.today, ahead)
+		return e.eitherDay(typed, e.today, ahead)
 	case which == "" && back == 0:
-		return e.either2(typed, e.today, e.today.AddDays(-daysOfWeek))
+		return e.eitherDay(typed, e.today, e.today.AddDays(-daysOfWeek))
 	case which == "next", which != "last" && e.ahead:
 		return aDay(ahead)
 	}
@@ -108,8 +107,8 @@ func (e *expression) inWeek(g map[string]string, weeks int) (*eventv1.When, stri
 	return aDay(e.monday(weeks).AddDays((int(e.words.weekdays[g["w"]]) + daysOfWeek - 1) % daysOfWeek))
 }
 
-// either2 has whoever typed it say which of two days is meant.
-func (e *expression) either2(typed string, a, b calendar.Day) (*eventv1.When, string) {
+// eitherDay has whoever typed it say which of two days is meant.
+func (e *expression) eitherDay(typed string, a, b calendar.Day) (*eventv1.When, string) {
 	e.may(a, b)
 	return nil, fmt.Sprintf("%s is %d %s for some and %d %s for others", typed, a.Day, a.Month, b.Day, b.Month)
 }

@@ -79,13 +79,12 @@ func (e *expression) weekNumber(g map[string]string) (*eventv1.When, string) {
 		}
 	}
 	if _, week := monday(year).Time(time.UTC).ISOWeek(); week != n {
-		return nil, fmt.Sprintf("there is no week %d in that year", n)
+		return nil, fmt.Sprintf("%d has no week %d", year, n)
 	}
 	return weekFrom(monday(year)), ""
 }
 
-// half reads "H1" and "H1 2024".
-// By itself it is a heading or a chemical as often, but where a date is expected.
+// half reads "H1" and "H1 2024". By itself it is a heading or a chemical as often, but where a date is expected.
 func (e *expression) half(g map[string]string) (*eventv1.When, string) {
 	if g["y"] == "" && !e.expected {
 		return nil, ""

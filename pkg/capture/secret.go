@@ -30,7 +30,7 @@ func (r *reader) rulesInWords() {
 
 // saysRule takes words for a rule, unless the sentence is about it: "a talk on the Chatham House Rule".
 func (r *reader) saysRule(from, to int, rule string) {
-	if from > 0 && r.words[from-1].tail() == "" && connecting[r.words[from-1].lower()] {
+	if from > 0 && r.words[from-1].tail() == "" && connecting[r.words[from-1].lower()] && !ofNames[r.words[from-1].lower()] {
 		r.secret = &secret{from, to}
 		return
 	}
@@ -38,64 +38,85 @@ func (r *reader) saysRule(from, to int, rule string) {
 	r.take(from, to, use{part: PartRule, meaning: rule})
 }
 
+// underWords stand before a rule that something is under, untilWords before the end of an embargo.
+var (
+	underWords = set("under|unter|sous|bajo|sob|sotto")
+	untilWords = set("until|till|til|bis|jusqu'au|hasta|até|fino")
+)
+
 // embargoAt reads "under embargo until 1 Dec 10:00" and "embargoed till tomorrow 9am CET"; it returns where that ends.
 func (r *reader) embargoAt(i int) int {
-	from, word := i, r.words[i].lower()
-	if before := strings.ToLower(r.words[i].text); before == "under" && i+1 < len(r.words) {
+	from := i
+	if underWords[strings.ToLower(r.words[i].text)] && i+1 < len(r.words) {
 		i++
-		word = r.words[i].lower()
 	}
-	untilNext := i+1 < len(r.words) && slices.Contains([]string{"until", "till", "til", "bis", "jusqu'au", "hasta", "até", "fino"}, r.words[i+1].lower())
-	if word != "embargoed" && (word != "embargo" || from == i && !untilNext) {
+	word, under := r.words[i].lower(), i > from
+	ends := i+1 < len(r.words) && untilWords[r.words[i+1].lower()]
+	if word != "embargoed" && (word != "embargo" || !under && !ends) {
 		return 0
 	}
-	if !untilNext {
+	if !ends {
 		// "An embargoed study was shared" tells of what is over.
 		r.secret = &secret{from, i + 1}
 		return i + 1
 	}
-	to := i + 1
-	r.content.Rule = &eventv1.Rule{Kind: activity.Embargo}
-	meaning := activity.Embargo
-	if i+2 < len(r.words) {
-		// An end lies ahead more often than not.
-		was := r.ahead
-		r.ahead = true
-		d, ok := r.bareDateAt(i+2, behindPrefix)
-		r.ahead = was
-		if ok {
-			if m := r.momentAt(min(d.to, len(r.words)-1)); d.to < len(r.words) && m.words > 0 && d.span.Precision == calendar.ToTheDay && !d.span.Range {
-				d.when.From += "T" + m.from
-				d.when.Zone = m.zone
-				d.to += m.words
-			}
-			r.content.Rule.Until, to = d.when, d.to
-			meaning += " until " + calendar.MustOf(d.when).FullWords(calendar.English)
-		}
+	until, to := r.endAt(i + 2)
+	if until == nil && word == "embargo" && !under {
+		// "The embargo until then was hard on us" tells of it too.
+		r.secret = &secret{from, i + 2}
+		return i + 2
 	}
-	r.take(from, to, use{part: PartRule, meaning: meaning})
+	r.content.Rule = &eventv1.Rule{Kind: activity.Embargo, Until: until}
+	if until == nil {
+		// The end is asked for. What was typed of it stays where it is, and so does what it depends on.
+		r.take(from, i+2, use{part: PartRule, meaning: activity.Embargo, stays: true})
+		return i + 2
+	}
+	r.take(from, to, use{part: PartRule, meaning: activity.Embargo + " until " + calendar.MustOf(until).FullWords(calendar.English)})
 	return to
 }
 
-// rule are the words for one that stand beside "Chatham House".
-var ruleWords = set("rule|rules|regel|regeln|règle|règles|regla|reglas|regra|regras|regola|zasada|zasady|правило")
+// endAt reads when an embargo ends, "1 Dec 10:00" or "9am tomorrow", which lies ahead more often than not; it returns where that ends.
+func (r *reader) endAt(i int) (until *eventv1.When, to int) {
+	if i >= len(r.words) {
+		return nil, i
+	}
+	was := r.ahead
+	defer func() { r.ahead = was }()
+	r.ahead = true
+	at := moment{}
+	d, ok := r.bareDateAt(i, behindPrefix)
+	if !ok {
+		at = r.momentAt(i)
+		if at.words == 0 || i+at.words >= len(r.words) {
+			return nil, i
+		}
+		d, ok = r.bareDateAt(i+at.words, behindPrefix)
+	}
+	single := ok && d.span.Precision == calendar.ToTheDay && !d.span.Range
+	switch {
+	case !ok, at.words > 0 && !single:
+		return nil, i
+	case at.words == 0 && single && d.to < len(r.words):
+		at = r.momentAt(d.to)
+		d.to += at.words
+	}
+	if at.words > 0 {
+		d.when.From, d.when.Zone = d.when.From+"T"+at.from, at.zone
+	}
+	return d.when, d.to
+}
+
+// ruleWords are the words for a rule that stand beside "Chatham House", and ofWords those between the two where it stands before.
+var (
+	ruleWords = set("rule|rules|regel|regeln|règle|règles|regla|reglas|regra|regras|regola|zasada|zasady|правило")
+	ofWords   = set("of|de|da|di|von")
+)
 
 // chathamAt reads "under the Chatham House Rule", "(CHR)", "règle de Chatham House"; "Chatham House" alone is an institute that holds panels too.
 func (r *reader) chathamAt(i int) (from, to int) {
-	from, to = i, i+1
-	ruled := r.words[i].bare() == "CHR"
-	if first := r.words[i].lower(); first == "chatham" && i+1 < len(r.words) && strings.TrimSuffix(r.words[i+1].lower(), "-regel") == "house" || first == "chatham-house" || first == "chatham-house-regel" {
-		if first == "chatham" {
-			to++
-		}
-		ruled = strings.HasSuffix(r.words[to-1].lower(), "regel")
-		if to < len(r.words) && ruleWords[r.words[to].lower()] {
-			to, ruled = to+1, true
-		}
-		if from >= 2 && ruleWords[r.words[from-2].lower()] {
-			from, ruled = from-2, true
-		}
-	} else if !ruled {
+	from, to, ruled := r.chathamRuleAt(i)
+	if to == 0 {
 		return 0, 0
 	}
 	before := func() string {
@@ -107,7 +128,7 @@ func (r *reader) chathamAt(i int) (from, to int) {
 	if before() == "the" && from > 1 && slices.Contains([]string{"under", "per"}, r.words[from-2].lower()) {
 		from--
 	}
-	if slices.Contains([]string{"under", "unter", "sous", "bajo", "sob", "per", "selon", "nach"}, before()) {
+	if underWords[before()] || slices.Contains([]string{"per", "selon", "nach"}, before()) {
 		from, ruled = from-1, true
 	}
 	if !ruled {
@@ -121,6 +142,29 @@ func (r *reader) chathamAt(i int) (from, to int) {
 		to++
 	}
 	return from, to
+}
+
+// chathamRuleAt finds the name of the rule, and whether a word for a rule is in it; to is 0 where there is no such name.
+func (r *reader) chathamRuleAt(i int) (from, to int, ruled bool) {
+	from, to = i, i+1
+	switch first := r.words[i].lower(); {
+	case r.words[i].bare() == "CHR":
+		return from, to, true
+	case first == "chatham-house", first == "chatham-house-regel":
+	case first == "chatham" && to < len(r.words) && strings.TrimSuffix(r.words[to].lower(), "-regel") == "house":
+		to++
+	default:
+		return 0, 0, false
+	}
+	ruled = strings.HasSuffix(r.words[to-1].lower(), "-regel")
+	if to < len(r.words) && ruleWords[r.words[to].lower()] {
+		to, ruled = to+1, true
+	}
+	// "Our rules at Chatham House" are others.
+	if from >= 2 && ruleWords[r.words[from-2].lower()] && ofWords[r.words[from-1].lower()] {
+		from, ruled = from-2, true
+	}
+	return from, to, ruled
 }
 
 // secrets are words by which somebody asks that something is not told, or not of whom, and that say no rule of ours.

@@ -44,7 +44,9 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 	}
 	month, month2 := e.words.months[g["m"]], e.words.months[g["m2"]]
 	if g["n"] != "" {
-		month = time.Month(number(g["n"]))
+		if month = time.Month(number(g["n"])); month > time.December {
+			return nil, ""
+		}
 	}
 	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2); sentence != "" {
 		return nil, sentence
