@@ -196,8 +196,11 @@ func (p *calendarParser) end(part string, number int) *flaw {
 	return nil
 }
 
-// endSection keeps what a section of a VTIMEZONE said, if none that is later was kept.
+// endSection keeps what a section of a VTIMEZONE said, if none that is later was kept. A zone that has no name is that of no event.
 func (p *calendarParser) endSection(part string) {
+	if p.zone == "" {
+		return
+	}
 	of := p.into.clocks[p.zone]
 	if of == nil {
 		of = &clocks{}

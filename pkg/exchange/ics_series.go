@@ -21,7 +21,7 @@ type recurring struct {
 
 // onward is from which time on what an event says holds.
 type onward struct {
-	from  time.Time
+	since interval
 	event *event
 }
 
@@ -52,11 +52,11 @@ func (p *planner) gather() {
 		all.moved[instance] = true
 		id := e.get("RECURRENCE-ID")
 		if at, why := p.moment(id); why == "" && strings.EqualFold(id.of("RANGE"), "THISANDFUTURE") {
-			all.onwards = append(all.onwards, onward{at.from, e})
+			all.onwards = append(all.onwards, onward{at, e})
 		}
 	}
 	for _, all := range p.recurring {
-		slices.SortStableFunc(all.onwards, func(a, b onward) int { return a.from.Compare(b.from) })
+		slices.SortStableFunc(all.onwards, func(a, b onward) int { return a.since.from.Compare(b.since.from) })
 	}
 }
 
@@ -115,23 +115,35 @@ func (p *planner) recur(e *event, uid string, at interval) {
 // many days later, and on another clock.
 func (p *planner) asOf(all *recurring, e *event, at interval) (*event, interval) {
 	for _, o := range slices.Backward(all.onwards) {
-		if o.from.After(at.from) {
+		if o.since.from.After(at.from) {
 			continue
 		}
 		put, why := p.span(o.event)
 		if why != "" {
 			break
 		}
-		day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
-		moved := at
-		moved.days, moved.zone = put.days, put.zone
-		later := int(day(put.from).Sub(day(o.from.In(at.from.Location()))).Hours()) / 24
-		clock := put.from
-		moved.from = time.Date(at.from.Year(), at.from.Month(), at.from.Day()+later, clock.Hour(), clock.Minute(), clock.Second(), 0, clock.Location())
-		moved.to = moved.from.Add(put.to.Sub(put.from))
-		return o.event, moved
+		since := o.since.from
+		if o.since.zone != "" {
+			since = since.In(at.from.Location())
+		}
+		return o.event, put.onDay(at.from.AddDate(0, 0, daysBetween(since, put.from)))
 	}
 	return e, at
+}
+
+// onDay is the same on another day, on its own clock.
+func (i interval) onDay(day time.Time) interval {
+	clock := i.from
+	moved := i
+	moved.from = time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, clock.Location())
+	moved.to = moved.from.Add(i.to.Sub(i.from))
+	return moved
+}
+
+// daysBetween is how many days lie between those on which two moments are, each where it is.
+func daysBetween(a, b time.Time) int {
+	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(day(b).Sub(day(a)).Hours()) / 24
 }
 
 // instanceKey is the key of one time of an event that recurs: its UID, and which time it is.

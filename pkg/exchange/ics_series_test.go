@@ -36,6 +36,20 @@ func TestWhatIsSaidOfOneTimeAndAllLaterOnesHoldsForThem(t *testing.T) {
 	}
 }
 
+func TestATimeThatIsNamedByItsDayAloneIsOfThatDayWestOfGreenwich(t *testing.T) {
+	t.Parallel()
+	got := planned(t, calendarOf(strings.ReplaceAll(fourMondays, "Europe/Brussels", "America/New_York"),
+		"UID:w\nRECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20240115\nSUMMARY:Call, later\n"+
+			"DTSTART;TZID=America/New_York:20240115T143000\nDTEND;TZID=America/New_York:20240115T150000"))
+	want := []string{
+		"w 20240101: Call, 2024-01-01T10:00", "w 20240108: Call, 2024-01-08T10:00",
+		"w 20240122: Call, later, 2024-01-22T14:30", "w 20240115: Call, later, 2024-01-15T14:30",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("planned (-want +got):\n%s", diff)
+	}
+}
+
 func TestASeriesThatIsPutAnHourLaterStaysWhatItWas(t *testing.T) {
 	t.Parallel()
 	keys := func(content string) (keys []string) {

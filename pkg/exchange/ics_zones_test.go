@@ -59,3 +59,16 @@ func TestAZoneOfAnyNameIsTakenForOneWithTheSameClocks(t *testing.T) {
 		})
 	}
 }
+
+func TestAZoneWithoutANameIsThatOfNothing(t *testing.T) {
+	t.Parallel()
+	nameless := strings.Replace(zoneOf("", "-0500", "-0400"), "TZID:\r\n", "", 1)
+	content := strings.Replace(calendarOf("UID:a\nSUMMARY:b\nDTSTART:20240131T193000Z"), "VERSION:2.0\r\n", "VERSION:2.0\r\n"+nameless, 1)
+	items, wrong, _ := readAs(t, Reading{Zone: "Europe/Rome"}, "f.ics", content)
+	if len(wrong) > 0 || len(items) != 1 {
+		t.Fatalf("read %d activities, refused %q", len(items), wrong)
+	}
+	if when := items[0].Content.GetWhen(); when.GetZone() != "Europe/Rome" {
+		t.Errorf("it is at %v, want it on the team's clocks", when)
+	}
+}
