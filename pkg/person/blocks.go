@@ -73,7 +73,7 @@ func (b *blocks) line(from, to int) {
 		}
 	case !goesOn && b.isIndented(m):
 		b.doubtful(from, to)
-	case b.rules(content), b.isRule(m, content), b.opensFence(m, content), b.opensHTML(m, content), b.defines(content):
+	case b.dividesTable(content), b.isRule(m, content), b.opensFence(m, content), b.opensHTML(m, content), b.defines(content):
 		if m.column >= 4 || b.table && !b.certain {
 			b.doubtful(from, to)
 		} else {

@@ -2,8 +2,8 @@ package person
 
 import "strings"
 
-// rules reports whether the line divides the head of a table from its rows, and lets none of them go on with another.
-func (b *blocks) rules(content string) bool {
+// dividesTable reports whether the line divides the head of a table from its rows, and lets none of them go on with another.
+func (b *blocks) dividesTable(content string) bool {
 	if !b.paragraph || strings.Trim(content, "|:- \t") != "" || !strings.Contains(content, "-") || !strings.ContainsAny(content, "|:") {
 		return false
 	}
@@ -16,7 +16,7 @@ func (b *blocks) rules(content string) bool {
 	return true
 }
 
-// columns counts what bars divide.
+// columns counts the bars between cells: two rows with as many have as many cells.
 func columns(row string) int {
 	row = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(row), "|"), "|")
 	return strings.Count(row, "|") - strings.Count(row, `\|`)
