@@ -7,7 +7,8 @@ import (
 )
 
 // PartChanges says in a few words each which segments came and went from one content to the next, and under which rule: that a part of a meeting was held
-// behind closed doors is what whoever reads the history looks for. A rule that changes is an event of its own.
+// behind closed doors is what whoever reads the history looks for. A rule that is tightened or relaxed has an event of its own; in a merger it changes with
+// all else.
 func PartChanges(before, after *eventv1.Activity) []string {
 	var said []string
 	for _, s := range after.GetSegments() {
