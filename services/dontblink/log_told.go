@@ -51,18 +51,18 @@ func inWords(months []calendar.Month, language string) string {
 			n++
 		}
 		const few = 2
-		if n > few {
-			names = append(names, "each month from "+one(months[0], language)+" to "+one(months[n-1], language))
-		} else {
-			n = 1
-			names = append(names, one(months[0], language))
+		if n <= few {
+			names = append(names, monthWords(months[0], language))
+			months = months[1:]
+			continue
 		}
+		names = append(names, "each month from "+monthWords(months[0], language)+" to "+monthWords(months[n-1], language))
 		months = months[n:]
 	}
 	return strings.Join(names, " and ")
 }
 
-func one(m calendar.Month, language string) string {
+func monthWords(m calendar.Month, language string) string {
 	return calendar.MonthsWords([]calendar.Month{m}, language)
 }
 

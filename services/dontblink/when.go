@@ -36,7 +36,7 @@ func dates(ctx context.Context, a *web.API) dater {
 		said, why := capture.When(typed, capture.Context{Today: calendar.DayOf(time.Now()), Edition: edition.Of(answer.GetEdition())}, ahead)
 		switch {
 		case why != "":
-			return nil, usage{errors.New(why + ": write it in full, as in 2024-01-31")}
+			return nil, usage{errors.New(withAdvice(why))}
 		case said == nil:
 			// What is no date is for the domain to refuse, in its words.
 			return exact, nil
@@ -44,6 +44,14 @@ func dates(ctx context.Context, a *web.API) dater {
 		said.Zone = cmp.Or(said.GetZone(), zone)
 		return said, nil
 	}
+}
+
+// withAdvice says what to do about a date that may be several, unless that was said.
+func withAdvice(why string) string {
+	if strings.Contains(why, ": ") {
+		return why
+	}
+	return why + ": write it in full, as in 2024-01-31"
 }
 
 // setWhen sets the date and keeps its zone: who moves a meeting by a day has not moved the city.
