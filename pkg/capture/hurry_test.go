@@ -266,6 +266,18 @@ func TestTheAnswerToASecretIsARule(t *testing.T) {
 	}
 }
 
+func TestWhatStandsTwiceInALineIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"panel #copyrigth with #copyrigth", "@costanza met @costanza", "panel #co-regulate #co-regulate"} {
+		asked := map[string]int{}
+		for _, q := range typed(line).Questions {
+			if asked[q.Field+" "+q.About]++; asked[q.Field+" "+q.About] > 1 {
+				t.Errorf("%q: it is asked twice: %s", line, q.Text)
+			}
+		}
+	}
+}
+
 func TestAPriorityThatIsASlipAwayIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{

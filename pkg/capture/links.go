@@ -83,7 +83,7 @@ func (r *reader) link(i int, label, address string) {
 	if link.GetLabel() == "" {
 		link.Label = labelOf(address)
 		// It may be left unanswered: a label made of the address is better than none.
-		r.questions = append(r.questions, Question{
+		r.askOnce(Question{
 			Field: FieldLabel, About: address, Text: "What does " + fault.Cut(address) + " lead to?", Usual: link.GetLabel(),
 		})
 	}

@@ -174,7 +174,7 @@ func (r *reader) unknown(i int, m mark, words []string) {
 		q.Choices = append(q.Choices, Choice{near, "the " + string(partOf(near)) + " " + near})
 	}
 	q.Choices = append(q.Choices, Choice{"", "nothing: it belongs to the headline"})
-	r.questions = append(r.questions, q)
+	r.askOnce(q)
 }
 
 // nearest returns the word that was most likely meant, also where only the first half of it was typed: "chatam" is near "chatham-house".

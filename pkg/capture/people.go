@@ -38,11 +38,11 @@ func (r *reader) somebody(i int, m mark, stays bool) {
 		for _, k := range who {
 			q.Choices = append(q.Choices, Choice{k.Name, k.words()})
 		}
-		r.questions = append(r.questions, q)
+		r.askOnce(q)
 		r.takeMark(i, PartUnknown, "several people", m.name+m.tail, stays)
 		return
 	case !known && !m.fullName():
-		r.questions = append(r.questions, Question{
+		r.askOnce(Question{
 			Field: FieldPeople, About: m.name, Text: "Nobody is known as " + fault.Quoted(m.name) + " yet. Who is it? (name, role, organisation)", Usual: m.name,
 		})
 	}

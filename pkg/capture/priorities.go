@@ -33,7 +33,7 @@ func (r *reader) subject(i int, m mark, stays bool) {
 			r.content.Priorities = appendNew(r.content.Priorities, answer)
 			return
 		}
-		r.questions = append(r.questions, Question{
+		r.askOnce(Question{
 			Field: FieldMark, About: r.words[i].text, Text: "Which priority is " + fault.Quoted(m.name) + "?", Choices: candidates, Required: true,
 		})
 	}
@@ -67,7 +67,7 @@ func (r *reader) misspelt(i int, m mark, stays bool, near Choice) {
 		r.takeMark(i, PartTopic, m.name, m.name+m.tail, stays)
 	default:
 		r.takeMark(i, PartUnknown, "priority or topic", m.name+m.tail, stays)
-		r.questions = append(r.questions, Question{
+		r.askOnce(Question{
 			Field: FieldMark, About: r.words[i].text, Text: fault.Quoted(m.name) + " is no priority. What is meant?", Required: true,
 			Choices: []Choice{{near.Value, fmt.Sprintf("the priority %s (%s)", near.Words, near.Value)}, {"", "a topic of that name"}},
 		})

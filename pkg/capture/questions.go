@@ -76,6 +76,13 @@ func (r *reader) ask() {
 	slices.SortStableFunc(r.questions, func(a, b Question) int { return rank(a) - rank(b) })
 }
 
+// askOnce asks about a piece of the line, unless that stands in it twice: one answer holds for both.
+func (r *reader) askOnce(q Question) {
+	if !slices.ContainsFunc(r.questions, func(asked Question) bool { return asked.Field == q.Field && asked.About == q.About }) {
+		r.questions = append(r.questions, q)
+	}
+}
+
 // rank puts what is required before what is not.
 func rank(q Question) int {
 	if q.Required {
