@@ -56,7 +56,7 @@ const (
 	PartBy           Part = "who acted"
 	PartPlace        Part = "place"
 	PartLink         Part = "link"
-	// PartUnknown is a sign that looks like one of ours and is not: whoever typed it is asked.
+	// PartUnknown is a sign that looks like one of ours and is not: whoever typed it is asked, or told.
 	PartUnknown Part = "unknown"
 )
 

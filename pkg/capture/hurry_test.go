@@ -217,6 +217,8 @@ func TestARuleInWordsHoldsOrIsAskedAbout(t *testing.T) {
 		{"today report under embargo until 9am tomorrow", "embargo until 2026-11-27T09:00", "Report"},
 		{"today report under embargo until the vote", "embargo until asks", "Report under embargo until the vote"},
 		{"18 Nov Studie unter Embargo bis 5.12.", "embargo until 2026-12-05", "Studie"},
+		{"today report, embargoed until 1 Dec !embargo", "embargo until 2026-12-01", "Report"},
+		{"18 Nov meeting under CHR (Chatham House Rule)", "chatham-house", "Meeting"},
 		{"18 Nov the embargo until now was hard", "asks", "The embargo until now was hard"},
 		{"18 Nov meeting under the Chatham House Rule with BSI", "chatham-house", "Meeting with BSI"},
 		{"18 Nov meeting (Chatham House Rule)", "chatham-house", "Meeting"},
@@ -240,6 +242,26 @@ func TestARuleInWordsHoldsOrIsAskedAbout(t *testing.T) {
 		}
 		if got != test.rule || u.Activity.GetHeadline() != test.headline {
 			t.Errorf("%q: rule %q, headline %q; want %q, %q", test.line, got, u.Activity.GetHeadline(), test.rule, test.headline)
+		}
+	}
+}
+
+func TestOfTwoRulesInWordsTheFirstHoldsAndTheOtherIsNotLost(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string][3]string{
+		"18 Nov briefing under CHR, embargo until 1 Dec": {
+			"chatham-house", "Briefing embargo until 1 Dec", "an activity has one rule: “embargo until 1 Dec” is left in the headline",
+		},
+		"18 Nov briefing, embargoed until 1 Dec, under CHR": {
+			"embargo", "Briefing, under CHR", "an activity has one rule: “under CHR” is left in the headline",
+		},
+	} {
+		u := hurried(line)
+		if got := [3]string{u.Activity.GetRule().GetKind(), u.Activity.GetHeadline(), strings.Join(u.Notes, "; ")}; got != want {
+			t.Errorf("%q is read as %q, want %q", line, got, want)
+		}
+		if len(u.Mistakes) > 0 {
+			t.Errorf("%q: it is refused: %v", line, u.Mistakes)
 		}
 	}
 }

@@ -149,8 +149,10 @@ func (r *reader) exclaimed(i int, m mark) {
 	meaning := word
 	switch parts[word] {
 	case PartRule:
-		// The last rule in the line holds.
-		r.content.Rule = &eventv1.Rule{Kind: word}
+		// The last rule in the line holds. The same one in words may have said when it ends.
+		if r.content.GetRule().GetKind() != word {
+			r.content.Rule = &eventv1.Rule{Kind: word}
+		}
 		if timed && r.until(strings.Trim(until, "\"“”")) {
 			meaning += " until " + until
 		}

@@ -34,8 +34,21 @@ func (r *reader) saysRule(from, to int, rule string) {
 		r.secret = &secret{from, to}
 		return
 	}
-	r.content.Rule = &eventv1.Rule{Kind: rule, Until: r.content.GetRule().GetUntil()}
-	r.take(from, to, use{part: PartRule, meaning: rule})
+	r.ruledBy(from, to, &eventv1.Rule{Kind: rule}, use{part: PartRule, meaning: rule})
+}
+
+// ruledBy takes words for the rule, and leaves those of a second one in the headline: the first would be gone, and nobody would have said so.
+func (r *reader) ruledBy(from, to int, rule *eventv1.Rule, u use) {
+	if said := r.content.GetRule(); said != nil && said.GetKind() != rule.GetKind() {
+		r.noteOnce("an activity has one rule: " + fault.Quoted(r.text(from, to)) + " is left in the headline")
+		r.take(from, to, use{part: PartUnknown, meaning: "a second rule", stays: true})
+		return
+	}
+	if rule.GetUntil() == nil {
+		rule.Until = r.content.GetRule().GetUntil()
+	}
+	r.content.Rule = rule
+	r.take(from, to, u)
 }
 
 // underWords stand before a rule that something is under, untilWords before the end of an embargo.
@@ -66,13 +79,14 @@ func (r *reader) embargoAt(i int) int {
 		r.secret = &secret{from, i + 2}
 		return i + 2
 	}
-	r.content.Rule = &eventv1.Rule{Kind: activity.Embargo, Until: until}
+	u := use{part: PartRule, meaning: activity.Embargo}
 	if until == nil {
 		// The end is asked for. What was typed of it stays where it is, and so does what it depends on.
-		r.take(from, i+2, use{part: PartRule, meaning: activity.Embargo, stays: true})
-		return i + 2
+		to, u.stays = i+2, true
+	} else {
+		u.meaning += " until " + calendar.MustOf(until).FullWords(calendar.English)
 	}
-	r.take(from, to, use{part: PartRule, meaning: activity.Embargo + " until " + calendar.MustOf(until).FullWords(calendar.English)})
+	r.ruledBy(from, to, &eventv1.Rule{Kind: activity.Embargo, Until: until}, u)
 	return to
 }
 
