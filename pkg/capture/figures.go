@@ -67,6 +67,9 @@ func (e *expression) slashRange(g map[string]string) (*eventv1.When, string) {
 		if order[1] > months || order[3] > months || len(spans) > 0 && a == b && a2 == b2 {
 			continue
 		}
+		if sentence := backwards(order[0], order[2], time.Month(order[1]), time.Month(order[3]), g); sentence != "" {
+			return nil, sentence
+		}
 		when, sentence := e.span(order[0], time.Month(order[1]), century(g["y"]), order[2], time.Month(order[3]), century(g["y2"]))
 		if _, mistakes := calendar.Of(when); sentence == "" && when != nil && len(mistakes) == 0 {
 			spans = append(spans, when)

@@ -68,6 +68,7 @@ func TestTheDaysOfATeamsTwoMonths(t *testing.T) {
 		{"2026/11/06 consultation", "2026-11-06", "Consultation"},
 		{"24/7 hotline", "asks", "24/7 hotline"},
 		{"12/11–14/11 AfricaIGF", "2026-11-12 to 2026-11-14", "AfricaIGF"},
+		{"28 Mar – 3 Apr retreat", "2026-03-28 to 2026-04-03", "Retreat"},
 		{"12-14.3. side event", "2026-03-12 to 2026-03-14", "Side event"},
 		{"Nov 10, 11 and 12: trilogue", "2026-11-10 to 2026-11-12", "Trilogue"},
 		{"Nov 10 and 12 MEPs joined", "asks 2026-11-10, 2026-11-12, 2026-11-10 to 2026-11-12", "Nov 10 and 12 MEPs joined"},
@@ -186,12 +187,16 @@ func TestWhatADateDoesNotKeepIsSaid(t *testing.T) {
 func TestWhyADateIsNoneIsSaidInFullWords(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string][]string{
-		"Mon 29 Feb panel":          {"29 February 2024 was no Monday"},
-		"Montag 18. November Panel": {"18 November 2026 was no Monday"},
-		"Mon 3/11/2026 panel":       {"3/11 was no Monday"},
-		"Monday the 18th panel":     {"there was no Monday 18: name the month too"},
-		"KW 53/2025 Pause":          {"2025 has no week 53"},
-		"13月3日 会議":                  nil,
+		"Mon 29 Feb panel":                {"29 February 2024 was no Monday"},
+		"Montag 18. November Panel":       {"18 November 2026 was no Monday"},
+		"Mon 3/11/2026 panel":             {"3/11 was no Monday"},
+		"Monday the 18th panel":           {"there was no Monday 18: name the month too"},
+		"28–3 Jan Pause":                  {"28–3 January runs backwards: write both days in full"},
+		"24 Nov – 23 Nov Pause":           {"24–23 November runs backwards: write both days in full"},
+		"3/11–2/11 Pause":                 {"3–2 November runs backwards: write both days in full"},
+		"24 Nov 2024 – 23 Nov 2025 Pause": nil,
+		"KW 53/2025 Pause":                {"2025 has no week 53"},
+		"13月3日 会議":                        nil,
 	} {
 		same(t, line, hurried(line).Notes, want)
 	}

@@ -48,7 +48,7 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 			return nil, ""
 		}
 	}
-	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2); sentence != "" {
+	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2, g); sentence != "" {
 		return nil, sentence
 	}
 	return e.span(number(g["d"]), cmp.Or(month, month2), number(g["y"]), number(g["d2"]), cmp.Or(month2, month), number(g["y2"]))
@@ -57,7 +57,7 @@ func (e *expression) days(g map[string]string) (*eventv1.When, string) {
 // numbers reads "23.1.", "23.1.2024" and ranges of them.
 func (e *expression) numbers(g map[string]string) (*eventv1.When, string) {
 	month, month2 := time.Month(number(g["n"])), time.Month(number(g["n2"]))
-	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2); sentence != "" {
+	if sentence := backwards(number(g["d"]), number(g["d2"]), month, month2, g); sentence != "" {
 		return nil, sentence
 	}
 	month, month2 = cmp.Or(month, month2), cmp.Or(month2, month)
@@ -68,13 +68,14 @@ func (e *expression) numbers(g map[string]string) (*eventv1.When, string) {
 	return e.span(number(g["d"]), month, century(g["y"]), number(g["d2"]), month2, number(g["y2"]))
 }
 
-// backwards says why a range of days is none whose month was said once: “28–3 Jan” is no range of a year less three weeks, and which month the other day
-// is of only who typed it knows.
-func backwards(day, day2 int, month, month2 time.Month) string {
-	if day2 == 0 || day <= day2 || month > 0 && month2 > 0 || month > time.December || month2 > time.December {
+// backwards says why a range of days within a month is none: “28–3 Jan” is no range of a year less three weeks, and which month or year the other day is
+// of only who typed it knows. Who names both years means it.
+func backwards(day, day2 int, month, month2 time.Month, g map[string]string) string {
+	within := month == 0 || month2 == 0 || month == month2
+	if day2 == 0 || day <= day2 || !within || g["y"] != "" && g["y2"] != "" || max(month, month2) > time.December {
 		return ""
 	}
-	return fmt.Sprintf("%d–%d %s runs backwards: write the month of both days", day, day2, cmp.Or(month, month2))
+	return fmt.Sprintf("%d–%d %s runs backwards: write both days in full", day, day2, max(month, month2))
 }
 
 // span makes a day, or a range if there is a second one, of parts of which some years may be missing.
