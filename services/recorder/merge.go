@@ -32,7 +32,7 @@ func (r *recorder) MergeActivities(ctx context.Context, req *apiv1.MergeActiviti
 	at, err := p.absorb(ctx, merged)
 	if final(err) {
 		// The one that was to stay was withdrawn or merged at the same moment: whoever went for it stands again.
-		return nil, errors.Join(p.crossed(ctx, err), p.standAgain(ctx))
+		return nil, errors.Join(p.by(ctx, err, gone, p.id), p.standAgain(ctx))
 	}
 	if err != nil {
 		return nil, err
@@ -145,7 +145,11 @@ func (p *pair) absorb(ctx context.Context, merged eventlog.At) (eventlog.At, err
 		if other.MergedInto != p.id {
 			return nil, fault.New(fault.Conflict, "activity %s was parted from %s again meanwhile: look at both, then merge them anew", p.other, p.id)
 		}
-		events, err := activity.Absorb(fold(p.id, history), other, p.reason, p.edition, p.cmd.Time)
+		into := fold(p.id, history)
+		if into.MergedInto == p.other {
+			return nil, p.crossed()
+		}
+		events, err := activity.Absorb(into, other, p.reason, p.edition, p.cmd.Time)
 		if err != nil {
 			return nil, err
 		}
@@ -154,15 +158,11 @@ func (p *pair) absorb(ctx context.Context, merged eventlog.At) (eventlog.At, err
 	})
 }
 
-// crossed says what became of two that somebody else merged the other way round at the same moment: both of the commands stand back, and neither of
-// the activities is told in the other.
-func (p *pair) crossed(ctx context.Context, refused error) error {
-	into, _, _, err := p.both(ctx)
-	if err != nil || into == nil || into.MergedInto != p.other {
-		return p.by(ctx, refused, gone, p.id)
-	}
-	return p.by(ctx, fault.New(fault.Conflict, "activities %s and %s were merged the other way round at the same moment: look at both, and merge them if they are two still",
-		p.id, p.other), gone, p.id)
+// crossed says what became of two that somebody else merges the other way round at the same moment. Whoever sees that stands back, so it may be both, and
+// then neither of the activities is told in the other. Looked at later, the other one may have stood back already, and nobody would know why.
+func (p *pair) crossed() error {
+	return fault.New(fault.Conflict, "activities %s and %s were merged the other way round at the same moment: look at both, and merge them if they are two still",
+		p.id, p.other)
 }
 
 // final reports whether an error is an answer, and not a failure to get one: sending the command again brings the same.
