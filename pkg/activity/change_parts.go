@@ -24,9 +24,5 @@ func PartChanges(before, after *eventv1.Activity) []string {
 			said = append(said, fault.Quoted(s.GetName())+", from "+RuleWords(s.GetRule())+" to "+RuleWords(after.GetSegments()[i].GetRule()))
 		}
 	}
-	const most = 3
-	if len(said) > most {
-		said = append(said[:most], "and more")
-	}
-	return said
+	return few(said)
 }

@@ -28,6 +28,11 @@ func PromiseChanges(before, after *eventv1.Activity) []string {
 			said = append(said, fault.Quoted(f.GetKey())+" taken away")
 		}
 	}
+	return few(said)
+}
+
+// few are the first of what changed, which will do for a line of the history.
+func few(said []string) []string {
 	const most = 3
 	if len(said) > most {
 		said = append(said[:most], "and more")

@@ -66,7 +66,13 @@ func sentences(u capture.Understood) []string {
 // flagFor says how to answer where nobody can be asked.
 func flagFor(q capture.Question) string {
 	switch q.Field {
-	case capture.FieldMark, capture.FieldPeople:
+	case capture.FieldMark:
+		if !strings.HasPrefix(q.About, "#") && !strings.HasPrefix(q.About, "!") {
+			// Words that sound like a rule, and no mark.
+			return "Write it with --rule, like --rule internal; --rule public if it means none."
+		}
+		return "Write it in full."
+	case capture.FieldPeople:
 		return "Write it in full."
 	case capture.FieldPriorities:
 		return "Write #priority, --priority or !announcement."

@@ -37,7 +37,7 @@ func toldIn(content *eventv1.Activity, ed *edition.Edition) string {
 	case activity.Internal, activity.LegalHold:
 		return fmt.Sprintf("It counts in %s, %s, and is told nowhere while it is under the rule %s.", in, under, rule)
 	case activity.Embargo:
-		return fmt.Sprintf("It will be told in %s, %s, once its embargo has ended.", in, under)
+		return fmt.Sprintf("It will be told in %s, %s, once its embargo has ended and its rule is public.", in, under)
 	}
 	return fmt.Sprintf("It will be told in %s, %s.", in, under)
 }

@@ -33,7 +33,7 @@ func TestWhatIsInternalIsNotSaidToBeTold(t *testing.T) {
 	for rule, want := range map[string]string{
 		"":              "It will be told in January 2024, among the announcements.",
 		"chatham-house": "It will be told in January 2024, among the announcements.",
-		"embargo":       "It will be told in January 2024, among the announcements, once its embargo has ended.",
+		"embargo":       "It will be told in January 2024, among the announcements, once its embargo has ended and its rule is public.",
 		"internal":      "It counts in January 2024, among the announcements, and is told nowhere while it is under the rule internal.",
 		"legal-hold":    "It counts in January 2024, among the announcements, and is told nowhere while it is under the rule legal-hold.",
 	} {
